@@ -1,0 +1,24 @@
+/**
+ * Header lines as they were on the wire: name, value, name, value, ... in order, spelling and repetition kept.
+ * The shape of Node's `rawHeaders`.
+ */
+export type HeaderPairs = readonly string[];
+
+/** The first value of the header called `name` (lower case), or `undefined`. Compares names without regard to case. */
+export function headerValue(headers: HeaderPairs, name: string): string | undefined {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (isName(headers[index], name)) return headers[index + 1];
+  }
+  return undefined;
+}
+
+/** Whether a header line's `written` name is `name` (lower case). */
+export function isHeader(written: string, name: string): boolean {
+  return isName(written, name);
+}
+
+// Lengths differ for nearly every pair, so most lines cost one comparison and no lower-casing.
+function isName(written: string | undefined, name: string): boolean {
+  if (written === undefined || written.length !== name.length) return false;
+  return written === name || written.toLowerCase() === name;
+}

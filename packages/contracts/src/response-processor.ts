@@ -1,0 +1,50 @@
+import type { EndpointTarget } from './endpoint.ts';
+import type { RequestView } from './request.ts';
+import type { ResponseHead } from './connector.ts';
+import type { Usage } from './usage.ts';
+
+/**
+ * One server-sent event. Valid only during the call it is passed to.
+ * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export interface SseEvent {
+  /** The event as received, with its line ends and the blank line that closes it. A view: copy it to keep it. */
+  readonly bytes: Uint8Array;
+  /** Its `event:` field; empty if it has none. Decoded when first read. */
+  readonly type: string;
+  /** Its `data:` lines joined by `\n`; empty if it has none. Decoded when first read. */
+  readonly data: string;
+}
+
+/** The answer that a stage is opened for. */
+export interface ResponseOpening {
+  readonly request: RequestView;
+  readonly endpoint: EndpointTarget;
+  readonly head: ResponseHead;
+  /** Tells the gateway the usage. The last report counts. */
+  report(usage: Usage): void;
+}
+
+/**
+ * Reads one answer. Every method is optional; the gateway splits or collects only what a stage asks for.
+ * A stage that throws is cut off and named in a metric; the answer flows on.
+ */
+export interface ResponseStage {
+  /** Each server-sent event of a `text/event-stream` answer. A rewriting stage returns the bytes to send instead (empty: drop it). */
+  onEvent?(event: SseEvent): Uint8Array | void;
+  /** The whole body of any other answer, if it is at most 4 MiB. A rewriting stage returns the body to send instead. */
+  onBody?(body: Uint8Array): Uint8Array | void;
+  /** The answer is complete. */
+  onEnd?(): void;
+  /** The answer broke off: the client left or the backend failed. Report here what was seen. */
+  onCancel?(): void;
+}
+
+/** Reads or rewrites answers and reports usage. One instance per endpoint. */
+export interface ResponseProcessor {
+  /** `observe` must not change bytes; `rewrite` may. */
+  readonly mode: 'observe' | 'rewrite';
+  /** A stage for this answer, or `undefined` to leave it alone. */
+  open(opening: ResponseOpening): ResponseStage | undefined;
+  close?(): void | Promise<void>;
+}
