@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/**
+ * Runs a command in the foreground and resolves with its exit status: 127 if it could not be started, 128 + n if signal
+ * n ended it.
+ */
+export function run(command, args, { env, cwd } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env, cwd, stdio: 'inherit' });
+    const release = outliveSignals(child);
+    child.once('error', (error) => {
+      release();
+      console.error(`${command}: ${error.message}`);
+      resolve(127);
+    });
+    child.once('exit', (code, signal) => {
+      release();
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+// A terminal sends SIGINT to the whole foreground group, so the child has its own copy; a supervisor sends SIGTERM to
+// one process, so that one is passed on. Either way the child decides when the run ends.
+function outliveSignals(child) {
+  const ignore = () => {};
+  const forward = () => child.kill('SIGTERM');
+  process.on('SIGINT', ignore);
+  process.on('SIGTERM', forward);
+  return () => {
+    process.off('SIGINT', ignore);
+    process.off('SIGTERM', forward);
+  };
+}
