@@ -16,6 +16,7 @@ try {
 
 async function boot() {
   const run = verbs.get(verb);
-  if (run === undefined) throw new Refusal(`Unknown verb '${verb ?? ''}'. Known: ${[...verbs.keys()].join(', ')}.`);
+  if (run === undefined)
+    throw new Refusal(`Unknown verb '${verb ?? ''}'. Known: ${[...verbs.keys()].join(', ')}.`);
   return run(await prepare(), argv);
 }

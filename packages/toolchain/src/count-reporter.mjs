@@ -21,5 +21,8 @@ async function* countedEvents(events) {
 function append({ passed, failed, cancelled, skipped, todo }) {
   const path = process.env.LANEWAY_TEST_COUNTS;
   if (path === undefined) return;
-  appendFileSync(path, `${JSON.stringify({ passed, failed: failed + cancelled, skipped: skipped + todo })}\n`);
+  appendFileSync(
+    path,
+    `${JSON.stringify({ passed, failed: failed + cancelled, skipped: skipped + todo })}\n`,
+  );
 }

@@ -1,6 +1,9 @@
 /** A POSIX shell script that gives the shell which sources it the workspace's tools. */
 export function envScript({ folders, nodeHome }) {
-  const lines = [`export PATH=${[...folders.map(quoted), '"$PATH"'].join(':')}`, 'export TURBO_TELEMETRY_DISABLED=1'];
+  const lines = [
+    `export PATH=${[...folders.map(quoted), '"$PATH"'].join(':')}`,
+    'export TURBO_TELEMETRY_DISABLED=1',
+  ];
   if (nodeHome !== undefined) lines.push(`export npm_config_nodedir=${quoted(nodeHome)}`);
   return `${lines.join('\n')}\n`;
 }

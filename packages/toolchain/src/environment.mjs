@@ -19,4 +19,11 @@ function describesOuterRun(name) {
   return /^npm_(lifecycle|package)_/.test(name) || outerRun.has(name);
 }
 
-const outerRun = new Set(['npm_execpath', 'npm_node_execpath', 'npm_command', 'npm_config_user_agent', 'NODE', 'INIT_CWD']);
+const outerRun = new Set([
+  'npm_execpath',
+  'npm_node_execpath',
+  'npm_command',
+  'npm_config_user_agent',
+  'NODE',
+  'INIT_CWD',
+]);

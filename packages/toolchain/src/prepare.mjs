@@ -42,7 +42,9 @@ class Workspace {
 }
 
 async function provideTools(folder) {
-  const needed = toolsFor(thisPlatform()).filter((tool) => folder.holds(tool) || !tool.accepts(versionHere(tool)));
+  const needed = toolsFor(thisPlatform()).filter(
+    (tool) => folder.holds(tool) || !tool.accepts(versionHere(tool)),
+  );
   if (needed.some((tool) => !folder.holds(tool))) await folder.fetch(needed);
   const node = needed.find((tool) => tool.command === 'node');
   return {
@@ -57,7 +59,12 @@ function versionHere(tool) {
 }
 
 async function installDependencies(workspace) {
-  const status = await workspace.run('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']);
+  const status = await workspace.run('pnpm', [
+    'install',
+    '--frozen-lockfile',
+    '--reporter=append-only',
+    '--loglevel=warn',
+  ]);
   if (status === 0) return;
   throw new Refusal(
     'Could not install the dependencies. The message above says why: most often the npm registry is out of reach,\n' +

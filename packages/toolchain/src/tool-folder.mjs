@@ -31,7 +31,9 @@ export class ToolFolder {
     console.log(`Fetching ${specs.join(' and ')} from the npm registry ...`);
     rmSync(this.#stampPath, { force: true });
     const [npm, ...npmArgs] = npmCommand();
-    const status = await run(npm, [...npmArgs, 'install', '--prefix', this.#path, ...fetchFlags, ...specs], { env: process.env });
+    const status = await run(npm, [...npmArgs, 'install', '--prefix', this.#path, ...fetchFlags, ...specs], {
+      env: process.env,
+    });
     if (status !== 0) throw new Refusal(unreachable(specs));
     writeFileSync(this.#stampPath, JSON.stringify(specs));
   }
@@ -45,7 +47,14 @@ export class ToolFolder {
   }
 }
 
-const fetchFlags = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
+const fetchFlags = [
+  '--ignore-scripts',
+  '--no-save',
+  '--no-package-lock',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+];
 
 function spec(tool) {
   return `${tool.package}@${tool.version}`;

@@ -23,7 +23,8 @@ export function toolsFor(platform) {
 
 /** This machine's platform: `process.platform`, `process.arch`, and whether its C library is musl. */
 export function thisPlatform() {
-  const musl = process.platform === 'linux' && process.report.getReport().header.glibcVersionRuntime === undefined;
+  const musl =
+    process.platform === 'linux' && process.report.getReport().header.glibcVersionRuntime === undefined;
   return { os: process.platform, arch: process.arch, musl };
 }
 
@@ -40,7 +41,14 @@ function pnpmPackage({ os, arch, musl }) {
   return pnpmBuilds.has(`${os}-${arch}`) ? `@pnpm/exe.${os}-${arch}${musl ? '-musl' : ''}` : undefined;
 }
 
-const pnpmBuilds = new Set(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64', 'win32-arm64']);
+const pnpmBuilds = new Set([
+  'linux-x64',
+  'linux-arm64',
+  'darwin-x64',
+  'darwin-arm64',
+  'win32-x64',
+  'win32-arm64',
+]);
 
 function majorOf(version) {
   return Number.parseInt(version, 10);

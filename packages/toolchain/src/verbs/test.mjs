@@ -8,8 +8,13 @@ export async function test(workspace, argv) {
   const folder = mkdtempSync(join(tmpdir(), 'laneway-test-'));
   const countsPath = join(folder, 'counts.jsonl');
   try {
-    const runStatus = await workspace.run('pnpm', ['exec', 'turbo', ...testRun, ...argv], { env: { LANEWAY_TEST_COUNTS: countsPath } });
-    const { closingLine, status } = verdict(sumCounts(existsSync(countsPath) ? readFileSync(countsPath, 'utf8') : ''), runStatus);
+    const runStatus = await workspace.run('pnpm', ['exec', 'turbo', ...testRun, ...argv], {
+      env: { LANEWAY_TEST_COUNTS: countsPath },
+    });
+    const { closingLine, status } = verdict(
+      sumCounts(existsSync(countsPath) ? readFileSync(countsPath, 'utf8') : ''),
+      runStatus,
+    );
     console.log(closingLine);
     return status;
   } finally {
