@@ -1,0 +1,55 @@
+import type { Usage } from '@laneway/contracts';
+
+/** A piece of a body that may leave once the model has made that many tokens. */
+export interface Part {
+  readonly bytes: Buffer;
+  /** Completion tokens generated up to and including this piece; 0 for what comes before the first. */
+  readonly tokens: number;
+}
+
+/** How the connection is left after the last part. */
+export type AnswerEnding = 'complete' | 'reset' | 'hang-up';
+
+/** A response that has been thought out but not sent: a head and the parts of its body. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parts: readonly Part[];
+  /** The usage written into the body, when it is. */
+  readonly reported?: Usage;
+  /** @default 'complete' */
+  readonly ending?: AnswerEnding;
+  readonly trailers?: Readonly<Record<string, string>>;
+  /** How many `102 Processing` responses precede this one. @default 0 */
+  readonly informational?: number;
+}
+
+/** An answer whose body leaves in one piece, after `tokens` have been generated. */
+export function wholeAnswer(status: number, contentType: string, body: Buffer, tokens = 0): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': contentType, 'Content-Length': String(body.length) },
+    parts: body.length === 0 ? [] : [{ bytes: body, tokens }],
+  };
+}
+
+/** A JSON body; with usage it is sent when the completion tokens have been generated. */
+export function jsonAnswer(value: unknown, reported?: Usage): Answer {
+  const body = Buffer.from(JSON.stringify(value));
+  const answer = wholeAnswer(200, 'application/json', body, reported?.completionTokens);
+  return reported === undefined ? answer : { ...answer, reported };
+}
+
+export function streamAnswer(parts: readonly Part[], reported?: Usage): Answer {
+  const headers = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache' };
+  const answer = { status: 200, headers, parts };
+  return reported === undefined ? answer : { ...answer, reported };
+}
+
+export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+export function isStream(answer: Answer): boolean {
+  return answer.headers['Content-Type']?.startsWith('text/event-stream') ?? false;
+}

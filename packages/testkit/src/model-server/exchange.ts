@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '@laneway/contracts';
+import type { ModelServerBehaviour } from './behaviour.ts';
+import type { Capacity } from './capacity.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { HoldingPen } from './holding-pen.ts';
+import type { OpenEntry } from './ledger-entry.ts';
+import type { StoredObjects } from './stored-objects.ts';
+
+/** One request with its one response, and what of the server it has to do with. */
+export interface Exchange {
+  readonly entry: OpenEntry;
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Aborts when the connection is gone before the answer was complete. */
+  readonly gone: AbortSignal;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** As it was when the request arrived. */
+  readonly behaviour: ModelServerBehaviour;
+  readonly capacity: Capacity;
+  readonly faults: FaultPlan;
+  readonly pen: HoldingPen;
+  readonly objects: StoredObjects;
+  /** See `ModelCall.idSuffix`. */
+  readonly idSuffix: string;
+  /** To be called after every change of the entry that somebody may wait for. */
+  readonly changed: () => void;
+}

@@ -1,0 +1,38 @@
+import type { Usage } from '@laneway/contracts';
+import type { JsonObject } from './json-object.ts';
+import type { Route } from './route.ts';
+import type { LineEnding } from './sse-part.ts';
+import type { StoredObjects } from './stored-objects.ts';
+
+/** Whose extras the OpenAI-shaped answers carry. */
+export type Flavour = 'azure' | 'openai';
+
+/** A request that has been let in, with all that its answer depends on. */
+export interface ModelCall {
+  readonly route: Route;
+  readonly contentType: string;
+  readonly body: Buffer;
+  readonly json: JsonObject;
+  /** Deployment or model, as the request names it. */
+  readonly model: string;
+  /** What the answer will have taken; `usage.completionTokens` words are generated. */
+  readonly usage: Usage;
+  readonly finishReason: 'stop' | 'length';
+  /** The generated text, token by token. */
+  readonly words: readonly string[];
+  readonly flavour: Flavour;
+  readonly lineEnding: LineEnding;
+  /** Unix time in whole seconds. */
+  readonly createdS: number;
+  /** Unlike any other of this server and of servers with another name: the end of every id in the answer. */
+  readonly idSuffix: string;
+  readonly objects: StoredObjects;
+  /** See `ModelServerBehaviour.batchPolls`. */
+  readonly batchPolls: number;
+  /** A call on the same server for a line of a batch; `undefined` for a target that is not known. */
+  readonly another: (target: string, json: JsonObject) => ModelCall | undefined;
+}
+
+export function wantsStream(call: ModelCall): boolean {
+  return call.json['stream'] === true;
+}
