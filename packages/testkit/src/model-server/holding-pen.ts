@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { Fault } from './faults/fault.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
 /** A request that waits for the test's word. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { parseJsonObject } from './json-object.ts';
-import type { JsonObject } from './json-object.ts';
+import { parseJsonObject } from './answers/json-object.ts';
+import type { JsonObject } from './answers/json-object.ts';
 import type { Route } from './route.ts';
-import type { Fault } from './fault.ts';
+import type { Fault } from './faults/fault.ts';
 import type { Usage } from '@laneway/contracts';
 
 /**

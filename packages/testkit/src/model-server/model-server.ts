@@ -5,11 +5,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '@laneway/contracts';
 import { defaultBehaviour } from './behaviour.ts';
 import type { ModelServerBehaviour } from './behaviour.ts';
-import { capacityOf } from './capacity.ts';
-import type { Capacity, Utilisation } from './capacity.ts';
-import type { Fault } from './fault.ts';
-import { FaultPlan } from './fault-plan.ts';
-import type { FaultScope } from './fault-plan.ts';
+import { capacityOf } from './capacity/capacity.ts';
+import type { Capacity, Utilisation } from './capacity/capacity.ts';
+import type { Fault } from './faults/fault.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
+import type { FaultScope } from './faults/fault-plan.ts';
 import { HoldingPen } from './holding-pen.ts';
 import type { HeldRequest } from './holding-pen.ts';
 import { Ledger } from './ledger.ts';
@@ -17,7 +17,7 @@ import type { LedgerEntry } from './ledger-entry.ts';
 import { realClock } from './real-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 import { serveExchange } from './serve-exchange.ts';
-import { noObjects } from './stored-objects.ts';
+import { noObjects } from './answers/stored-objects.ts';
 import { Watchers } from './watchers.ts';
 
 export interface ModelServerOptions extends Partial<ModelServerBehaviour> {

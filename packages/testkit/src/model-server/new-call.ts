@@ -1,47 +1,38 @@
-import type { Usage } from '@laneway/contracts';
 import type { ModelServerBehaviour } from './behaviour.ts';
-import { estimateTokens } from './estimate-tokens.ts';
-import { generatedTokens } from './generated-tokens.ts';
+import { estimateTokens } from './answers/estimate-tokens.ts';
+import { generatedTokens } from './answers/generated-tokens.ts';
 import type { Exchange } from './exchange.ts';
-import { numberMember, objectMember, textMember } from './json-object.ts';
-import type { JsonObject } from './json-object.ts';
+import { numberMember, objectMember } from './answers/json-object.ts';
+import type { JsonObject } from './answers/json-object.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
-import type { ModelCall } from './model-call.ts';
-import { routeOf } from './route.ts';
+import type { ModelCall } from './answers/model-call.ts';
 import type { Route } from './route.ts';
 
 /** Works out what an admitted request is going to get. */
-export function newCall(exchange: Exchange, route: Route): ModelCall {
+export function newCall(exchange: Exchange, route: Route, another: ModelCall['another']): ModelCall {
   const { entry, behaviour, objects, clock, idSuffix } = exchange;
   const limit = maxTokensOf(entry.json) ?? Number.POSITIVE_INFINITY;
   const wanted = wantedTokens(entry, behaviour.completionTokens);
   const completionTokens = route.operation === 'embedding' ? 0 : Math.min(wanted, limit);
   const reasoningTokens = Math.min(behaviour.reasoningTokens, completionTokens);
-  const usage: Usage = { ...promptOf(entry, behaviour), completionTokens, reasoningTokens };
   return {
     route,
     objects,
     idSuffix,
-    usage,
+    another,
+    method: entry.method,
     contentType: entry.headers['content-type'] ?? '',
     body: entry.body,
     json: entry.json,
     model: entry.model ?? 'simulated-model',
+    usage: { ...promptOf(entry, behaviour), completionTokens, reasoningTokens },
     finishReason: wanted > limit ? 'length' : 'stop',
     words: generatedTokens(completionTokens - reasoningTokens, behaviour.words),
     flavour: behaviour.flavour ?? (route.family === 'openai' ? 'openai' : 'azure'),
     lineEnding: behaviour.lineEnding,
     createdS: Math.floor(clock.nowMs() / 1_000),
     batchPolls: behaviour.batchPolls,
-    another: (target, json) => anotherCall(exchange, target, json),
   };
-}
-
-function anotherCall(exchange: Exchange, target: string, json: JsonObject): ModelCall | undefined {
-  const route = routeOf(target);
-  if (route === undefined) return undefined;
-  const entry = { ...exchange.entry, route, json, model: textMember(json, 'model') };
-  return newCall({ ...exchange, entry }, route);
 }
 
 /** The limit that a request of any dialect sets on its answer. */
@@ -63,5 +54,7 @@ export function promptOf(entry: LedgerEntry, { cachedTokens }: ModelServerBehavi
 
 function wantedTokens(entry: LedgerEntry, usual: number): number {
   const asked = entry.headers['x-sim-completion-tokens'];
-  return typeof asked === 'string' && /^\d+$/.test(asked) ? Number(asked) : (maxTokensOf(entry.json) ?? usual);
+  return typeof asked === 'string' && /^\d+$/.test(asked)
+    ? Number(asked)
+    : (maxTokensOf(entry.json) ?? usual);
 }

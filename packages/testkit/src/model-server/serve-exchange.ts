@@ -1,26 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import { withHeaders } from './answer.ts';
-import type { Answer } from './answer.ts';
-import type { Demand } from './capacity.ts';
-import { cutterFor } from './cutter.ts';
-import { deliver } from './deliver.ts';
-import type { Sent } from './deliver.ts';
-import { distorted } from './distorted.ts';
+import { withHeaders } from './answers/answer.ts';
+import type { Demand } from './capacity/capacity.ts';
+import type { Sent } from './wire/deliver.ts';
+import { distorted } from './faults/distorted.ts';
 import type { Exchange } from './exchange.ts';
-import { actsAlone, isHarmless } from './fault.ts';
-import type { Fault } from './fault.ts';
+import { actsAlone, isHarmless } from './faults/fault.ts';
+import type { Fault } from './faults/fault.ts';
 import { frontDoor } from './front-door.ts';
-import { generationPace } from './generation-pace.ts';
-import { recordBody, recordEnding, recordSent } from './ledger-entry.ts';
+import { recordBody, recordEnding } from './ledger-entry.ts';
 import type { Ending, OpenEntry } from './ledger-entry.ts';
-import { maxTokensOf, newCall, promptOf } from './new-call.ts';
-import { perform } from './operations.ts';
+import { modelAnswer } from './model-answer.ts';
+import { maxTokensOf, promptOf } from './new-call.ts';
 import { pause } from './pause.ts';
-import { breakConnection, faultAnswer } from './play-fault.ts';
+import { breakConnection } from './faults/break-connection.ts';
+import { faultAnswer } from './faults/fault-answer.ts';
 import { isGeneration } from './route.ts';
 import type { Route } from './route.ts';
-import { throttleAnswer } from './throttle-answer.ts';
-import { tracingHeaders } from './tracing-headers.ts';
+import { sendAsGenerated, sendAtOnce } from './send-answer.ts';
+import { throttleAnswer } from './faults/throttle-answer.ts';
 
 /** Serves a request from its head to its end; its ledger entry is closed in here and nowhere else. */
 export async function serveExchange(exchange: Exchange): Promise<void> {
@@ -38,7 +35,7 @@ async function serveBody(exchange: Exchange, body: Buffer): Promise<Sent> {
   if (exchange.gone.aborted) return 'gone';
   if (fault !== undefined && actsAlone(fault)) return play(exchange, fault);
   const admission = frontDoor(entry, behaviour);
-  if ('refusal' in admission) return send(exchange, admission.refusal);
+  if ('refusal' in admission) return sendAtOnce(exchange, admission.refusal);
   const { route } = admission;
   return isGeneration(route.operation) ? generate(exchange, route, fault) : respond(exchange, route, fault);
 }
@@ -55,7 +52,7 @@ async function play(exchange: Exchange, fault: Fault): Promise<Sent> {
   const { entry, response, gone, clock } = exchange;
   entry.fault = fault.kind;
   const answer = faultAnswer(fault, clock.nowMs());
-  if (answer !== undefined) return send(exchange, answer);
+  if (answer !== undefined) return sendAtOnce(exchange, answer);
   // A black hole breaks nothing: it waits for the client to give up.
   return breakConnection(fault, response) ? 'sent' : left(gone);
 }
@@ -67,7 +64,7 @@ async function generate(exchange: Exchange, route: Route, fault: Fault | undefin
   if (refusal !== undefined) {
     const nowMs = clock.nowMs();
     const answer = throttleAnswer({ form: 'azure', retryAfterMs: refusal.retryAfterMs, nowMs });
-    return send(exchange, withHeaders(answer, { ...capacity.headers(nowMs), ...refusal.headers }));
+    return sendAtOnce(exchange, withHeaders(answer, { ...capacity.headers(nowMs), ...refusal.headers }));
   }
   let sent: Sent = 'gone';
   try {
@@ -83,10 +80,11 @@ async function respond(exchange: Exchange, route: Route, planned: Fault | undefi
   const fault = (await afterDelay(exchange, await held(exchange, route))) ?? planned;
   if (gone.aborted) return 'gone';
   if (fault !== undefined && actsAlone(fault)) return play(exchange, fault);
-  const plain = answerOf(exchange, route);
+  const plain = modelAnswer(exchange, route);
   const answer = distorted(plain, fault, behaviour.lineEnding);
   if (fault !== undefined && answer !== plain) entry.fault = fault.kind;
-  const sent = await send(exchange, answer, isGeneration(route.operation) ? paceOf(exchange) : atOnce);
+  const send = isGeneration(route.operation) ? sendAsGenerated : sendAtOnce;
+  const sent = await send(exchange, answer);
   entry.usageReported = sent === 'sent' && answer.reported !== undefined && !isSpoilt(entry);
   return sent;
 }
@@ -96,56 +94,6 @@ async function held({ entry, pen, gone, behaviour }: Exchange, route: Route): Pr
   if (route.operation === 'probe') return undefined;
   const isHeld = typeof hold === 'function' ? hold(entry) : hold;
   return isHeld ? pen.hold(entry, 'head', gone) : undefined;
-}
-
-function answerOf(exchange: Exchange, route: Route): Answer {
-  const { entry, clock, behaviour, capacity, idSuffix } = exchange;
-  const call = newCall(exchange, route);
-  const answer = perform(call);
-  if (!isGeneration(route.operation) || answer.status >= 400) return withHeaders(answer, behaviour.headers);
-  entry.usage = call.usage;
-  return withHeaders(answer, {
-    ...tracingHeaders(entry, call.flavour, idSuffix),
-    ...capacity.headers(clock.nowMs()),
-    ...behaviour.headers,
-  });
-}
-
-const atOnce = () => undefined;
-
-function paceOf(exchange: Exchange): (tokens: number) => Promise<void> | undefined {
-  const { entry, clock, random, gone, pen, response } = exchange;
-  const { firstTokenMs, tokensPerSecond, holdAfterTokens } = exchange.behaviour;
-  return generationPace({
-    clock,
-    gone,
-    tokensPerSecond,
-    holdAfterTokens,
-    startMs: clock.nowMs(),
-    firstTokenMs: typeof firstTokenMs === 'function' ? firstTokenMs(entry, random) : firstTokenMs,
-    async hold() {
-      const fault = await pen.hold(entry, 'stream', gone);
-      if (fault === undefined) return;
-      entry.fault = 'reset-mid-body';
-      response.socket?.resetAndDestroy();
-    },
-  });
-}
-
-function send(exchange: Exchange, answer: Answer, generated: (tokens: number) => Promise<void> | undefined = atOnce): Promise<Sent> {
-  const { entry, response, gone, random, clock, behaviour, changed } = exchange;
-  return deliver(answer, {
-    response,
-    gone,
-    generated,
-    cutter: cutterFor({ cut: behaviour.cut, eventsPerSegment: behaviour.eventsPerSegment, random }),
-    onHead(status) {
-      entry.status = status;
-      entry.headAtMs = clock.nowMs();
-      changed();
-    },
-    onBytes: (bytes) => recordSent(entry, bytes),
-  });
 }
 
 /** The body, or `undefined` when the client left before it was complete. */

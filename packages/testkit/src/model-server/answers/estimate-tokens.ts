@@ -8,7 +8,15 @@ export function estimateTokens(body: JsonObject): number {
   return Math.ceil(found.bytes / 4) + found.ids;
 }
 
-const promptMembers = ['messages', 'prompt', 'input', 'instructions', 'system', 'contents', 'systemInstruction'];
+const promptMembers = [
+  'messages',
+  'prompt',
+  'input',
+  'instructions',
+  'system',
+  'contents',
+  'systemInstruction',
+];
 const textMembers = ['content', 'text', 'parts', 'input'];
 
 interface PromptSize {

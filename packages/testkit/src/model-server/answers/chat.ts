@@ -37,7 +37,9 @@ function chatStream(call: ModelCall): Answer {
   const noUsage = reportsUsage ? { usage: null } : {};
   const part = (data: unknown, tokens: number) => ssePart(call.lineEnding, { data, tokens });
   const chunk = (delta: object, finishReason: string | null, tokens: number) => {
-    const filter = isAzure && { content_filter_results: 'content' in delta && tokens > 0 ? contentFilterResults : {} };
+    const filter = isAzure && {
+      content_filter_results: 'content' in delta && tokens > 0 ? contentFilterResults : {},
+    };
     const choice = { index: 0, delta, logprobs: null, finish_reason: finishReason, ...filter };
     return part({ ...head, choices: [choice], ...noUsage }, tokens);
   };
@@ -68,5 +70,11 @@ function firstWordAt(call: ModelCall): number {
 }
 
 function envelope(call: ModelCall, object: string) {
-  return { id: `chatcmpl-${call.idSuffix}`, object, created: call.createdS, model: call.model, system_fingerprint: 'fp_simulated' };
+  return {
+    id: `chatcmpl-${call.idSuffix}`,
+    object,
+    created: call.createdS,
+    model: call.model,
+    system_fingerprint: 'fp_simulated',
+  };
 }

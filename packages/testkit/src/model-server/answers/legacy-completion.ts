@@ -15,7 +15,12 @@ function completionWhole(call: ModelCall): Answer {
   const isAzure = call.flavour === 'azure';
   const completion = {
     ...envelope(call),
-    choices: [{ ...choice(call.words.join(''), call.finishReason), ...(isAzure && { content_filter_results: contentFilterResults }) }],
+    choices: [
+      {
+        ...choice(call.words.join(''), call.finishReason),
+        ...(isAzure && { content_filter_results: contentFilterResults }),
+      },
+    ],
     usage: chatUsage(call.usage),
     ...(isAzure && { prompt_filter_results: promptFilterResults }),
   };
@@ -29,7 +34,9 @@ function completionStream(call: ModelCall): Answer {
   const noUsage = reportsUsage ? { usage: null } : {};
   const part = (data: unknown, tokens: number) => ssePart(call.lineEnding, { data, tokens });
   const parts = [
-    ...call.words.map((text, index) => part({ ...head, choices: [choice(text, null)], ...noUsage }, index + 1)),
+    ...call.words.map((text, index) =>
+      part({ ...head, choices: [choice(text, null)], ...noUsage }, index + 1),
+    ),
     part({ ...head, choices: [choice('', call.finishReason)], ...noUsage }, last),
     ...(reportsUsage ? [part({ ...head, choices: [], usage: chatUsage(call.usage) }, last)] : []),
     part('[DONE]', last),
@@ -42,5 +49,10 @@ function choice(text: string, finishReason: string | null) {
 }
 
 function envelope(call: ModelCall) {
-  return { id: `cmpl-${call.idSuffix}`, object: 'text_completion', created: call.createdS, model: call.model };
+  return {
+    id: `cmpl-${call.idSuffix}`,
+    object: 'text_completion',
+    created: call.createdS,
+    model: call.model,
+  };
 }

@@ -14,6 +14,12 @@ export function isAccepted(entry: LedgerEntry, { requireKey, requireBearer }: Ac
   if (requireBearer !== undefined && bearer === requireBearer) return true;
   if (requireKey === undefined) return false;
   const { headers } = entry;
-  const offered = [headers['api-key'], headers['x-api-key'], headers['x-goog-api-key'], bearer, entry.route?.query.get('key')];
+  const offered = [
+    headers['api-key'],
+    headers['x-api-key'],
+    headers['x-goog-api-key'],
+    bearer,
+    entry.route?.query.get('key'),
+  ];
   return offered.includes(requireKey);
 }

@@ -20,7 +20,9 @@ export interface PtuSlotSettings {
 /** A deployment that never queues: above 100 % it refuses at once and says when it will be below again. */
 export function ptuCapacity(settings: PtuSettings, startMs: number): Capacity {
   const capacity =
-    'slots' in settings ? slotCapacity({ retryAfterMs: 1_000, ...settings }, startMs) : leakyBucket(settings, startMs);
+    'slots' in settings
+      ? slotCapacity({ retryAfterMs: 1_000, ...settings }, startMs)
+      : leakyBucket(settings, startMs);
   return {
     ...capacity,
     headers(nowMs) {
@@ -47,7 +49,8 @@ function leakyBucket({ tokensPerSecond, burstMs = 10_000 }: PtuBucketSettings, s
   return {
     admit(demand, nowMs) {
       drain(nowMs);
-      if (level >= size) return { retryAfterMs: Math.max(1, ((level - size) / tokensPerSecond) * 1_000), headers: {} };
+      if (level >= size)
+        return { retryAfterMs: Math.max(1, ((level - size) / tokensPerSecond) * 1_000), headers: {} };
       level += estimateOf(demand);
       return undefined;
     },

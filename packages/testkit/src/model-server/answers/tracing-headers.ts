@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './ledger-entry.ts';
+import type { LedgerEntry } from '../ledger-entry.ts';
 import type { Flavour } from './model-call.ts';
 
 /** The tracing headers that a service puts on its answers. */

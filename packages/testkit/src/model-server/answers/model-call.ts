@@ -1,6 +1,7 @@
 import type { Usage } from '@laneway/contracts';
+import type { Answer } from './answer.ts';
 import type { JsonObject } from './json-object.ts';
-import type { Route } from './route.ts';
+import type { Route } from '../route.ts';
 import type { LineEnding } from './sse-part.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
@@ -9,6 +10,7 @@ export type Flavour = 'azure' | 'openai';
 
 /** A request that has been let in, with all that its answer depends on. */
 export interface ModelCall {
+  readonly method: string;
   readonly route: Route;
   readonly contentType: string;
   readonly body: Buffer;
@@ -29,8 +31,8 @@ export interface ModelCall {
   readonly objects: StoredObjects;
   /** See `ModelServerBehaviour.batchPolls`. */
   readonly batchPolls: number;
-  /** A call on the same server for a line of a batch; `undefined` for a target that is not known. */
-  readonly another: (target: string, json: JsonObject) => ModelCall | undefined;
+  /** What the same server would answer to another request: a line of a batch. */
+  readonly another: (target: string, json: JsonObject) => Answer;
 }
 
 export function wantsStream(call: ModelCall): boolean {

@@ -35,7 +35,11 @@ export type Fault =
   /** A stream's orderly end half-way: no finish, no usage, no `[DONE]`. A plain answer is not touched. */
   | { readonly kind: 'half-stream' }
   /** An error event inside a 200 stream, before or after the first content, and its end. A plain answer is not touched. */
-  | { readonly kind: 'error-event'; readonly form: ErrorEventForm; readonly at: 'before-content' | 'after-content' }
+  | {
+      readonly kind: 'error-event';
+      readonly form: ErrorEventForm;
+      readonly at: 'before-content' | 'after-content';
+    }
   /** `102 Processing`, so many times, before the answer. */
   | { readonly kind: 'informational'; readonly count: number }
   | { readonly kind: 'gzip' }
@@ -62,4 +66,9 @@ const lonely: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>([
   'empty',
 ]);
 
-const harmless: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['slow-headers', 'informational', 'gzip', 'trailers']);
+const harmless: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>([
+  'slow-headers',
+  'informational',
+  'gzip',
+  'trailers',
+]);

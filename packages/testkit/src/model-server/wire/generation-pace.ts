@@ -1,5 +1,5 @@
 import type { Clock } from '@laneway/contracts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 
 export interface Pace {
   readonly clock: Clock;

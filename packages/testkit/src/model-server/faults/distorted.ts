@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { isStream } from './answer.ts';
-import type { Answer, Part } from './answer.ts';
+import { isStream } from '../answers/answer.ts';
+import type { Answer, Part } from '../answers/answer.ts';
 import { errorEvents } from './error-event.ts';
 import type { Fault } from './fault.ts';
-import type { LineEnding } from './sse-part.ts';
+import type { LineEnding } from '../answers/sse-part.ts';
 
 /** The answer with a fault worked into it; faults that need no answer leave it as it is. */
 export function distorted(answer: Answer, fault: Fault | undefined, lineEnding: LineEnding): Answer {
@@ -11,7 +11,11 @@ export function distorted(answer: Answer, fault: Fault | undefined, lineEnding: 
     case 'reset-after-headers':
       return { ...answer, parts: [], ending: 'reset' };
     case 'reset-mid-body':
-      return { ...answer, parts: firstBytes(answer.parts, fault.afterBytes ?? Math.ceil(sizeOf(answer.parts) / 2)), ending: 'reset' };
+      return {
+        ...answer,
+        parts: firstBytes(answer.parts, fault.afterBytes ?? Math.ceil(sizeOf(answer.parts) / 2)),
+        ending: 'reset',
+      };
     case 'wrong-content-length':
       return withWrongLength(answer, fault.by);
     case 'half-stream':
@@ -49,8 +53,13 @@ function halfOf(parts: readonly Part[]): readonly Part[] {
   return parts.filter((part) => part.tokens <= total / 2);
 }
 
-function withErrorEvent(answer: Answer, fault: Fault & { kind: 'error-event' }, lineEnding: LineEnding): Answer {
-  const kept = fault.at === 'before-content' ? answer.parts.filter((part) => part.tokens === 0) : halfOf(answer.parts);
+function withErrorEvent(
+  answer: Answer,
+  fault: Fault & { kind: 'error-event' },
+  lineEnding: LineEnding,
+): Answer {
+  const kept =
+    fault.at === 'before-content' ? answer.parts.filter((part) => part.tokens === 0) : halfOf(answer.parts);
   const tokens = kept.at(-1)?.tokens ?? 0;
   return { ...answer, parts: [...kept, ...errorEvents(fault.form, lineEnding, tokens)] };
 }

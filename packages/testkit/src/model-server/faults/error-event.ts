@@ -1,6 +1,6 @@
-import type { Part } from './answer.ts';
-import { ssePart } from './sse-part.ts';
-import type { LineEnding } from './sse-part.ts';
+import type { Part } from '../answers/answer.ts';
+import { ssePart } from '../answers/sse-part.ts';
+import type { LineEnding } from '../answers/sse-part.ts';
 
 /** How an error is told inside a stream that began with 200. */
 export type ErrorEventForm =
@@ -63,6 +63,13 @@ const wireEvents = {
 };
 
 function failedEvent(error: Readonly<Record<string, string>> | null) {
-  const response = { id: 'resp_failed', object: 'response', status: 'failed', error, output: [], usage: null };
+  const response = {
+    id: 'resp_failed',
+    object: 'response',
+    status: 'failed',
+    error,
+    output: [],
+    usage: null,
+  };
   return { event: 'response.failed', data: { type: 'response.failed', sequence_number: 2, response } };
 }

@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { wholeAnswer, withHeaders } from './answer.ts';
-import type { Answer } from './answer.ts';
-import { errorAnswer } from './error-answer.ts';
+import { wholeAnswer, withHeaders } from '../answers/answer.ts';
+import type { Answer } from '../answers/answer.ts';
+import { errorAnswer } from '../answers/error-answer.ts';
 import type { Fault } from './fault.ts';
 import { throttleAnswer } from './throttle-answer.ts';
 
@@ -18,21 +17,6 @@ export function faultAnswer(fault: Fault, nowMs: number): Answer | undefined {
       return wholeAnswer(200, 'application/json', Buffer.alloc(0));
     default:
       return undefined;
-  }
-}
-
-/** Breaks the connection of a fault that never answers; false for the other faults. */
-export function breakConnection(fault: Fault, response: ServerResponse): boolean {
-  switch (fault.kind) {
-    case 'refuse':
-    case 'reset-before-headers':
-      response.socket?.resetAndDestroy();
-      return true;
-    case 'garbage':
-      response.socket?.end(Buffer.from('\u0015\u0003\u0001 this is not HTTP\r\n\r\n'));
-      return true;
-    default:
-      return false;
   }
 }
 

@@ -10,7 +10,7 @@ export interface StoredFile {
 export interface StoredObjects {
   readonly responses: Map<string, StoredResponse>;
   readonly files: Map<string, StoredFile>;
-  readonly batches: Map<string, JsonObject>;
+  readonly batches: Map<string, StoredBatch>;
 }
 
 /** A response of the Responses API with what it answered to. */
@@ -21,6 +21,14 @@ export interface StoredResponse {
   readonly next?: JsonObject;
 }
 
+/** A batch with the lines it was given. */
+export interface StoredBatch {
+  readonly batch: JsonObject;
+  readonly input: Buffer;
+  /** How often it has been looked at. */
+  readonly polls: number;
+}
+
 export function noObjects(): StoredObjects {
   return { responses: new Map(), files: new Map(), batches: new Map() };
 }
@@ -28,5 +36,11 @@ export function noObjects(): StoredObjects {
 /** A list as the API pages it; the simulator has one page. */
 export function listOf(objects: Iterable<JsonObject>): JsonObject {
   const data = [...objects];
-  return { object: 'list', data, first_id: data.at(0)?.['id'] ?? null, last_id: data.at(-1)?.['id'] ?? null, has_more: false };
+  return {
+    object: 'list',
+    data,
+    first_id: data.at(0)?.['id'] ?? null,
+    last_id: data.at(-1)?.['id'] ?? null,
+    has_more: false,
+  };
 }

@@ -1,6 +1,6 @@
-import { withHeaders } from './answer.ts';
-import type { Answer } from './answer.ts';
-import { errorAnswer } from './error-answer.ts';
+import { withHeaders } from '../answers/answer.ts';
+import type { Answer } from '../answers/answer.ts';
+import { errorAnswer } from '../answers/error-answer.ts';
 
 /** How a 429 says when to come back. */
 export type ThrottleForm =

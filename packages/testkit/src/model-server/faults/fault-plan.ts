@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
+import type { LedgerEntry } from '../ledger-entry.ts';
 
 /** Which requests a fault is played on. Everything that is given must hold. */
 export interface FaultScope {
@@ -42,7 +42,8 @@ export class FaultPlan {
   /** A new connection carries no request yet, so only a refusal without conditions can meet it. */
   refusesConnection(): boolean {
     const refusal = this.#use(
-      ({ fault, scope }) => fault.kind === 'refuse' && scope.requests === undefined && scope.when === undefined,
+      ({ fault, scope }) =>
+        fault.kind === 'refuse' && scope.requests === undefined && scope.when === undefined,
     );
     return refusal !== undefined;
   }

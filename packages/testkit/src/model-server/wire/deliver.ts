@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answers/answer.ts';
 import type { Cutter } from './cutter.ts';
 
 /** What sends an answer: the open response, when its parts may leave, and how they are cut. */

@@ -1,0 +1,48 @@
+import { withHeaders } from './answers/answer.ts';
+import type { Answer } from './answers/answer.ts';
+import type { Exchange } from './exchange.ts';
+import { frontDoor } from './front-door.ts';
+import type { JsonObject } from './answers/json-object.ts';
+import { textMember } from './answers/json-object.ts';
+import { newCall } from './new-call.ts';
+import { perform } from './answers/operations.ts';
+import { isGeneration, routeOf } from './route.ts';
+import type { Route } from './route.ts';
+import { tracingHeaders } from './answers/tracing-headers.ts';
+
+/** What the model says to a request that has been let in, with the headers of the service. Notes the usage in the ledger. */
+export function modelAnswer(exchange: Exchange, route: Route): Answer {
+  const { entry, clock, behaviour, capacity, idSuffix } = exchange;
+  let lines = 0;
+  const call = newCall(exchange, route, (target, json) =>
+    lineAnswer(exchange, { target, json, line: (lines += 1) }),
+  );
+  const answer = perform(call);
+  if (!isGeneration(route.operation) || answer.status >= 400) return withHeaders(answer, behaviour.headers);
+  entry.usage = call.usage;
+  return withHeaders(answer, {
+    ...tracingHeaders(entry, call.flavour, idSuffix),
+    ...capacity.headers(clock.nowMs()),
+    ...behaviour.headers,
+  });
+}
+
+interface BatchLine {
+  readonly target: string;
+  readonly json: JsonObject;
+  readonly line: number;
+}
+
+/** A line is a request of its own in all but the wire: it has its own entry, which no ledger shows. */
+function lineAnswer(exchange: Exchange, { target, json, line }: BatchLine): Answer {
+  const entry = {
+    ...exchange.entry,
+    method: 'POST',
+    route: routeOf(target),
+    json,
+    model: textMember(json, 'model'),
+  };
+  const admission = frontDoor(entry, exchange.behaviour);
+  if ('refusal' in admission) return admission.refusal;
+  return modelAnswer({ ...exchange, entry, idSuffix: `${exchange.idSuffix}-${line}` }, admission.route);
+}

@@ -1,0 +1,49 @@
+import type { Answer } from './answers/answer.ts';
+import { cutterFor } from './wire/cutter.ts';
+import { deliver } from './wire/deliver.ts';
+import type { Sent } from './wire/deliver.ts';
+import type { Exchange } from './exchange.ts';
+import { generationPace } from './wire/generation-pace.ts';
+import { recordSent } from './ledger-entry.ts';
+
+/** Sends an answer at once, as a front door or a file store does. */
+export function sendAtOnce(exchange: Exchange, answer: Answer): Promise<Sent> {
+  return send(exchange, answer, () => undefined);
+}
+
+/** Sends an answer as fast as a model generates it. */
+export function sendAsGenerated(exchange: Exchange, answer: Answer): Promise<Sent> {
+  const { entry, clock, random, gone, pen, response } = exchange;
+  const { firstTokenMs, tokensPerSecond, holdAfterTokens } = exchange.behaviour;
+  const generated = generationPace({
+    clock,
+    gone,
+    tokensPerSecond,
+    holdAfterTokens,
+    startMs: clock.nowMs(),
+    firstTokenMs: typeof firstTokenMs === 'function' ? firstTokenMs(entry, random) : firstTokenMs,
+    async hold() {
+      const fault = await pen.hold(entry, 'stream', gone);
+      if (fault === undefined) return;
+      entry.fault = 'reset-mid-body';
+      response.socket?.resetAndDestroy();
+    },
+  });
+  return send(exchange, answer, generated);
+}
+
+function send(exchange: Exchange, answer: Answer, generated: (tokens: number) => Promise<void> | undefined) {
+  const { entry, response, gone, random, clock, behaviour, changed } = exchange;
+  return deliver(answer, {
+    response,
+    gone,
+    generated,
+    cutter: cutterFor({ cut: behaviour.cut, eventsPerSegment: behaviour.eventsPerSegment, random }),
+    onHead(status) {
+      entry.status = status;
+      entry.headAtMs = clock.nowMs();
+      changed();
+    },
+    onBytes: (bytes) => recordSent(entry, bytes),
+  });
+}
