@@ -1,47 +1,58 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const pollMs = 200;
 
-/** Runs `work` while no other process that locks the same folder runs its own. A lock whose holder died is taken over. */
-export async function locked(folder, work) {
-  while (!acquired(folder)) await delay(pollMs);
+/**
+ * Runs `work` while no other process that locks the same path runs its own. The file at `path` holds the process id of
+ * the holder; a holder that died loses the lock.
+ */
+export async function locked(path, work) {
+  await acquire(path);
   try {
     return await work();
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(path);
   }
 }
 
-function acquired(folder) {
+async function acquire(path) {
+  for (let announced = false; !created(path); announced = true) {
+    const holder = holderOf(path);
+    if (holder !== undefined && !isAlive(holder)) {
+      rmSync(path, { force: true });
+      continue;
+    }
+    if (!announced) console.log(`Waiting for process ${holder ?? '?'}, which holds ${path} ...`);
+    await delay(pollMs);
+  }
+}
+
+function created(path) {
   try {
-    mkdirSync(folder);
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
-    return false;
+    if (error.code === 'EEXIST') return false;
+    throw error;
   }
-  writeFileSync(join(folder, 'pid'), String(process.pid));
-  return true;
 }
 
-function isAbandoned(folder) {
-  const holder = readHolder(folder);
-  if (holder === undefined) return false;
+// Undefined if the file is gone by now, or is there but not written yet.
+function holderOf(path) {
   try {
-    process.kill(holder, 0);
-    return false;
+    return Number(readFileSync(path, 'utf8')) || undefined;
   } catch (error) {
-    return error.code === 'ESRCH';
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
-// Between making the folder and writing the file a holder has no name yet, and none to die under.
-function readHolder(folder) {
+function isAlive(pid) {
   try {
-    return Number(readFileSync(join(folder, 'pid'), 'utf8')) || undefined;
-  } catch {
-    return undefined;
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== 'ESRCH';
   }
 }

@@ -1,17 +1,28 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { text } from 'node:stream/consumers';
 
 /**
  * Runs a command in the foreground and resolves with its exit status: 127 if it could not be started, 128 + n if signal
- * n ended it.
+ * n ended it. After `timeout` milliseconds, if given, it is sent SIGTERM.
  */
-export function run(command, args, { env, cwd } = {}) {
+export function run(command, args, { env, cwd, timeout } = {}) {
+  return statusOf(spawn(command, args, { env, cwd, timeout, stdio: 'inherit' }));
+}
+
+/** Runs a command and resolves with its exit status, as `run` does, and all it printed. */
+export async function collect(command, args, { env, cwd } = {}) {
+  const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [status, out, err] = await Promise.all([statusOf(child), text(child.stdout), text(child.stderr)]);
+  return { status, output: out + err };
+}
+
+function statusOf(child) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env, cwd, stdio: 'inherit' });
     const release = outliveSignals(child);
     child.once('error', (error) => {
       release();
-      console.error(`${command}: ${error.message}`);
+      console.error(`${child.spawnfile}: ${error.message}`);
       resolve(127);
     });
     child.once('exit', (code, signal) => {

@@ -6,9 +6,12 @@ import { run } from './run.mjs';
 /** The folder that fetched tools live in. A stamp written last tells a whole fetch from one that was cut off. */
 export class ToolFolder {
   #path;
+  #env;
 
-  constructor(path) {
+  /** `env` is what npm runs with; it also says where npm is. */
+  constructor(path, env) {
     this.#path = path;
+    this.#env = env;
     mkdirSync(path, { recursive: true });
   }
 
@@ -30,9 +33,9 @@ export class ToolFolder {
     const specs = tools.map(spec);
     console.log(`Fetching ${specs.join(' and ')} from the npm registry ...`);
     rmSync(this.#stampPath, { force: true });
-    const [npm, ...npmArgs] = npmCommand();
+    const [npm, ...npmArgs] = npmCommand(this.#env);
     const status = await run(npm, [...npmArgs, 'install', '--prefix', this.#path, ...fetchFlags, ...specs], {
-      env: process.env,
+      env: this.#env,
     });
     if (status !== 0) throw new Refusal(unreachable(specs));
     writeFileSync(this.#stampPath, JSON.stringify(specs));
@@ -70,8 +73,8 @@ function refuseUnavailable(tools) {
 }
 
 // npm names its own script to what it runs; by name it is a batch file on Windows, which needs a shell.
-function npmCommand() {
-  const script = process.env.npm_execpath;
+function npmCommand(env) {
+  const script = env.npm_execpath;
   return script !== undefined && basename(script) === 'npm-cli.js' ? [process.execPath, script] : ['npm'];
 }
 
