@@ -1,1 +1,51 @@
-export {};
+export { FakeClock } from './fake-clock.ts';
+export { FakeLog } from './fake-log.ts';
+export type { LogLine } from './fake-log.ts';
+export { RecordingSink } from './recording-sink.ts';
+export { inProcessPool } from './in-process-pool.ts';
+
+export { aBody, aStreamedBody } from './a-body.ts';
+export { aHead, aStreamHead } from './a-head.ts';
+export { aJob } from './a-job.ts';
+export { aContender, aLane, aTicket } from './a-lane.ts';
+export { aPlugin } from './a-plugin.ts';
+export { aPluginHost } from './a-plugin-host.ts';
+export type { FakeHost, HostParts } from './a-plugin-host.ts';
+export { aPrincipal, aProfile } from './a-profile.ts';
+export { aRequest } from './a-request.ts';
+export { anAttempt } from './an-attempt.ts';
+export { anEndpoint, aTarget } from './an-endpoint.ts';
+export type { MovableEndpoint } from './an-endpoint.ts';
+export { anExchangeEnded } from './an-exchange-ended.ts';
+export { sseEvent, sseEvents } from './sse-event.ts';
+
+export { balancerConformance } from './conformance/balancer-conformance.ts';
+export { pluginConformance } from './conformance/plugin-conformance.ts';
+export type { Register, Subject } from './conformance/subject.ts';
+
+export { defaultBehaviour, estimateTokens, generatedTokens, startModelServer } from './model-server/index.ts';
+export type {
+  CapacitySettings,
+  Cut,
+  Ending,
+  ErrorEventForm,
+  Fault,
+  FaultScope,
+  Flavour,
+  HeldRequest,
+  LedgerEntry,
+  LineEnding,
+  ModelServer,
+  ModelServerBehaviour,
+  ModelServerOptions,
+  Operation,
+  PathFamily,
+  PaygSettings,
+  PtuBucketSettings,
+  PtuSettings,
+  PtuSlotSettings,
+  Route,
+  ThrottleForm,
+  Utilisation,
+} from './model-server/index.ts';
+export { seededRandom } from './model-server/seeded-random.ts';

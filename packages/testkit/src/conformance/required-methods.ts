@@ -1,0 +1,16 @@
+import type { PluginInstances, PluginKind } from '@laneway/contracts';
+
+/** What every instance of a kind must have. */
+export const requiredMethods: { readonly [Kind in PluginKind]: readonly (keyof PluginInstances[Kind])[] } = {
+  authenticator: ['authenticate', 'challenge'],
+  'profile-source': ['find'],
+  'request-processor': ['process'],
+  'queue-policy': ['next'],
+  balancer: ['pick'],
+  connector: ['send', 'classify'],
+  credential: ['get', 'invalidate'],
+  'response-processor': ['open'],
+  'quota-store': ['reserve', 'settle', 'release', 'read'],
+  'telemetry-sink': ['record', 'flush', 'close'],
+  'job-store': ['put', 'claim', 'complete', 'get', 'list'],
+};
