@@ -1,0 +1,88 @@
+/** What counts as nothing: sums of floating-point numbers are wrong by less. */
+const hair = 1e-6;
+
+/**
+ * An allowance that refills steadily, for requests whose size may turn out to be another: it may go into debt.
+ * There is room while anything is left, whatever a request needs, so a small one never overtakes a large one and one
+ * that is larger than the bucket passes too. It has no clock; times must not go backwards.
+ */
+export class TokenBucket {
+  readonly #burstMs: number;
+  #perMinute: number;
+  #capacity: number;
+  #level: number;
+  #atMs: number;
+
+  /** `perMinute`: greater than 0. `burstMs`: how long it takes to fill; the bucket holds at least 1. Begins full. */
+  constructor(perMinute: number, burstMs: number, nowMs: number) {
+    this.#burstMs = burstMs;
+    this.#perMinute = perMinute;
+    this.#capacity = capacityOf(perMinute, burstMs);
+    this.#level = this.#capacity;
+    this.#atMs = nowMs;
+  }
+
+  get perMinute(): number {
+    return this.#perMinute;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** What is left; negative while in debt. */
+  level(nowMs: number): number {
+    return Math.min(
+      this.#capacity,
+      this.#level + (Math.max(0, nowMs - this.#atMs) * this.#perMinute) / 60_000,
+    );
+  }
+
+  take(amount: number, nowMs: number): void {
+    this.#set(this.level(nowMs) - amount, nowMs);
+  }
+
+  /** Puts back what was not needed, as far as it fits. */
+  give(amount: number, nowMs: number): void {
+    this.#set(this.level(nowMs) + amount, nowMs);
+  }
+
+  hasRoom(nowMs: number): boolean {
+    return this.holds(hair, nowMs);
+  }
+
+  /** Clock time from which there is room, in whole milliseconds unless it is `nowMs`. */
+  roomAtMs(nowMs: number): number {
+    return this.holdsAtMs(hair, nowMs);
+  }
+
+  /** Whether `amount` is there, or the bucket is full. */
+  holds(amount: number, nowMs: number): boolean {
+    return this.level(nowMs) > Math.min(amount, this.#capacity) - hair;
+  }
+
+  /** Clock time from which `holds` is true, in whole milliseconds unless it is `nowMs`. */
+  holdsAtMs(amount: number, nowMs: number): number {
+    if (this.holds(amount, nowMs)) return nowMs;
+    const missing = Math.min(amount, this.#capacity) - this.level(nowMs);
+    // The next whole millisecond, also from a whole one: a sum that was rounded down must not promise too early.
+    return Math.floor(nowMs + (missing * 60_000) / this.#perMinute) + 1;
+  }
+
+  /** Changes the rate; a bucket that was half full stays half full. */
+  resize(perMinute: number, nowMs: number): void {
+    const filled = this.level(nowMs) / this.#capacity;
+    this.#perMinute = perMinute;
+    this.#capacity = capacityOf(perMinute, this.#burstMs);
+    this.#set(filled * this.#capacity, nowMs);
+  }
+
+  #set(level: number, nowMs: number): void {
+    this.#level = Math.min(this.#capacity, level);
+    this.#atMs = nowMs;
+  }
+}
+
+function capacityOf(perMinute: number, burstMs: number): number {
+  return Math.max(1, (perMinute * burstMs) / 60_000);
+}
