@@ -1,0 +1,261 @@
+import type {
+  Attempt,
+  AttemptHandle,
+  AttemptOutcome,
+  HeaderPairs,
+  RequestView,
+  ResponseHead,
+  ResponseSink,
+  SseEvent,
+  TransportError,
+  Usage,
+} from '@laneway/contracts';
+
+import type { Lease } from './endpoint.ts';
+import { joinChunks } from './join-chunks.ts';
+import type { PipelineOwner } from './response-pipeline.ts';
+import { isEventStream, ResponsePipeline } from './response-pipeline.ts';
+import type { TimerWheel } from './timer-wheel.ts';
+import { TimerEntry } from './timer-wheel.ts';
+
+/** Of an error answer, what is kept to find out what it means. */
+const evidenceLimit = 64 * 1024;
+/** Of a stream's beginning, what is held back at most. */
+const holdLimit = 64 * 1024;
+
+/** What an attempt tells the exchange. After `onFailure` that returns false, and after `onEnd` and `onBreak`, it says no more. */
+export interface AttemptOwner {
+  /** The answer is on its way to the client: from here on there is no other try. */
+  onCommit(run: AttemptRun, head: ResponseHead): void;
+  /** Returns false to ask for a pause. */
+  onChunk(chunk: Uint8Array): boolean;
+  onEnd(run: AttemptRun, trailers: HeaderPairs): void;
+  /** The answer broke off after it was committed. */
+  onBreak(run: AttemptRun, outcome: AttemptOutcome): void;
+  /** There is no good answer. Returns whether the client gets this one, if there is one. */
+  onFailure(run: AttemptRun, outcome: AttemptOutcome): boolean;
+  /** A response stage threw. */
+  onBlame(endpoint: string, place: number, error: unknown): void;
+}
+
+/** How far the answer has come. */
+type Phase =
+  /** Nothing has come. */
+  | 'sent'
+  /** An error answer whose meaning is being found out. */
+  | 'evidence'
+  /** A good answer that has not said anything yet. */
+  | 'preamble'
+  | 'passing'
+  | 'over';
+
+/** One attempt while it runs: decides when its answer is the client's. */
+export class AttemptRun implements ResponseSink, PipelineOwner {
+  readonly lease: Lease;
+  readonly startedAtMs: number;
+  /** Milliseconds from the start to the first byte that means something. */
+  firstByteMs: number | undefined;
+  head: ResponseHead | undefined;
+  usage: Usage | undefined;
+  responseBytes = 0;
+  /** An error that came inside the stream, too late to be anybody else's. */
+  lateError: AttemptOutcome | undefined;
+
+  readonly #owner: AttemptOwner;
+  readonly #request: RequestView;
+  readonly #wheel: TimerWheel;
+  readonly #now: () => number;
+  readonly #timeout: TimerEntry;
+  #handle: AttemptHandle | undefined;
+  #pipeline: ResponsePipeline | undefined;
+  #phase: Phase = 'sent';
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+
+  constructor(owner: AttemptOwner, lease: Lease, request: RequestView, time: { readonly wheel: TimerWheel; readonly now: () => number }) {
+    this.#owner = owner;
+    this.lease = lease;
+    this.#request = request;
+    this.#wheel = time.wheel;
+    this.#now = time.now;
+    this.startedAtMs = time.now();
+    this.#timeout = new TimerEntry(() => this.#onTimeout());
+  }
+
+  get committed(): boolean {
+    return this.#phase === 'passing';
+  }
+
+  /** Whether anything of the answer has arrived. */
+  get answered(): boolean {
+    return this.head !== undefined;
+  }
+
+  /** Tokens of an answer that didn't say: about one an event of a stream, one for four bytes of anything else. */
+  get completionGuess(): number {
+    if (this.#pipeline !== undefined && this.#pipeline.events > 0) return this.#pipeline.events;
+    const isStream = this.head !== undefined && isEventStream(this.head.headers);
+    return Math.ceil(this.responseBytes / (isStream ? 250 : 4));
+  }
+
+  start(attempt: Attempt, timeoutMs: number): void {
+    this.#wheel.schedule(this.#timeout, this.startedAtMs + timeoutMs);
+    this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
+  }
+
+  /** The client left, or the gateway gave up. */
+  abort(): void {
+    if (this.#phase === 'over') return;
+    this.#finish();
+    this.#handle?.abort();
+    this.#pipeline?.cancel();
+  }
+
+  resume(): void {
+    if (this.#phase === 'passing') this.#handle?.resume();
+  }
+
+  onHead(head: ResponseHead): void {
+    this.head = head;
+    if (head.status >= 400) {
+      this.#phase = 'evidence';
+      return;
+    }
+    const { endpoint } = this.lease;
+    const { connector, processors } = endpoint.plugins;
+    const watching = connector.inspect !== undefined && isEventStream(head.headers);
+    const opening = { request: this.#request, endpoint, head, report: (usage: Usage) => (this.usage = usage) };
+    this.#pipeline = new ResponsePipeline(this, processors, opening, watching);
+    this.#phase = 'preamble';
+    if (!watching) this.#commit(head);
+  }
+
+  onData(chunk: Uint8Array): void {
+    this.responseBytes += chunk.length;
+    if (this.#phase === 'evidence') this.#weigh(chunk);
+    else if (this.#pipeline !== undefined) this.#pipeline.push(chunk);
+    else this.forward(chunk);
+  }
+
+  onEnd(trailers: HeaderPairs): void {
+    if (this.#phase === 'evidence' && !this.#judge()) return;
+    // A stream that ends without having said anything is still the answer.
+    if (this.#phase === 'preamble' && this.head !== undefined) this.#commit(this.head);
+    this.#pipeline?.end();
+    this.#finish();
+    this.#owner.onEnd(this, trailers);
+  }
+
+  onError(error: TransportError): void {
+    const outcome = this.lease.endpoint.plugins.connector.classify(error);
+    if (this.#phase === 'passing') this.#break(outcome);
+    else this.#fail(outcome);
+  }
+
+  forward(chunk: Uint8Array): void {
+    if (this.#phase === 'passing') {
+      if (!this.#owner.onChunk(chunk)) this.#handle?.pause();
+      return;
+    }
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+  }
+
+  inspect(event: SseEvent): void {
+    const { connector } = this.lease.endpoint.plugins;
+    if (this.#phase === 'passing') {
+      if (this.lateError === undefined && mayBeError(event.bytes)) this.#noteLateError(connector.inspect?.(event));
+      return;
+    }
+    if (this.#phase !== 'preamble' || this.head === undefined) return;
+    const meaning = connector.inspect?.(event) ?? 'content';
+    if (typeof meaning === 'object') this.#fail(meaning);
+    else if (meaning === 'content' || this.#heldBytes > holdLimit) this.#commit(this.head);
+  }
+
+  blame(place: number, error: unknown): void {
+    this.#owner.onBlame(this.lease.endpoint.name, place, error);
+  }
+
+  #commit(head: ResponseHead): void {
+    this.#phase = 'passing';
+    this.#sawFirstByte();
+    this.#owner.onCommit(this, this.#pipeline?.rewriting === true ? withoutLength(head) : head);
+    const held = this.#held;
+    this.#held = [];
+    for (const chunk of held) this.forward(chunk);
+  }
+
+  #sawFirstByte(): void {
+    this.#wheel.cancel(this.#timeout);
+    this.firstByteMs = this.#now() - this.startedAtMs;
+  }
+
+  #weigh(chunk: Uint8Array): void {
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes >= evidenceLimit) this.#judge();
+  }
+
+  /** Finds out what an error answer means. Returns whether it goes on to the client. */
+  #judge(): boolean {
+    const { head } = this;
+    if (head === undefined) return false;
+    const outcome = this.lease.endpoint.plugins.connector.classify({ head, body: joinChunks(this.#held, this.#heldBytes) });
+    this.#sawFirstByte();
+    if (this.#owner.onFailure(this, outcome)) {
+      this.#commit(head);
+      return true;
+    }
+    this.#finish();
+    this.#handle?.abort();
+    return false;
+  }
+
+  #fail(outcome: AttemptOutcome): void {
+    if (this.#phase === 'over') return;
+    this.#finish();
+    this.#handle?.abort();
+    this.#pipeline?.cancel();
+    this.#owner.onFailure(this, outcome);
+  }
+
+  #break(outcome: AttemptOutcome): void {
+    this.#finish();
+    this.#pipeline?.cancel();
+    this.#owner.onBreak(this, outcome);
+  }
+
+  #noteLateError(meaning: 'preamble' | 'content' | AttemptOutcome | undefined): void {
+    if (typeof meaning === 'object') this.lateError = meaning;
+  }
+
+  #onTimeout(): void {
+    this.#fail({ kind: 'failed', reason: 'timeout', status: undefined, retryable: true, message: 'no first byte in time' });
+  }
+
+  #finish(): void {
+    this.#phase = 'over';
+    this.#wheel.cancel(this.#timeout);
+  }
+}
+
+// "event: error", "data: {"error"", "event: response.failed": what says so, says so at once. Saves decoding all the others.
+function mayBeError(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, 48) - 3;
+  for (let index = 0; index < end; index += 1) {
+    const byte = bytes[index];
+    if (byte === 0x72 && bytes[index + 1] === 0x72 && bytes[index + 2] === 0x6f) return true;
+    if (byte === 0x66 && bytes[index + 1] === 0x61 && bytes[index + 2] === 0x69) return true;
+  }
+  return false;
+}
+
+function withoutLength(head: ResponseHead): ResponseHead {
+  const headers: string[] = [];
+  for (let index = 0; index + 1 < head.headers.length; index += 2) {
+    const name = head.headers[index] ?? '';
+    if (name.toLowerCase() !== 'content-length') headers.push(name, head.headers[index + 1] ?? '');
+  }
+  return { ...head, headers };
+}

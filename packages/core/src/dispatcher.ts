@@ -1,0 +1,289 @@
+import { LanewayError } from '@laneway/contracts';
+import type { Contender, QueuePolicy } from '@laneway/contracts';
+
+import type { Endpoint, Lease } from './endpoint.ts';
+import type { Lane } from './lane.ts';
+import { predictedWaitMs } from './predicted-wait.ts';
+import type { Choice, RouteStage } from './route.ts';
+import type { Placement, Ticket } from './ticket.ts';
+import type { TimerWheel } from './timer-wheel.ts';
+
+/** What the queue may hold. */
+export interface DispatcherLimits {
+  /** Tickets in all lanes together. */
+  readonly capacity: number;
+  readonly earlyReject: boolean;
+}
+
+/**
+ * Brings waiting tickets and free slots together.
+ *
+ * Between two calls from outside, no ticket waits that could use a free slot: whatever may free one ends in `#serve`.
+ * So a newcomer that finds a candidate with room has nobody ahead of it.
+ */
+export class Dispatcher {
+  lanes: readonly Lane[] = [];
+  waiting = 0;
+  readonly #wheel: TimerWheel;
+  readonly #now: () => number;
+  #policy: QueuePolicy = { next: () => 0 };
+  #limits: DispatcherLimits = { capacity: 1, earlyReject: false };
+  /** Endpoints that may have room since the last look. */
+  readonly #stirred = new Set<Endpoint>();
+  readonly #contenders: (Contender & { readonly ticket: Ticket })[] = [];
+  #serving = false;
+  #ticking = false;
+
+  constructor(wheel: TimerWheel, now: () => number) {
+    this.#wheel = wheel;
+    this.#now = now;
+  }
+
+  /** Takes over a new generation's lanes and rules. Tickets are placed anew, in the order of their arrival. */
+  configure(lanes: readonly Lane[], policy: QueuePolicy, limits: DispatcherLimits, endpoints: Iterable<Endpoint>): void {
+    const tickets = [...new Set([...this.lanes, ...lanes])].flatMap((lane) => lane.tickets());
+    tickets.sort((a, b) => a.sequence - b.sequence);
+    for (const ticket of tickets) this.#leave(ticket);
+    this.lanes = lanes;
+    this.#policy = policy;
+    this.#limits = limits;
+    for (const ticket of tickets) this.#moveOver(ticket);
+    for (const endpoint of endpoints) this.#stirred.add(endpoint);
+    this.#serve();
+  }
+
+  /** A new ticket: gets a slot in this call, or waits, or is refused by throwing. */
+  submit(ticket: Ticket): void {
+    this.catchUp();
+    const stage = ticket.route.stageAfter(0);
+    // While slots are being given away, those still free may be somebody else's.
+    const choice = this.#serving ? undefined : stage.choose(ticket.lane);
+    if (choice !== undefined) return this.#lease(ticket, stage, choice);
+    this.#refuseHopeless(ticket);
+    this.#makeSpace(ticket);
+    this.#join(ticket);
+    ticket.owner.onWait(stage);
+    if (this.#serving) this.#stir(ticket);
+  }
+
+  /**
+   * A ticket whose attempt came to nothing goes back to its place and its slot is given away: three adjacent steps,
+   * so that the slot goes to whoever ranks best, which may be the same ticket.
+   */
+  requeue(ticket: Ticket, lease: Lease, placement: Placement): void {
+    ticket.lane.stopped(ticket);
+    this.#place(ticket, placement);
+    this.#join(ticket);
+    lease.release(0);
+    this.#stir(ticket);
+    this.catchUp();
+  }
+
+  /** An attempt is over and its request won't come back. */
+  release(ticket: Ticket, lease: Lease, tokens: number): void {
+    ticket.lane.stopped(ticket);
+    lease.release(tokens);
+    this.catchUp();
+  }
+
+  /** The exchange is over: corrects the books by what it used. */
+  settle(ticket: Ticket, tokens: number): void {
+    ticket.lane.settle(ticket, tokens);
+    if (ticket.charged) this.#policy.onSettle?.(ticket.lane, ticket.cost, tokens);
+  }
+
+  /** The ticket's owner is no longer interested. */
+  withdraw(ticket: Ticket): void {
+    if (ticket.band !== undefined) this.#leave(ticket);
+  }
+
+  /** The endpoint may have room: looked at when the present call is done. */
+  stir(endpoint: Endpoint): void {
+    this.#stirred.add(endpoint);
+  }
+
+  /** Does what is due by now, then gives away every slot that a waiting ticket can use. */
+  catchUp(): void {
+    this.tick(() => this.#wheel.advance());
+  }
+
+  /** Runs `fire`, which does what is due. Slots are given away only after all of it, so that nobody gets in between. */
+  tick(fire: () => void): void {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    try {
+      fire();
+    } finally {
+      this.#ticking = false;
+    }
+    this.#serve();
+  }
+
+  /** A ticket has waited past its deadline. */
+  expire(ticket: Ticket): void {
+    if (ticket.band === undefined) return;
+    this.#leave(ticket);
+    this.#miss(ticket);
+  }
+
+  /** A ticket has waited long enough for a further step of its route. */
+  ripen(ticket: Ticket): void {
+    const stage = ticket.band?.stage;
+    if (stage?.untilMs === undefined) return;
+    ticket.lane.remove(ticket);
+    ticket.ripeForMs = stage.untilMs;
+    ticket.lane.insert(ticket);
+    this.#armRipening(ticket);
+    this.#stir(ticket);
+  }
+
+  #stir(ticket: Ticket): void {
+    for (const step of ticket.route.steps) for (const endpoint of step.endpoints) this.#stirred.add(endpoint);
+  }
+
+  #join(ticket: Ticket): void {
+    const { lane } = ticket;
+    ticket.ripeForMs = this.#now() - ticket.enqueuedAtMs;
+    lane.insert(ticket);
+    this.waiting += 1;
+    if (lane.depth === 1) this.#policy.onWaiting?.(lane);
+    this.#wheel.schedule(ticket.deadline, ticket.deadlineAtMs);
+    this.#armRipening(ticket);
+  }
+
+  #leave(ticket: Ticket): void {
+    ticket.lane.remove(ticket);
+    this.waiting -= 1;
+    this.#wheel.cancel(ticket.deadline);
+    this.#wheel.cancel(ticket.ripening);
+  }
+
+  #armRipening(ticket: Ticket): void {
+    const untilMs = ticket.band?.stage.untilMs;
+    if (untilMs !== undefined) this.#wheel.schedule(ticket.ripening, ticket.enqueuedAtMs + untilMs);
+  }
+
+  #moveOver(ticket: Ticket): void {
+    const placement = ticket.owner.replace();
+    if (placement instanceof LanewayError) {
+      ticket.owner.onEvict(placement);
+      return;
+    }
+    this.#place(ticket, placement);
+    this.#join(ticket);
+  }
+
+  #place(ticket: Ticket, { lane, route }: Placement): void {
+    ticket.route = route;
+    if (ticket.lane === lane) return;
+    ticket.lane = lane;
+    ticket.flow = lane.flow(ticket.flow.id, ticket.flow.weight);
+  }
+
+  // Leasing calls the owner, and the owner may call back (an attempt that fails at once): the outermost loop serves all.
+  #serve(): void {
+    if (this.#serving) return;
+    this.#serving = true;
+    try {
+      for (const endpoint of this.#stirred) {
+        this.#stirred.delete(endpoint);
+        if (this.waiting > 0) this.#fill(endpoint);
+      }
+    } finally {
+      this.#serving = false;
+    }
+  }
+
+  #fill(endpoint: Endpoint): void {
+    for (;;) {
+      const ticket = this.#overdue(endpoint) ?? this.#nextInLine(endpoint);
+      if (ticket === undefined) return;
+      const stage = ticket.band?.stage;
+      const choice = stage?.choose(ticket.lane);
+      if (stage === undefined || choice === undefined) return;
+      this.#leave(ticket);
+      // The deadline is the promise, even if its timer has yet to fire.
+      if (ticket.deadlineAtMs <= this.#now()) this.#miss(ticket);
+      else this.#lease(ticket, stage, choice);
+    }
+  }
+
+  #miss(ticket: Ticket): void {
+    ticket.lane.evictedTotal += 1;
+    ticket.owner.onEvict(deadlineError(ticket));
+  }
+
+  #overdue(endpoint: Endpoint): Ticket | undefined {
+    let oldest: Ticket | undefined;
+    for (const lane of this.lanes) {
+      const ticket = lane.overdue(endpoint, this.#now());
+      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence)) oldest = ticket;
+    }
+    return oldest;
+  }
+
+  #nextInLine(endpoint: Endpoint): Ticket | undefined {
+    const contenders = this.#contenders;
+    contenders.length = 0;
+    for (const lane of this.lanes) {
+      if (lane.depth === 0) continue;
+      const ticket = lane.next(endpoint);
+      if (ticket !== undefined) contenders.push({ lane, ticket });
+    }
+    if (contenders.length < 2) return contenders[0]?.ticket;
+    const chosen = contenders[this.#policy.next(contenders)];
+    return (chosen ?? contenders[0])?.ticket;
+  }
+
+  #lease(ticket: Ticket, stage: RouteStage, choice: Choice): void {
+    const { lane, owner } = ticket;
+    owner.onChoice(stage, choice);
+    const endpoint = choice.candidates.length === 1 ? choice.candidates[0] : owner.pick(choice.candidates);
+    if (endpoint === undefined) throw new RangeError('a choice has at least one candidate');
+    const lease = endpoint.lease(lane, ticket.cost);
+    if (!ticket.charged) this.#policy.onDispatch?.(lane, ticket.cost);
+    lane.charge(ticket, this.#now());
+    owner.onLease(lease);
+  }
+
+  #refuseHopeless(ticket: Ticket): void {
+    const nowMs = this.#now();
+    if (ticket.deadlineAtMs <= nowMs) throw deadlineError(ticket);
+    if (!this.#limits.earlyReject) return;
+    const waitMs = predictedWaitMs(this.lanes, ticket.lane, ticket.route, nowMs);
+    if (waitMs === undefined || nowMs + waitMs <= ticket.deadlineAtMs) return;
+    throw new LanewayError('deadline_exceeded', 'the predicted wait is longer than the request may wait', {
+      retryAfterMs: waitMs,
+    });
+  }
+
+  // Whoever ranks worst and came last loses: a waiting ticket of a lower lane, or else the newcomer.
+  #makeSpace(newcomer: Ticket): void {
+    const { lane } = newcomer;
+    if (lane.capacity !== undefined && lane.depth >= lane.capacity) throw this.#fullError(newcomer);
+    if (this.waiting < this.#limits.capacity) return;
+    const loser = this.lanes.findLast(({ depth, rank }) => depth > 0 && rank > lane.rank)?.newest();
+    if (loser === undefined) throw this.#fullError(newcomer);
+    this.#leave(loser);
+    loser.lane.evictedTotal += 1;
+    loser.owner.onEvict(this.#fullError(loser));
+  }
+
+  #fullError(ticket: Ticket): LanewayError {
+    const waitMs = predictedWaitMs(this.lanes, ticket.lane, ticket.route, this.#now()) ?? 1_000;
+    return new LanewayError('queue_full', `the queue is full for lane ${ticket.lane.name}`, { retryAfterMs: waitMs });
+  }
+}
+
+// If every backend that could have served it said to wait, that is the honest reason, and they said for how long.
+function deadlineError(ticket: Ticket): LanewayError {
+  const endpoints = ticket.route.endpoints();
+  const resumes = endpoints.map((endpoint) => endpoint.throttledUntilMs);
+  const earliest = resumes.reduce((least, at) => (least === undefined || at === undefined ? undefined : Math.min(least, at)), Infinity);
+  if (earliest === undefined || earliest === Infinity) {
+    return new LanewayError('deadline_exceeded', 'the request could not be served before its deadline');
+  }
+  return new LanewayError('throttled', 'every backend that could serve the request asked for a pause', {
+    retryAfterMs: Math.max(1, earliest - ticket.deadlineAtMs),
+  });
+}

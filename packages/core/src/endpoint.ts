@@ -1,0 +1,326 @@
+import type { AttemptOutcome, Connector, CredentialSource, EndpointView, ResponseProcessor } from '@laneway/contracts';
+
+import { Breaker } from './breaker.ts';
+import type { BreakerConfig, EndpointConfig } from './config.ts';
+import type { Lane } from './lane.ts';
+import type { EndpointSnapshot } from './snapshot.ts';
+import type { TimerWheel } from './timer-wheel.ts';
+import { TimerEntry } from './timer-wheel.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Why an endpoint can't take a request now. */
+export type Obstacle = 'retired' | 'unhealthy' | 'breaker-open' | 'throttled' | 'no-quota' | 'no-slot' | 'reserved';
+
+/** The plugin instances of an endpoint. */
+export interface EndpointPlugins {
+  readonly connector: Connector;
+  readonly credential: CredentialSource | undefined;
+  readonly processors: readonly ResponseProcessor[];
+}
+
+/** What an endpoint tells the engine. */
+export interface EndpointListener {
+  /** It may have room again. Whoever caused it looks for work when it is done. */
+  onRoom(endpoint: Endpoint): void;
+  onThrottled(endpoint: Endpoint, untilMs: number): void;
+  onBreaker(endpoint: Endpoint, state: 'closed' | 'open' | 'half-open'): void;
+  onProbed(endpoint: Endpoint, healthy: boolean): void;
+}
+
+/** How long a backend's wish to be left alone is believed at most: Azure has said a day. */
+const longestThrottleMs = 120_000;
+/** When a 429 doesn't say for how long. */
+const defaultThrottleMs = 1_000;
+/** Buckets run a little under what the backend allows, because its minute and ours don't begin together. */
+const quotaShare = 0.97;
+/** Unused quota that may be spent at once: short, or a burst counts against the backend's next minute too. */
+const quotaBurstMs = 5_000;
+/** Of a new first-byte time in the moving average. */
+const firstByteShare = 0.2;
+
+/** One backend's state: slots, throttle, breaker, quota, probe, latency. One pool, however many facades use it. */
+export class Endpoint implements EndpointView {
+  readonly name: string;
+  readonly origin: string;
+  readonly basePath: string;
+  labels: Readonly<Record<string, string>> = {};
+  slots = 1;
+  group = 1;
+  weight = 1;
+  inFlight = 0;
+  firstByteMs = 0;
+  attemptsTotal = 0;
+  failuresTotal = 0;
+  throttledTotal = 0;
+
+  plugins: EndpointPlugins;
+  throttledUntilMs: number | undefined;
+  #retired = false;
+  #healthy: boolean | undefined;
+  /** Requests at once while it comes back from a throttle; rises to `slots`. */
+  #ceiling = Infinity;
+  #breaker: Breaker;
+  #tokens: TokenBucket | undefined;
+  #requests: TokenBucket | undefined;
+  #reserves: readonly Lane[] = [];
+  readonly #inFlightByLane: number[] = [];
+  readonly #wheel: TimerWheel;
+  readonly #now: () => number;
+  readonly #listener: EndpointListener;
+  readonly #throttleEnd: TimerEntry;
+  readonly #breakerEnd: TimerEntry;
+  readonly #refill: TimerEntry;
+
+  constructor(
+    config: EndpointConfig,
+    breaker: BreakerConfig,
+    plugins: EndpointPlugins,
+    parts: { readonly wheel: TimerWheel; readonly now: () => number; readonly listener: EndpointListener },
+  ) {
+    const url = new URL(config.url);
+    this.name = config.name;
+    this.origin = url.origin;
+    this.basePath = url.pathname.replace(/\/+$/, '');
+    this.plugins = plugins;
+    this.#breaker = new Breaker(breaker);
+    this.#wheel = parts.wheel;
+    this.#now = parts.now;
+    this.#listener = parts.listener;
+    this.#throttleEnd = new TimerEntry(() => this.#endThrottle());
+    this.#breakerEnd = new TimerEntry(() => this.#halfOpen());
+    this.#refill = new TimerEntry(() => this.#listener.onRoom(this));
+    this.configure(config, plugins);
+  }
+
+  /** Takes over what a new generation says of it; what it has learned stays. */
+  configure(config: EndpointConfig, plugins: EndpointPlugins): void {
+    this.labels = config.labels;
+    this.slots = config.slots;
+    this.group = config.group;
+    this.weight = config.weight;
+    this.plugins = plugins;
+    this.#tokens = this.#bucket(this.#tokens, config.quota.tpm);
+    this.#requests = this.#bucket(this.#requests, config.quota.rpm);
+  }
+
+  setBreaker(config: BreakerConfig): void {
+    this.#wheel.cancel(this.#breakerEnd);
+    this.#breaker = new Breaker(config);
+  }
+
+  /** Lanes of which some slots are kept free, best first. */
+  setReserves(lanes: readonly Lane[]): void {
+    this.#reserves = lanes;
+  }
+
+  /** It is no longer in the config: it finishes what it has and gets nothing more. */
+  retire(): void {
+    this.#retired = true;
+    this.#wheel.cancel(this.#throttleEnd);
+    this.#wheel.cancel(this.#breakerEnd);
+    this.#wheel.cancel(this.#refill);
+  }
+
+  /** Why a request of `lane` can't have a slot now; `undefined` if it can. */
+  obstacle(lane: Lane): Obstacle | undefined {
+    const unable = this.inability();
+    if (unable !== undefined) return unable;
+    if (this.throttledUntilMs !== undefined) return 'throttled';
+    if (!this.#hasQuota()) return 'no-quota';
+    let free = Math.min(this.slots, this.#ceiling) - this.inFlight;
+    if (free <= 0) return 'no-slot';
+    for (const better of this.#reserves) {
+      if (better.rank >= lane.rank) break;
+      free -= Math.max(0, Math.ceil(better.reserve * this.slots) - (this.#inFlightByLane[better.index] ?? 0));
+      if (free <= 0) return 'reserved';
+    }
+    return undefined;
+  }
+
+  /** What keeps it from serving anybody until it is repaired; a throttle, a spent quota or a full house pass by themselves. */
+  inability(): Obstacle | undefined {
+    if (this.#retired) return 'retired';
+    if (this.#healthy === false) return 'unhealthy';
+    return this.#breaker.admits() ? undefined : 'breaker-open';
+  }
+
+  /** Takes one slot and the estimated tokens. The lease gives them back. */
+  lease(lane: Lane, cost: number): Lease {
+    const nowMs = this.#now();
+    this.inFlight += 1;
+    this.#inFlightByLane[lane.index] = (this.#inFlightByLane[lane.index] ?? 0) + 1;
+    this.attemptsTotal += 1;
+    this.#requests?.take(1, nowMs);
+    this.#tokens?.take(cost, nowMs);
+    this.#armRefill(nowMs);
+    const trial = this.#breaker.state.kind === 'half-open';
+    if (trial) this.#breaker.startTrial();
+    return new Lease(this, lane, cost, trial);
+  }
+
+  /** Called by the lease, once. */
+  giveBack(lease: Lease, tokens: number): void {
+    const nowMs = this.#now();
+    this.inFlight -= 1;
+    this.#inFlightByLane[lease.lane.index] = (this.#inFlightByLane[lease.lane.index] ?? 1) - 1;
+    if (tokens < lease.cost) this.#tokens?.give(lease.cost - tokens, nowMs);
+    else if (tokens > lease.cost) this.#tokens?.take(tokens - lease.cost, nowMs);
+    this.#armRefill(nowMs);
+    this.#listener.onRoom(this);
+  }
+
+  /** Learns from an attempt's outcome. Called before the lease is given back. */
+  learn(outcome: AttemptOutcome, lease: Lease): void {
+    switch (outcome.kind) {
+      case 'success':
+      case 'refused':
+        // The backend answered: whatever it thinks of the request, it is alive.
+        this.#rampUp();
+        if (this.#breaker.recordSuccess(this.#now())) this.#tellBreaker();
+        return;
+      case 'throttled':
+        this.throttledTotal += 1;
+        if (lease.trial) this.#breaker.abandonTrial();
+        if (!outcome.final) this.throttle(outcome.retryAfterMs ?? defaultThrottleMs);
+        return;
+      case 'failed':
+        this.failuresTotal += 1;
+        this.#fail();
+        return;
+      case 'cancelled':
+        if (lease.trial) this.#breaker.abandonTrial();
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  /** Leaves it alone for `delayMs`, at most two minutes. */
+  throttle(delayMs: number): void {
+    const untilMs = this.#now() + Math.min(Math.max(delayMs, 1), longestThrottleMs);
+    if (this.throttledUntilMs !== undefined && this.throttledUntilMs >= untilMs) return;
+    this.throttledUntilMs = untilMs;
+    this.#wheel.schedule(this.#throttleEnd, untilMs);
+    this.#listener.onThrottled(this, untilMs);
+  }
+
+  /** A probe has found it so. */
+  probed(healthy: boolean): void {
+    if (this.#healthy === healthy) return;
+    this.#healthy = healthy;
+    if (healthy) this.#listener.onRoom(this);
+    this.#listener.onProbed(this, healthy);
+  }
+
+  sawFirstByte(milliseconds: number): void {
+    this.firstByteMs =
+      this.firstByteMs === 0 ? milliseconds : this.firstByteMs + firstByteShare * (milliseconds - this.firstByteMs);
+  }
+
+  /** Clock time at which what keeps it from serving is known to end; `undefined` if nothing does or nobody knows. */
+  resumesAtMs(): number | undefined {
+    const { state } = this.#breaker;
+    if (state.kind === 'open') return state.untilMs;
+    if (this.throttledUntilMs !== undefined) return this.throttledUntilMs;
+    return this.#hasQuota() ? undefined : this.#quotaAtMs(this.#now());
+  }
+
+  snapshot(): EndpointSnapshot {
+    const nowMs = this.#now();
+    return {
+      name: this.name,
+      origin: this.origin,
+      labels: this.labels,
+      group: this.group,
+      slots: this.slots,
+      inFlight: this.inFlight,
+      throttledUntilMs: this.throttledUntilMs,
+      breaker: this.#breaker.state.kind,
+      probe: this.#healthy === undefined ? undefined : this.#healthy ? 'healthy' : 'unhealthy',
+      firstByteMs: this.firstByteMs,
+      tokensLeft: this.#tokens?.level(nowMs),
+      requestsLeft: this.#requests?.level(nowMs),
+      attemptsTotal: this.attemptsTotal,
+      failuresTotal: this.failuresTotal,
+      throttledTotal: this.throttledTotal,
+    };
+  }
+
+  #hasQuota(): boolean {
+    if (this.#tokens === undefined && this.#requests === undefined) return true;
+    const nowMs = this.#now();
+    return (this.#tokens?.hasRoom(nowMs) ?? true) && (this.#requests?.hasRoom(nowMs) ?? true);
+  }
+
+  #quotaAtMs(nowMs: number): number {
+    return Math.max(this.#tokens?.roomAtMs(nowMs) ?? nowMs, this.#requests?.roomAtMs(nowMs) ?? nowMs);
+  }
+
+  #armRefill(nowMs: number): void {
+    if (this.#hasQuota()) return;
+    this.#wheel.schedule(this.#refill, this.#quotaAtMs(nowMs));
+  }
+
+  #bucket(old: TokenBucket | undefined, perMinute: number | undefined): TokenBucket | undefined {
+    if (perMinute === undefined) return undefined;
+    if (old === undefined) return new TokenBucket(quotaShare * perMinute, quotaBurstMs, this.#now());
+    old.resize(quotaShare * perMinute, this.#now());
+    return old;
+  }
+
+  // All that waited would come at once, and be throttled at once: a tenth of the slots more for every good answer.
+  #endThrottle(): void {
+    this.throttledUntilMs = undefined;
+    this.#ceiling = this.inFlight;
+    this.#rampUp();
+    this.#listener.onRoom(this);
+  }
+
+  #rampUp(): void {
+    if (this.#ceiling === Infinity) return;
+    this.#ceiling += Math.max(1, Math.ceil(this.slots / 10));
+    if (this.#ceiling >= this.slots) this.#ceiling = Infinity;
+  }
+
+  #fail(): void {
+    if (!this.#breaker.recordFailure(this.#now())) return;
+    this.#tellBreaker();
+    const { state } = this.#breaker;
+    if (state.kind === 'open') this.#wheel.schedule(this.#breakerEnd, state.untilMs);
+  }
+
+  #halfOpen(): void {
+    if (!this.#breaker.halfOpen()) return;
+    this.#tellBreaker();
+    this.#listener.onRoom(this);
+  }
+
+  #tellBreaker(): void {
+    this.#listener.onBreaker(this, this.#breaker.state.kind);
+  }
+}
+
+/** The right to one slot of an endpoint. */
+export class Lease {
+  readonly endpoint: Endpoint;
+  readonly lane: Lane;
+  /** Tokens taken from the endpoint's quota. */
+  readonly cost: number;
+  /** Whether it is the one trial of a half-open breaker. */
+  readonly trial: boolean;
+  #held = true;
+
+  constructor(endpoint: Endpoint, lane: Lane, cost: number, trial: boolean) {
+    this.endpoint = endpoint;
+    this.lane = lane;
+    this.cost = cost;
+    this.trial = trial;
+  }
+
+  /** Gives the slot back, and the tokens that were not used. Only the first call counts. */
+  release(tokens: number): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.endpoint.giveBack(this, tokens);
+  }
+}

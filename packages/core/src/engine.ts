@@ -1,0 +1,32 @@
+import type { GatewayEvent, QuotaStore } from '@laneway/contracts';
+
+import type { Affinity } from './affinity.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Exchange } from './exchange.ts';
+import type { Generation } from './generation.ts';
+import type { Ticket } from './ticket.ts';
+import type { TimerWheel } from './timer-wheel.ts';
+
+/** What an exchange finds in the gateway that runs it. */
+export interface Engine {
+  readonly wheel: TimerWheel;
+  readonly dispatcher: Dispatcher;
+  readonly quotas: QuotaStore;
+  readonly affinity: Affinity;
+  /** Whether answers carry `x-laneway-*` headers. */
+  readonly responseHeaders: boolean;
+  readonly keepsDecisions: boolean;
+  /** Whether anybody listens to events: none is made otherwise. */
+  readonly hasSinks: boolean;
+  readonly ticketTimers: { readonly onDeadline: (ticket: Ticket) => void; readonly onRipe: (ticket: Ticket) => void };
+  /** Clock time in milliseconds. */
+  now(): number;
+  nextSequence(): number;
+  /** The one that serves new requests. */
+  generation(): Generation;
+  record(event: GatewayEvent): void;
+  warn(subject: string, name: string, message: string): void;
+  /** A plugin threw where it must not. */
+  blame(plugin: string, error: unknown): void;
+  onEnded(exchange: Exchange): void;
+}

@@ -1,0 +1,233 @@
+import type { Clock, GatewayEvent, GatewayRequest, QuotaStore, TelemetrySink } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+
+import { Affinity } from './affinity.ts';
+import type { ClientSink, ExchangeHandle } from './client.ts';
+import type { GatewayConfig } from './config.ts';
+import type { Decision } from './decision.ts';
+import { DecisionLog } from './decision.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Engine } from './engine.ts';
+import { Exchange } from './exchange.ts';
+import type { GenerationParts } from './generation.ts';
+import { gather, Generation } from './generation.ts';
+import { MemoryQuotaStore } from './memory-quota-store.ts';
+import type { HostParts, ResolvePlugin } from './plugin-instances.ts';
+import { InstanceStore } from './plugin-instances.ts';
+import { predictedWaitMs } from './predicted-wait.ts';
+import type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';
+import { TimerWheel } from './timer-wheel.ts';
+
+/** What a gateway is made with. */
+export interface GatewayParts {
+  readonly resolve: ResolvePlugin;
+  /** Lent to plugins; its clock and random are the gateway's own. */
+  readonly host: HostParts;
+  /** Sinks beside those of the config. */
+  readonly sinks?: readonly TelemetrySink[];
+  /** Whether answers carry `x-laneway-*` headers. @default true */
+  readonly responseHeaders?: boolean;
+  /** Decision records kept for `explain`. 0 keeps none. @default 1000 */
+  readonly decisions?: number;
+}
+
+/** The engine: takes requests, keeps them in lanes, sends each to an endpoint as soon as one has room. No I/O of its own. */
+export class Gateway implements Engine {
+  readonly wheel: TimerWheel;
+  readonly dispatcher: Dispatcher;
+  readonly quotas: QuotaStore;
+  readonly affinity = new Affinity();
+  readonly responseHeaders: boolean;
+  readonly keepsDecisions: boolean;
+  readonly ticketTimers: Engine['ticketTimers'];
+  readonly #clock: Clock;
+  readonly #parts: GenerationParts;
+  readonly #ownSinks: readonly TelemetrySink[];
+  readonly #decisions: DecisionLog;
+  #sinks: readonly TelemetrySink[] = [];
+  #generation: Generation | undefined;
+  #sequence = 0;
+  #exchanges = 0;
+  #draining = false;
+  #drained: (() => void)[] = [];
+  #changing: Promise<unknown> = Promise.resolve();
+
+  /** A gateway that serves `config`. Rejects if one of its plugins can't be loaded or created. */
+  static async start(config: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
+    const gateway = new Gateway(parts);
+    await gateway.reconfigure(config);
+    return gateway;
+  }
+
+  private constructor(parts: GatewayParts) {
+    const { clock } = parts.host;
+    this.#clock = clock;
+    this.wheel = new TimerWheel({
+      nowMs: () => clock.nowMs(),
+      setTimer: (delayMs, fire) => clock.setTimer(delayMs, () => this.dispatcher.tick(fire)),
+    });
+    this.dispatcher = new Dispatcher(this.wheel, () => clock.nowMs());
+    this.ticketTimers = {
+      onDeadline: (ticket) => this.dispatcher.expire(ticket),
+      onRipe: (ticket) => this.dispatcher.ripen(ticket),
+    };
+    this.quotas = new MemoryQuotaStore(clock);
+    this.responseHeaders = parts.responseHeaders ?? true;
+    this.keepsDecisions = parts.decisions !== 0;
+    this.#decisions = new DecisionLog(parts.decisions ?? 1_000);
+    this.#ownSinks = parts.sinks ?? [];
+    this.#parts = {
+      instances: new InstanceStore(parts.resolve, parts.host),
+      clock,
+      wheel: this.wheel,
+      listener: {
+        onRoom: (endpoint) => this.dispatcher.stir(endpoint),
+        onThrottled: ({ name }, untilMs) => this.record({ kind: 'endpoint-throttled', atMs: this.now(), endpoint: name, untilMs }),
+        onBreaker: ({ name }, state) => this.record({ kind: 'breaker-changed', atMs: this.now(), endpoint: name, state }),
+        onProbed: ({ name }, healthy) => {
+          this.record({ kind: 'endpoint-probed', atMs: this.now(), endpoint: name, healthy });
+          this.dispatcher.catchUp();
+        },
+      },
+    };
+  }
+
+  /** Takes a request on. `client` may be told the end of it before this returns. */
+  accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
+    const exchange = new Exchange(this, this.generation(), request, client);
+    this.#exchanges += 1;
+    if (this.keepsDecisions) this.#decisions.add(exchange.decision);
+    if (this.#draining) exchange.refuse(new LanewayError('draining', 'the gateway is shutting down', { retryAfterMs: 1_000 }));
+    else exchange.begin();
+    return exchange;
+  }
+
+  /**
+   * Serves another config from now on. Waiting tickets and the state of endpoints that stay are carried over; streams go on.
+   * Rejects, and changes nothing, if one of its plugins can't be loaded or created. One change at a time.
+   */
+  reconfigure(config: GatewayConfig): Promise<void> {
+    const change = this.#changing.then(() => this.#change(config));
+    this.#changing = change.catch(() => undefined);
+    return change;
+  }
+
+  /** No new requests; resolves when the last one that is here has ended. */
+  drain(): Promise<void> {
+    this.#draining = true;
+    if (this.#exchanges === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** Closes plugins and timers. To be called when it is drained. */
+  async close(): Promise<void> {
+    this.#draining = true;
+    await this.#changing;
+    const last = this.#generation;
+    last?.supersede();
+    await last?.closed;
+    this.wheel.close();
+  }
+
+  get hasSinks(): boolean {
+    return this.#sinks.length > 0;
+  }
+
+  now(): number {
+    return this.#clock.nowMs();
+  }
+
+  nextSequence(): number {
+    this.#sequence += 1;
+    return this.#sequence;
+  }
+
+  generation(): Generation {
+    if (this.#generation === undefined) throw new RangeError('the gateway has not been started');
+    return this.#generation;
+  }
+
+  record(event: GatewayEvent): void {
+    for (const sink of this.#sinks) sink.record(event);
+  }
+
+  warn(subject: string, name: string, message: string): void {
+    if (this.hasSinks) this.record({ kind: 'warned', atMs: this.now(), subject, name, message });
+  }
+
+  blame(plugin: string, error: unknown): void {
+    this.warn('plugin', plugin, `threw ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`);
+  }
+
+  onEnded(): void {
+    this.#exchanges -= 1;
+    if (this.#exchanges > 0 || this.#drained.length === 0) return;
+    for (const resolve of this.#drained.splice(0)) resolve();
+  }
+
+  /** The decision record of a recent exchange. */
+  explain(requestId: string): Decision | undefined {
+    return this.#decisions.get(requestId);
+  }
+
+  lanes(): readonly LaneSnapshot[] {
+    const nowMs = this.now();
+    return this.dispatcher.lanes.map((lane) => {
+      const oldest = lane.oldest();
+      return {
+        name: lane.name,
+        rank: lane.rank,
+        depth: lane.depth,
+        oldestWaitMs: oldest === undefined ? 0 : nowMs - oldest.enqueuedAtMs,
+        running: lane.running,
+        dispatchedTotal: lane.dispatchedTotal,
+        evictedTotal: lane.evictedTotal,
+        drainRate: lane.drainRate.perSecond(nowMs),
+        predictedWaitMs: predictedWaitMs(this.dispatcher.lanes, lane, undefined, nowMs),
+      };
+    });
+  }
+
+  endpoints(): readonly EndpointSnapshot[] {
+    return [...this.generation().endpoints.values()].map((endpoint) => endpoint.snapshot());
+  }
+
+  state(): StateSnapshot {
+    const generation = this.generation();
+    const lanes = this.lanes();
+    return {
+      generation: generation.number,
+      draining: this.#draining,
+      exchanges: this.#exchanges,
+      waiting: this.dispatcher.waiting,
+      running: lanes.reduce((sum, { running }) => sum + running, 0),
+      lanes,
+      endpoints: this.endpoints(),
+      facades: generation.facades.map(({ name, endpoints }) => ({ name, endpoints: endpoints.map((endpoint) => endpoint.name) })),
+    };
+  }
+
+  health(): HealthSnapshot {
+    const reasons: string[] = [];
+    const { endpoints, profiles, config } = this.generation();
+    if (this.#draining) reasons.push('the gateway is shutting down');
+    const usable = [...endpoints.values()].some((endpoint) => endpoint.inability() === undefined);
+    if (!usable) reasons.push(endpoints.size === 0 ? 'no endpoint is configured' : 'every endpoint is excluded');
+    const source = profiles?.status();
+    if (config.profiles?.required === true && source !== undefined && source.profiles === 0) {
+      reasons.push('profiles are required and none are loaded');
+    }
+    return { ready: reasons.length === 0, reasons };
+  }
+
+  async #change(config: GatewayConfig): Promise<void> {
+    const ingredients = await gather(config, this.#parts);
+    const previous = this.#generation;
+    const generation = new Generation((previous?.number ?? 0) + 1, ingredients, previous, this.#parts);
+    this.#generation = generation;
+    this.#sinks = [...this.#ownSinks, ...generation.sinks];
+    this.dispatcher.configure(generation.lanes, generation.policy, config.queue, generation.endpoints.values());
+    previous?.supersede();
+    this.record({ kind: 'generation-changed', atMs: this.now(), generation: generation.number });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Attempt, Credential, HeaderPairs, RequestBody, RequestView } from '@laneway/contracts';
+import { headerValue, isHeader } from '@laneway/contracts';
+
+import type { Endpoint } from './endpoint.ts';
+import { modelInPath, renameInJson, renameInMultipart, renameInPath, renameInQuery } from './model-name.ts';
+import { backendPath } from './placement.ts';
+import { forwardHeaders, mergeHeaders } from './request-headers.ts';
+
+/** What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs. */
+export function outgoing(
+  request: RequestView,
+  endpoint: Endpoint,
+  parts: {
+    /** The name that this backend knows the model by, if it is another. */
+    readonly deployment: string | undefined;
+    readonly credential: Credential | undefined;
+    /** Header lines of the profile. */
+    readonly injected: HeaderPairs;
+  },
+): Attempt {
+  const { deployment, credential, injected } = parts;
+  let path = backendPath(request.path);
+  let { query, body } = request;
+  if (deployment !== undefined) {
+    if (modelInPath(path) === undefined) {
+      query = renameInQuery(query, deployment);
+      body = renamedBody(request, deployment);
+    } else {
+      path = renameInPath(path, deployment);
+    }
+  }
+  return {
+    endpoint,
+    method: request.method,
+    target: endpoint.basePath + path + query,
+    headers: outgoingHeaders(request, credential, injected),
+    body,
+  };
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function outgoingHeaders(request: RequestView, credential: Credential | undefined, injected: HeaderPairs): HeaderPairs {
+  const replaced = credential === undefined ? nothing : new Set(credential.replaces);
+  let headers: HeaderPairs = forwardHeaders(request.headers, replaced);
+  if (injected.length > 0) headers = mergeHeaders(headers, injected);
+  if (credential !== undefined) headers = mergeHeaders(headers, credential.headers);
+  return hasHeader(headers, 'x-request-id') ? headers : [...headers, 'x-request-id', request.id];
+}
+
+function hasHeader(headers: HeaderPairs, name: string): boolean {
+  for (let index = 0; index < headers.length; index += 2) if (isHeader(headers[index] ?? '', name)) return true;
+  return false;
+}
+
+function renamedBody(request: RequestView, deployment: string): RequestBody {
+  const { body } = request;
+  if (body.kind !== 'bytes') return body;
+  const type = headerValue(request.headers, 'content-type') ?? '';
+  const boundary = /^multipart\/form-data\s*;.*boundary="?([^";]+)"?/i.exec(type)?.[1];
+  if (boundary !== undefined) return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
+  return request.json() === undefined ? body : { kind: 'bytes', bytes: renameInJson(body.bytes, deployment) };
+}

@@ -1,0 +1,84 @@
+import type { Profile, RequestView } from '@laneway/contracts';
+import { headerValue, LanewayError } from '@laneway/contracts';
+
+import type { Decision } from './decision.ts';
+import type { Facade } from './facade.ts';
+import type { Generation } from './generation.ts';
+import type { Lane } from './lane.ts';
+import type { Route } from './route.ts';
+
+const facadePrefix = '/facades/';
+
+/** A lane and what put the request there. */
+export interface LaneChoice {
+  readonly lane: Lane;
+  readonly reason: NonNullable<Decision['laneReason']>;
+}
+
+/** The lane of a request: the profile's own, its key's, its tier's, the header's, or the default. */
+export function laneOf(generation: Generation, profile: Profile | undefined, request: RequestView): LaneChoice {
+  const { priority, headers } = generation.config;
+  const byKey = (key: string | undefined) => {
+    const name = key === undefined ? undefined : priority.keys.get(key.trim().toLowerCase());
+    return name === undefined ? undefined : generation.lane(name);
+  };
+  const own = profile?.lane === undefined ? undefined : generation.lane(profile.lane);
+  if (own !== undefined) return { lane: own, reason: 'profile-lane' };
+  const keyed = byKey(profile?.priorityKey);
+  if (keyed !== undefined) return { lane: keyed, reason: 'profile-key' };
+  const tiered = generation.lane(generation.tier(profile?.tier)?.lane ?? '');
+  if (tiered !== undefined) return { lane: tiered, reason: 'tier' };
+  const asked = byKey(firstHeader(request, headers.priority));
+  if (asked !== undefined) return { lane: asked, reason: 'header' };
+  const lane = generation.lane(priority.default);
+  if (lane === undefined) throw new RangeError('priority.default names a lane');
+  return { lane, reason: 'default' };
+}
+
+/** The facade that serves a request. Throws `no_facade`. */
+export function facadeOf(generation: Generation, request: RequestView): Facade {
+  const host = hostName(headerValue(request.headers, 'host') ?? '');
+  const named = facadeName(request.path);
+  const facade =
+    named === undefined
+      ? generation.facades.find((candidate) => candidate.matches(request, host))
+      : generation.facade(named);
+  if (facade === undefined) throw new LanewayError('no_facade', 'no facade matches this request', { param: request.path });
+  if (facade.endpoints.length === 0) throw new LanewayError('no_endpoint', `facade ${facade.name} has no endpoints`);
+  return facade;
+}
+
+/** Where the profile's tier may go within the facade. Throws `no_endpoint` if that is nowhere. */
+export function routeOf(generation: Generation, facade: Facade, profile: Profile | undefined): Route {
+  const selectors = generation.tier(profile?.tier)?.route;
+  const route = facade.route(selectors === undefined || selectors.length === 0 ? undefined : selectors);
+  if (route.steps.every(({ endpoints }) => endpoints.length === 0)) {
+    throw new LanewayError('no_endpoint', `tier ${profile?.tier ?? ''} may use no endpoint of facade ${facade.name}`);
+  }
+  return route;
+}
+
+/** The path that the backend sees: without the prefix that names a facade. */
+export function backendPath(path: string): string {
+  const name = facadeName(path);
+  return name === undefined ? path : path.slice(facadePrefix.length + name.length) || '/';
+}
+
+/** The first of these headers that the request has. `names` are lower case. */
+export function firstHeader(request: RequestView, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = headerValue(request.headers, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function facadeName(path: string): string | undefined {
+  if (!path.startsWith(facadePrefix)) return undefined;
+  const end = path.indexOf('/', facadePrefix.length);
+  return path.slice(facadePrefix.length, end < 0 ? undefined : end);
+}
+
+function hostName(authority: string): string {
+  return authority.replace(/:\d+$/, '').toLowerCase();
+}

@@ -1,0 +1,58 @@
+import { LRUMap } from 'mnemonist';
+
+import type { Clock, Principal, Profile, ProfileSource, SourceStatus } from '@laneway/contracts';
+
+interface Entry {
+  readonly profile: Profile | undefined;
+  readonly untilMs: number;
+}
+
+/** Remembered callers at most; the least recently seen is forgotten first. */
+const capacity = 100_000;
+
+/** Remembers what a profile source said, so that it is off the path of most requests. */
+export class ProfileCache {
+  readonly #source: ProfileSource;
+  readonly #refreshMs: number;
+  readonly #clock: Clock;
+  readonly #entries = new LRUMap<string, Entry>(capacity);
+  readonly #pending = new Map<string, Promise<Profile | undefined>>();
+  readonly #unwatch: (() => void) | undefined;
+
+  constructor(source: ProfileSource, refreshMs: number, clock: Clock) {
+    this.#source = source;
+    this.#refreshMs = refreshMs;
+    this.#clock = clock;
+    this.#unwatch = source.watch?.(() => this.#entries.clear());
+  }
+
+  /** A value when it is known, else a promise; callers that ask at the same time share one look-up. */
+  find(principal: Principal): Profile | undefined | Promise<Profile | undefined> {
+    const entry = this.#entries.get(principal.id);
+    if (entry !== undefined && this.#clock.nowMs() < entry.untilMs) return entry.profile;
+    const pending = this.#pending.get(principal.id);
+    if (pending !== undefined) return pending;
+    const found = this.#source.find(principal);
+    if (!(found instanceof Promise)) return this.#remember(principal.id, found);
+    const lookUp = found
+      .then((profile) => this.#remember(principal.id, profile))
+      .finally(() => this.#pending.delete(principal.id));
+    this.#pending.set(principal.id, lookUp);
+    return lookUp;
+  }
+
+  status(): SourceStatus | undefined {
+    return this.#source.status?.();
+  }
+
+  /** Stops watching the source. The source itself belongs to whoever created it. */
+  close(): void {
+    this.#unwatch?.();
+    this.#entries.clear();
+  }
+
+  #remember(id: string, profile: Profile | undefined): Profile | undefined {
+    this.#entries.set(id, { profile, untilMs: this.#clock.nowMs() + this.#refreshMs });
+    return profile;
+  }
+}

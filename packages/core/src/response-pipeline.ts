@@ -1,0 +1,155 @@
+import type { ResponseOpening, ResponseProcessor, ResponseStage, SseEvent } from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
+
+import { joinChunks } from './join-chunks.ts';
+import { SseFraming } from './sse-framing.ts';
+
+/** Larger bodies are not shown to stages. */
+const bodyLimit = 4 * 1024 * 1024;
+
+/** Where the pipeline's bytes and complaints go. */
+export interface PipelineOwner {
+  /** Bytes for the client, as received or rewritten. */
+  forward(chunk: Uint8Array): void;
+  /** An event, before any stage sees it; only while `watching`. */
+  inspect(event: SseEvent): void;
+  /** A stage threw and was cut off. `place` is its position among the endpoint's processors. */
+  blame(place: number, error: unknown): void;
+}
+
+interface OpenStage {
+  readonly place: number;
+  readonly rewrites: boolean;
+  readonly stage: ResponseStage;
+}
+
+/** Runs an answer past its response stages: one framing pass for all of them, and none if nobody asks for events. */
+export class ResponsePipeline {
+  /** Whether the owner wants to inspect events. */
+  watching: boolean;
+  /** Events seen: about the tokens of a stream that nobody counted. */
+  events = 0;
+  readonly #owner: PipelineOwner;
+  readonly #stages: OpenStage[];
+  readonly #framing: SseFraming | undefined;
+  readonly #rewriting: boolean;
+  #body: Uint8Array[] | undefined;
+  #bodyBytes = 0;
+
+  constructor(owner: PipelineOwner, processors: readonly ResponseProcessor[], opening: ResponseOpening, watching: boolean) {
+    this.#owner = owner;
+    this.watching = watching;
+    this.#stages = this.#open(processors, opening);
+    const isStream = isEventStream(opening.head.headers);
+    this.#framing =
+      isStream && (watching || this.#stages.some(({ stage }) => stage.onEvent !== undefined))
+        ? new SseFraming((event) => this.#onEvent(event))
+        : undefined;
+    const wantsBody = !isStream && this.#stages.some(({ stage }) => stage.onBody !== undefined);
+    this.#body = wantsBody ? [] : undefined;
+    this.#rewriting = this.#stages.some(({ rewrites, stage }) => rewrites && (isStream ? stage.onEvent : stage.onBody) !== undefined);
+  }
+
+  /** Whether the length of the answer may change. */
+  get rewriting(): boolean {
+    return this.#rewriting;
+  }
+
+  push(chunk: Uint8Array): void {
+    // What was received goes on first: looking at it must not delay it.
+    if (!this.#rewriting) this.#owner.forward(chunk);
+    if (this.#framing !== undefined && (this.watching || this.#stages.length > 0)) this.#framing.push(chunk);
+    else if (this.#body !== undefined) this.#collect(chunk);
+    else if (this.#rewriting) this.#owner.forward(chunk);
+  }
+
+  /** The answer is complete. */
+  end(): void {
+    if (this.#framing !== undefined) this.#endEvents(this.#framing);
+    else if (this.#body !== undefined) this.#endBody(this.#body);
+    for (const open of this.#stages) this.#guard(open, () => open.stage.onEnd?.());
+    this.#stages.length = 0;
+  }
+
+  /** The answer broke off. */
+  cancel(): void {
+    for (const open of this.#stages) this.#guard(open, () => open.stage.onCancel?.());
+    this.#stages.length = 0;
+  }
+
+  #open(processors: readonly ResponseProcessor[], opening: ResponseOpening): OpenStage[] {
+    const stages: OpenStage[] = [];
+    for (const [place, processor] of processors.entries()) {
+      try {
+        const stage = processor.open(opening);
+        if (stage !== undefined) stages.push({ place, rewrites: processor.mode === 'rewrite', stage });
+      } catch (error) {
+        this.#owner.blame(place, error);
+      }
+    }
+    return stages;
+  }
+
+  #onEvent(event: SseEvent): void {
+    this.events += 1;
+    if (this.watching) this.#owner.inspect(event);
+    let shown = event;
+    for (const open of this.#stages) {
+      const { stage } = open;
+      if (stage.onEvent === undefined) continue;
+      const bytes = this.#guard(open, () => stage.onEvent?.(shown));
+      if (!open.rewrites || !(bytes instanceof Uint8Array)) continue;
+      if (bytes.length === 0) return;
+      shown = eventOf(bytes);
+    }
+    if (this.#rewriting) this.#owner.forward(shown === event ? event.bytes.slice() : shown.bytes);
+  }
+
+  #endEvents(framing: SseFraming): void {
+    const rest = framing.end();
+    if (this.#rewriting && rest.length > 0) this.#owner.forward(rest.slice());
+  }
+
+  #collect(chunk: Uint8Array): void {
+    this.#bodyBytes += chunk.length;
+    this.#body?.push(chunk);
+    if (this.#bodyBytes <= bodyLimit || this.#body === undefined) return;
+    if (this.#rewriting) for (const kept of this.#body) this.#owner.forward(kept);
+    this.#body = undefined;
+  }
+
+  #endBody(chunks: Uint8Array[]): void {
+    let body = joinChunks(chunks, this.#bodyBytes);
+    for (const open of this.#stages) {
+      const bytes = this.#guard(open, () => open.stage.onBody?.(body));
+      if (open.rewrites && bytes instanceof Uint8Array) body = bytes;
+    }
+    if (this.#rewriting && body.length > 0) this.#owner.forward(body);
+  }
+
+  #guard<Result>(open: OpenStage, call: () => Result): Result | undefined {
+    try {
+      return call();
+    } catch (error) {
+      const index = this.#stages.indexOf(open);
+      if (index >= 0) this.#stages.splice(index, 1);
+      this.#owner.blame(open.place, error);
+      return undefined;
+    }
+  }
+}
+
+/** Whether the headers announce server-sent events. */
+export function isEventStream(headers: readonly string[]): boolean {
+  const type = headerValue(headers, 'content-type');
+  return type !== undefined && /^\s*text\/event-stream/i.test(type) && headerValue(headers, 'content-encoding') === undefined;
+}
+
+function eventOf(bytes: Uint8Array): SseEvent {
+  let parsed: SseEvent | undefined;
+  const framing = new SseFraming((event) => {
+    parsed ??= { bytes, type: event.type, data: event.data };
+  });
+  framing.push(bytes);
+  return parsed ?? { bytes, type: '', data: '' };
+}

@@ -1,0 +1,91 @@
+import type { LanewayError, TicketView } from '@laneway/contracts';
+
+import type { Band } from './band.ts';
+import type { Endpoint, Lease } from './endpoint.ts';
+import type { Flow } from './flow.ts';
+import type { FlowQueue } from './flow-queue.ts';
+import type { Lane } from './lane.ts';
+import type { Choice, Route, RouteStage } from './route.ts';
+import { TimerEntry } from './timer-wheel.ts';
+
+/** Where a ticket belongs under one generation. */
+export interface Placement {
+  readonly lane: Lane;
+  readonly route: Route;
+}
+
+/** What the dispatcher tells the owner of a ticket. */
+export interface TicketOwner {
+  /** Nothing has room: the ticket waits, its route being at this stage. */
+  onWait(stage: RouteStage): void;
+  /** There is room; the slot is about to be taken. */
+  onChoice(stage: RouteStage, choice: Choice): void;
+  /** The ticket has a slot. The lease is the owner's to release. */
+  onLease(lease: Lease): void;
+  /** The ticket is out of the lane for good. */
+  onEvict(error: LanewayError): void;
+  /** Which of the candidates to take. */
+  pick(candidates: readonly Endpoint[]): Endpoint;
+  /** A new generation serves: where the ticket belongs now, or why it can't stay. */
+  replace(): Placement | LanewayError;
+}
+
+/** A request's place in a lane: kept over retries, so that a retry goes back to where it was. */
+export class Ticket implements TicketView {
+  readonly owner: TicketOwner;
+  /** Order of arrival in the whole gateway. */
+  readonly sequence: number;
+  readonly enqueuedAtMs: number;
+  readonly deadlineAtMs: number;
+  readonly cost: number;
+  /** The endpoint that it must go to, if only one can know its answer. */
+  readonly pin: string | undefined;
+
+  lane: Lane;
+  flow: Flow;
+  route: Route;
+  /** Where it waits; `undefined` while it doesn't. */
+  band: Band | undefined;
+  /** The wait, in milliseconds, whose stage of the route it has reached. */
+  ripeForMs = 0;
+  /** Whether its flow has paid for it: a retry is not charged again. */
+  charged = false;
+
+  /** Neighbours by age in its band. */
+  older: Ticket | undefined;
+  newer: Ticket | undefined;
+  /** Neighbours in its flow's queue. */
+  queue: FlowQueue | undefined;
+  previous: Ticket | undefined;
+  next: Ticket | undefined;
+
+  readonly deadline: TimerEntry;
+  readonly ripening: TimerEntry;
+
+  constructor(
+    owner: TicketOwner,
+    terms: {
+      readonly sequence: number;
+      readonly enqueuedAtMs: number;
+      readonly deadlineAtMs: number;
+      readonly cost: number;
+      readonly pin: string | undefined;
+      readonly lane: Lane;
+      readonly flow: Flow;
+      readonly route: Route;
+    },
+    timers: { readonly onDeadline: (ticket: Ticket) => void; readonly onRipe: (ticket: Ticket) => void },
+  ) {
+    this.owner = owner;
+    this.sequence = terms.sequence;
+    this.enqueuedAtMs = terms.enqueuedAtMs;
+    this.deadlineAtMs = terms.deadlineAtMs;
+    this.cost = terms.cost;
+    this.pin = terms.pin;
+    this.lane = terms.lane;
+    this.flow = terms.flow;
+    this.route = terms.route;
+    this.deadline = new TimerEntry(() => timers.onDeadline(this));
+    this.ripening = new TimerEntry(() => timers.onRipe(this));
+  }
+}
