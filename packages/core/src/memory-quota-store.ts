@@ -1,0 +1,68 @@
+import type {
+  Clock,
+  QuotaAnswer,
+  QuotaLimits,
+  QuotaReading,
+  QuotaReservation,
+  QuotaStore,
+} from '@laneway/contracts';
+
+import { HeldQuota, QuotaAccount } from './quota-account.ts';
+
+/** Accounts that are looked at for each new one: two, so that idle ones go faster than new ones come. */
+const sweptPerNewAccount = 2;
+
+/** Counts spending in this process; a key may spend a whole minute's quota at once. Forgets keys that have all their quota back. */
+export class MemoryQuotaStore implements QuotaStore {
+  readonly #clock: Clock;
+  readonly #accounts = new Map<string, QuotaAccount>();
+  #sweep = this.#accounts.entries();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Keys that are remembered. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
+  reserve(key: string, tokens: number, limits: QuotaLimits): QuotaAnswer {
+    const nowMs = this.#clock.nowMs();
+    const account = this.#accounts.get(key) ?? this.#open(key, nowMs);
+    return account.reserve(key, tokens, limits, nowMs);
+  }
+
+  settle(reservation: QuotaReservation, tokens: number): void {
+    if (reservation instanceof HeldQuota) reservation.settle(tokens, this.#clock.nowMs());
+  }
+
+  release(reservation: QuotaReservation): void {
+    if (reservation instanceof HeldQuota) reservation.release(this.#clock.nowMs());
+  }
+
+  read(key: string, limits: QuotaLimits): QuotaReading {
+    const account = this.#accounts.get(key) ?? new QuotaAccount();
+    return account.read(limits, this.#clock.nowMs());
+  }
+
+  close(): void {
+    this.#accounts.clear();
+  }
+
+  #open(key: string, nowMs: number): QuotaAccount {
+    this.#forgetIdle(nowMs);
+    const account = new QuotaAccount();
+    this.#accounts.set(key, account);
+    return account;
+  }
+
+  // The iterator survives changes to the map and goes round it again and again, a few steps at a time.
+  #forgetIdle(nowMs: number): void {
+    for (let step = 0; step < sweptPerNewAccount; step += 1) {
+      const next = this.#sweep.next();
+      if (next.done === true) this.#sweep = this.#accounts.entries();
+      else if (next.value[1].isIdle(nowMs)) this.#accounts.delete(next.value[0]);
+    }
+  }
+}
