@@ -57,6 +57,8 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   firstByteMs: number | undefined;
   head: ResponseHead | undefined;
   usage: Usage | undefined;
+  /** Whether the client got the answer, or a part of it. */
+  delivered = false;
   responseBytes = 0;
   /** An error that came inside the stream, too late to be anybody else's. */
   lateError: AttemptOutcome | undefined;
@@ -82,10 +84,6 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#timeout = new TimerEntry(() => this.#onTimeout());
   }
 
-  get committed(): boolean {
-    return this.#phase === 'passing';
-  }
-
   /** Whether anything of the answer has arrived. */
   get answered(): boolean {
     return this.head !== undefined;
@@ -100,7 +98,12 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   start(attempt: Attempt, timeoutMs: number): void {
     this.#wheel.schedule(this.#timeout, this.startedAtMs + timeoutMs);
-    this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
+    try {
+      this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
+    } catch (error) {
+      // The contract forbids it, but a request must not be lost to a connector that is wrong.
+      this.#fail({ kind: 'failed', reason: 'protocol', status: undefined, retryable: true, message: String(error) });
+    }
   }
 
   /** The client left, or the gateway gave up. */
@@ -179,6 +182,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   #commit(head: ResponseHead): void {
     this.#phase = 'passing';
+    this.delivered = true;
     this.#sawFirstByte();
     this.#owner.onCommit(this, this.#pipeline?.rewriting === true ? withoutLength(head) : head);
     const held = this.#held;

@@ -231,8 +231,16 @@ export class Dispatcher {
       if (ticket !== undefined) contenders.push({ lane, ticket });
     }
     if (contenders.length < 2) return contenders[0]?.ticket;
-    const chosen = contenders[this.#policy.next(contenders)];
-    return (chosen ?? contenders[0])?.ticket;
+    return (contenders[this.#choiceOf(contenders)] ?? contenders[0])?.ticket;
+  }
+
+  // A policy that throws leaves the slot to the best rank.
+  #choiceOf(contenders: readonly Contender[]): number {
+    try {
+      return this.#policy.next(contenders);
+    } catch {
+      return 0;
+    }
   }
 
   #lease(ticket: Ticket, stage: RouteStage, choice: Choice): void {

@@ -2,7 +2,6 @@ import type { GatewayEvent, QuotaStore } from '@laneway/contracts';
 
 import type { Affinity } from './affinity.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { Exchange } from './exchange.ts';
 import type { Generation } from './generation.ts';
 import type { Ticket } from './ticket.ts';
 import type { TimerWheel } from './timer-wheel.ts';
@@ -28,5 +27,6 @@ export interface Engine {
   warn(subject: string, name: string, message: string): void;
   /** A plugin threw where it must not. */
   blame(plugin: string, error: unknown): void;
-  onEnded(exchange: Exchange): void;
+  /** An exchange has ended. */
+  onEnded(): void;
 }

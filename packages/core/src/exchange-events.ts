@@ -24,7 +24,8 @@ export function failedOver(exchange: Exchange, from: string, to: string, reason:
 
 /** `tokens`: what the exchange is counted with; the gateway's estimate if the backend reported none. */
 export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number): ExchangeEnded {
-  const { decision, request, run } = exchange;
+  const { decision, request } = exchange;
+  const { run } = exchange.attempts;
   const promptTokens = Math.min(tokens, Math.ceil(request.bytes / 4));
   const estimate =
     tokens > 0

@@ -97,7 +97,7 @@ export class Gateway implements Engine {
     const exchange = new Exchange(this, this.generation(), request, client);
     this.#exchanges += 1;
     if (this.keepsDecisions) this.#decisions.add(exchange.decision);
-    if (this.#draining) exchange.refuse(new LanewayError('draining', 'the gateway is shutting down', { retryAfterMs: 1_000 }));
+    if (this.#draining) exchange.refuse(new LanewayError('draining', 'the gateway is shutting down', { retryAfterMs: 1_000 }), 'rejected');
     else exchange.begin();
     return exchange;
   }
@@ -148,7 +148,13 @@ export class Gateway implements Engine {
   }
 
   record(event: GatewayEvent): void {
-    for (const sink of this.#sinks) sink.record(event);
+    for (const sink of this.#sinks) {
+      try {
+        sink.record(event);
+      } catch {
+        // A sink must not throw. Telling would be another event for the same sink.
+      }
+    }
   }
 
   warn(subject: string, name: string, message: string): void {

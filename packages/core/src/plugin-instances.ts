@@ -108,7 +108,12 @@ export async function optionIssues(plugin: Plugin, options: unknown, place: stri
   return located(issues, place);
 }
 
-function located(issues: readonly StandardSchemaV1.Issue[], place: string): readonly OptionIssue[] {
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+function located(issues: readonly SchemaIssue[], place: string): readonly OptionIssue[] {
   return issues.map(({ message, path = [] }) => ({
     path: [place, 'options', ...path.map((step) => String(typeof step === 'object' ? step.key : step))].join('.'),
     message,

@@ -1,0 +1,377 @@
+import type { AttemptOutcome, Credential, HeaderPairs, ResponseHead, Usage } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+
+import { asLanewayError } from './as-laneway-error.ts';
+import type { AttemptOwner } from './attempt-run.ts';
+import { AttemptRun } from './attempt-run.ts';
+import type { AttemptRecord, Consideration } from './decision.ts';
+import type { Endpoint, Lease } from './endpoint.ts';
+import type { Exchange } from './exchange.ts';
+import { attemptEnded, failedOver } from './exchange-events.ts';
+import type { NextStep } from './failover.ts';
+import { nextStep } from './failover.ts';
+import { outgoing } from './outgoing.ts';
+import { facadeOf, laneOf, routeOf } from './placement.ts';
+import { predictedWaitMs } from './predicted-wait.ts';
+import type { Choice, Route, RouteStage } from './route.ts';
+import type { Placement, Ticket, TicketOwner } from './ticket.ts';
+
+const success: AttemptOutcome = { kind: 'success' };
+const noCredential: AttemptOutcome = {
+  kind: 'failed',
+  reason: 'credential',
+  status: undefined,
+  retryable: true,
+  message: 'no credential for the endpoint',
+};
+
+/** From the lane to an answer: waits, takes a slot, tries, and tries again where that can help. */
+export class AttemptLoop implements TicketOwner, AttemptOwner {
+  /** The last attempt. */
+  run: AttemptRun | undefined;
+  readonly #exchange: Exchange;
+  #waitingSinceMs: number | undefined;
+  /** The running attempt's entry in the decision record; `undefined` between attempts. */
+  #record: AttemptRecord | undefined;
+  #credential: Credential | undefined;
+  #credentialRenewed = false;
+  /** Endpoints of failed attempts, in order. */
+  readonly #failedAt: string[] = [];
+  readonly #failures: AttemptOutcome[] = [];
+  /** What the answer was found to mean, when the client gets it although it is not a good one. */
+  #verdict: AttemptOutcome | undefined;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  get usage(): Usage | undefined {
+    return this.run?.usage;
+  }
+
+  /** Tokens that the answer cost: as reported, else by what was seen of it. */
+  tokens(): number {
+    const { run } = this;
+    if (run?.delivered !== true || this.#verdict !== undefined) return 0;
+    if (run.usage !== undefined) return run.usage.promptTokens + run.usage.completionTokens;
+    return Math.ceil(this.#exchange.request.bytes / 4) + run.completionGuess;
+  }
+
+  cancel(): void {
+    this.run?.abort();
+    this.#close({ kind: 'cancelled' });
+  }
+
+  onWait(stage: RouteStage): void {
+    const { decision, engine, ticket } = this.#exchange;
+    this.#waitingSinceMs = engine.now();
+    this.#look(stage, 'waits');
+    if (ticket === undefined) return;
+    decision.aheadOnArrival = ticket.lane.depth - 1;
+    decision.predictedWaitMs = predictedWaitMs(engine.dispatcher.lanes, ticket.lane, ticket.route, engine.now());
+  }
+
+  onChoice(stage: RouteStage, choice: Choice): void {
+    this.stopWaiting();
+    this.#exchange.decision.spilled = choice.selector > 0;
+    this.#look(stage, 'dispatched');
+  }
+
+  pick(candidates: readonly Endpoint[]): Endpoint {
+    const { facade, request } = this.#exchange;
+    const picked = this.#guard('balancer', () => facade?.balancer.pick(candidates, request));
+    // A balancer that answers with something else must not send a request astray.
+    const endpoint = candidates.find((candidate) => candidate === picked) ?? candidates[0];
+    if (endpoint === undefined) throw new RangeError('a choice has at least one candidate');
+    return endpoint;
+  }
+
+  onLease(lease: Lease): void {
+    const from = this.#exchange.decision.attempts.at(-1);
+    if (from !== undefined && from.endpoint !== lease.endpoint.name) this.#noteFailover(from, lease.endpoint.name);
+    this.#begin(lease);
+  }
+
+  onEvict(error: LanewayError): void {
+    this.#exchange.refuse(error, error.code === 'throttled' ? 'failed' : 'evicted');
+  }
+
+  replace(): Placement | LanewayError {
+    const exchange = this.#exchange;
+    try {
+      exchange.moveTo(exchange.engine.generation());
+      const { generation, request, profile, decision } = exchange;
+      const { lane, reason } = laneOf(generation, profile, request);
+      const facade = facadeOf(generation, request);
+      exchange.facade = facade;
+      decision.lane = lane.name;
+      decision.laneReason = reason;
+      decision.facade = facade.name;
+      return { lane, route: this.#narrow(routeOf(generation, facade, profile)) };
+    } catch (error) {
+      return asLanewayError(error);
+    }
+  }
+
+  onCommit(run: AttemptRun, head: ResponseHead): void {
+    const exchange = this.#exchange;
+    const { endpoint } = run.lease;
+    if (run.firstByteMs !== undefined && this.#verdict === undefined) endpoint.sawFirstByte(run.firstByteMs);
+    exchange.engine.affinity.learn(exchange.request, head, endpoint.name);
+    exchange.sendHead(this.#isFinal() ? { ...head, headers: [...head.headers, 'x-should-retry', 'false'] } : head, endpoint.name);
+  }
+
+  onChunk(chunk: Uint8Array): boolean {
+    return this.#exchange.sendData(chunk);
+  }
+
+  onEnd(run: AttemptRun, trailers: HeaderPairs): void {
+    this.#exchange.sendEnd(trailers);
+    const outcome = run.lateError ?? this.#verdict ?? success;
+    this.#close(outcome);
+    this.#exchange.end(outcome.kind === 'success' || outcome.kind === 'refused' ? 'served' : 'failed', undefined);
+  }
+
+  onBreak(_run: AttemptRun, outcome: AttemptOutcome): void {
+    this.#exchange.sendBreak();
+    this.#close(outcome);
+    this.#exchange.end('failed', 'bad_gateway');
+  }
+
+  onFailure(run: AttemptRun, outcome: AttemptOutcome): boolean {
+    this.#warnOfMisconfiguration(outcome, run.lease.endpoint);
+    const step = this.#mayRenewCredential(run, outcome) ? 'again' : this.#nextStep(run.lease.endpoint, outcome);
+    switch (step) {
+      case 'answer':
+        this.#verdict = outcome;
+        return true;
+      case 'again':
+      case 'elsewhere':
+      case 'wait':
+        this.#tryOn(run.lease, outcome, step);
+        return false;
+      case 'give-up':
+        return this.#giveUp(run, outcome);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  onBlame(endpoint: string, place: number, error: unknown): void {
+    const { generation, engine } = this.#exchange;
+    const config = generation.config.endpoints.find(({ name }) => name === endpoint);
+    engine.blame(config?.processors[place]?.use ?? endpoint, error);
+  }
+
+  stopWaiting(): void {
+    if (this.#waitingSinceMs === undefined) return;
+    this.#exchange.decision.waitedMs += this.#exchange.engine.now() - this.#waitingSinceMs;
+    this.#waitingSinceMs = undefined;
+  }
+
+  /** Answers with the routing decision instead of routing. */
+  explain(ticket: Ticket): void {
+    const { decision, engine, request } = this.#exchange;
+    const stage = ticket.route.stageAfter(0);
+    const hasRoom = stage.choose(ticket.lane) !== undefined;
+    this.#look(stage, hasRoom ? 'dispatched' : 'waits');
+    decision.model = request.model;
+    decision.aheadOnArrival = hasRoom ? 0 : ticket.lane.depth;
+    decision.predictedWaitMs = hasRoom ? 0 : predictedWaitMs(engine.dispatcher.lanes, ticket.lane, ticket.route, engine.now());
+    const body = new TextEncoder().encode(JSON.stringify(decision));
+    this.#exchange.respond(200, ['content-type', 'application/json'], body);
+  }
+
+  #begin(lease: Lease): void {
+    const { engine, decision, facade, request } = this.#exchange;
+    const { endpoint } = lease;
+    const run = new AttemptRun(this, lease, request, engine);
+    this.run = run;
+    this.#record = { endpoint: endpoint.name, startedAtMs: run.startedAtMs, endedAtMs: undefined, firstByteMs: undefined, outcome: undefined };
+    decision.attempts.push(this.#record);
+    this.#guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
+    // Asked for on every attempt: a credential is for one endpoint only.
+    const credential = credentialOf(endpoint);
+    if (!(credential instanceof Promise)) return this.#send(run, credential);
+    credential.then(
+      (ready) => this.#isCurrent(run) && this.#send(run, ready),
+      () => this.#isCurrent(run) && this.onFailure(run, noCredential),
+    );
+  }
+
+  #isCurrent(run: AttemptRun): boolean {
+    return this.run === run && !this.#exchange.ended;
+  }
+
+  #send(run: AttemptRun, credential: Credential | undefined): void {
+    const { request, facade, profile } = this.#exchange;
+    const { endpoint } = run.lease;
+    this.#credential = credential;
+    const deployment = facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
+    const attempt = outgoing(request, endpoint, { deployment, credential, injected: profile?.headers ?? [] });
+    run.start(attempt, this.#timeoutMs());
+  }
+
+  #timeoutMs(): number {
+    const { timeoutMs, facade, decision, engine } = this.#exchange;
+    const leftMs = (decision.deadlineAtMs ?? Infinity) - engine.now();
+    return Math.max(0, Math.min(timeoutMs ?? facade?.failover.timeoutMs ?? Infinity, leftMs));
+  }
+
+  #nextStep(endpoint: Endpoint, outcome: AttemptOutcome): NextStep {
+    const { facade, request, engine } = this.#exchange;
+    if (facade === undefined) return 'give-up';
+    if (outcome.kind === 'failed') {
+      this.#failures.push(outcome);
+      this.#failedAt.push(endpoint.name);
+    }
+    const failedHere = this.#failedAt.filter((name) => name === endpoint.name).length;
+    const replayable = request.body.kind !== 'stream';
+    const step = nextStep(outcome, { failed: this.#failedAt.length, failedHere, replayable }, facade.failover);
+    if (step === 'answer' || step === 'give-up') return step;
+    if (this.#isLate()) return 'give-up';
+    if (step === 'wait') return step;
+    return facade.retryBudget.spend(engine.now()) ? step : 'give-up';
+  }
+
+  #tryOn(lease: Lease, outcome: AttemptOutcome, step: 'again' | 'elsewhere' | 'wait'): void {
+    if (this.run !== undefined) this.#noteEnd(this.run, outcome);
+    lease.endpoint.learn(outcome, lease);
+    // The same endpoint once more keeps the slot, unless this failure was one too many for its breaker.
+    if (step === 'again' && lease.endpoint.inability() === undefined) this.#begin(lease);
+    else this.#goBack(lease);
+  }
+
+  #goBack(lease: Lease): void {
+    const { engine, generation, facade, profile, ticket } = this.#exchange;
+    if (ticket === undefined || facade === undefined) return;
+    this.run = undefined;
+    const placement =
+      generation === engine.generation()
+        ? { lane: ticket.lane, route: this.#narrow(routeOf(generation, facade, profile)) }
+        : this.replace();
+    if (placement instanceof LanewayError) {
+      engine.dispatcher.release(ticket, lease, 0);
+      return this.#exchange.refuse(placement, 'failed');
+    }
+    this.#waitingSinceMs = engine.now();
+    engine.dispatcher.requeue(ticket, lease, placement);
+  }
+
+  // Endpoints that failed are avoided while another could serve at all.
+  #narrow(route: Route): Route {
+    const pin = this.#exchange.ticket?.pin;
+    if (pin !== undefined) return route.only(pin);
+    const narrowed = route.without(this.#failedAt);
+    return narrowed.endpoints().some((endpoint) => endpoint.inability() === undefined) ? narrowed : route;
+  }
+
+  /** Returns whether the client gets the backend's own answer. */
+  #giveUp(run: AttemptRun, outcome: AttemptOutcome): boolean {
+    const hasAnswer = run.head !== undefined && run.head.status >= 400;
+    if (hasAnswer && !this.#isLate() && this.#attemptsAgree()) {
+      this.#verdict = outcome;
+      return true;
+    }
+    this.#close(outcome);
+    this.#exchange.refuse(this.#failure(outcome), 'failed');
+    return false;
+  }
+
+  #isFinal(): boolean {
+    return this.#verdict?.kind === 'throttled' && this.#verdict.final;
+  }
+
+  #attemptsAgree(): boolean {
+    return new Set(this.#failures.map((failure) => (failure.kind === 'failed' ? failure.status : undefined))).size <= 1;
+  }
+
+  #isLate(): boolean {
+    const { decision, engine } = this.#exchange;
+    return engine.now() >= (decision.deadlineAtMs ?? Infinity);
+  }
+
+  #failure(outcome: AttemptOutcome): LanewayError {
+    if (outcome.kind === 'throttled') {
+      return new LanewayError('throttled', 'the backend asked for a pause', { retryAfterMs: outcome.retryAfterMs ?? 1_000 });
+    }
+    if (this.#isLate()) return new LanewayError('deadline_exceeded', 'no backend answered before the deadline of the request');
+    if (this.#failures.every((failure) => failure.kind === 'failed' && failure.reason === 'timeout')) {
+      return new LanewayError('upstream_timeout', 'no backend began to answer in time');
+    }
+    return new LanewayError('bad_gateway', `no backend gave a usable answer in ${this.#exchange.decision.attempts.length} attempts`);
+  }
+
+  // A token may have been revoked: it is renewed once, and the same endpoint asked again.
+  #mayRenewCredential(run: AttemptRun, outcome: AttemptOutcome): boolean {
+    const source = run.lease.endpoint.plugins.credential;
+    if (outcome.kind !== 'refused' || outcome.status !== 401 || source === undefined || this.#credential === undefined) return false;
+    if (this.#credentialRenewed || this.#exchange.request.body.kind === 'stream') return false;
+    this.#credentialRenewed = true;
+    source.invalidate(this.#credential);
+    return true;
+  }
+
+  #warnOfMisconfiguration(outcome: AttemptOutcome, endpoint: Endpoint): void {
+    if (outcome.kind !== 'refused' || !outcome.misconfigured) return;
+    const advice = 'check its address, deployment and credential';
+    this.#exchange.engine.warn('endpoint', endpoint.name, `the backend answered ${outcome.status}: ${advice}`);
+  }
+
+  /** The attempt is over and the request won't go back to the lane. */
+  #close(outcome: AttemptOutcome): void {
+    const { engine, ticket } = this.#exchange;
+    const { run } = this;
+    if (run === undefined || ticket === undefined || this.#record === undefined) return;
+    this.#noteEnd(run, outcome);
+    run.lease.endpoint.learn(outcome, run.lease);
+    engine.dispatcher.release(ticket, run.lease, this.tokens());
+  }
+
+  #noteEnd(run: AttemptRun, outcome: AttemptOutcome): void {
+    const record = this.#record;
+    if (record === undefined) return;
+    const { engine, facade } = this.#exchange;
+    this.#record = undefined;
+    record.endedAtMs = engine.now();
+    record.firstByteMs = run.firstByteMs;
+    record.outcome = outcome;
+    const durationMs = record.endedAtMs - record.startedAtMs;
+    const report = { outcome, firstByteMs: run.firstByteMs, durationMs };
+    this.#guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, report));
+    if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, record, outcome));
+  }
+
+  #noteFailover({ endpoint, outcome }: AttemptRecord, to: string): void {
+    const { engine } = this.#exchange;
+    if (!engine.hasSinks) return;
+    const reason = outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? 'failed');
+    engine.record(failedOver(this.#exchange, endpoint, to, reason, engine.now()));
+  }
+
+  // A policy that throws must not take the request with it.
+  #guard<Result>(plugin: string, call: () => Result): Result | undefined {
+    try {
+      return call();
+    } catch (error) {
+      this.#exchange.engine.blame(plugin, error);
+      return undefined;
+    }
+  }
+
+  #look(stage: RouteStage, result: 'waits' | 'dispatched'): void {
+    const { engine, decision, ticket } = this.#exchange;
+    if (!engine.keepsDecisions || ticket === undefined) return;
+    const considered: Consideration[] = [];
+    stage.explain(ticket.lane, (endpoint, selector, verdict) => considered.push({ endpoint: endpoint.name, selector, verdict }));
+    decision.looks.push({ atMs: engine.now(), result, considered });
+  }
+}
+
+function credentialOf(endpoint: Endpoint): Credential | undefined | Promise<Credential> {
+  try {
+    return endpoint.plugins.credential?.get(endpoint);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
