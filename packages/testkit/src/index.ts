@@ -20,7 +20,18 @@ export { anExchangeEnded } from './an-exchange-ended.ts';
 export { sseEvent, sseEvents } from './sse-event.ts';
 
 export { balancerConformance } from './conformance/balancer-conformance.ts';
+export { authenticatorConformance } from './conformance/authenticator-conformance.ts';
+export type { AuthenticatorSubject } from './conformance/authenticator-conformance.ts';
+export { credentialConformance } from './conformance/credential-conformance.ts';
+export { jobStoreConformance } from './conformance/job-store-conformance.ts';
 export { pluginConformance } from './conformance/plugin-conformance.ts';
+export { profileSourceConformance } from './conformance/profile-source-conformance.ts';
+export type { ProfileSourceSubject } from './conformance/profile-source-conformance.ts';
+export { queuePolicyConformance } from './conformance/queue-policy-conformance.ts';
+export { quotaStoreConformance } from './conformance/quota-store-conformance.ts';
+export { requestProcessorConformance } from './conformance/request-processor-conformance.ts';
+export { responseProcessorConformance } from './conformance/response-processor-conformance.ts';
+export { telemetrySinkConformance } from './conformance/telemetry-sink-conformance.ts';
 export type { Register, Subject } from './conformance/subject.ts';
 
 export { defaultBehaviour, estimateTokens, generatedTokens, startModelServer } from './model-server/index.ts';

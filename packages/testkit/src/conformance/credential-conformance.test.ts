@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Credential, CredentialSource, PluginHost } from '@laneway/contracts';
+
+import { aPlugin } from '../a-plugin.ts';
+import { credentialConformance } from './credential-conformance.ts';
+import { failures } from './failures.ts';
+
+const credential: Credential = { headers: ['api-key', 'secret'], replaces: ['api-key', 'authorization'] };
+
+function failuresOf(create: (host: PluginHost) => CredentialSource): Promise<readonly string[]> {
+  return failures((register) =>
+    credentialConformance({ test: register, plugin: aPlugin('credential', create) }),
+  );
+}
+
+function giving(given: Credential): Promise<readonly string[]> {
+  return failuresOf(() => ({ get: () => given, invalidate() {} }));
+}
+
+test('a sound credential source passes', async () => {
+  assert.deepEqual(await giving(credential), []);
+});
+
+test('a secret that can not go on the wire is caught', async () => {
+  const failed = await giving({ ...credential, headers: ['api-key', 'secret\n'] });
+  assert.ok(failed.includes('gives headers that can go on the wire'));
+});
+
+test('a header name without its value is caught', async () => {
+  const failed = await giving({ ...credential, headers: ['api-key'] });
+  assert.ok(failed.includes('gives headers that can go on the wire'));
+});
+
+test('replaced names with capitals are caught', async () => {
+  const failed = await giving({ ...credential, replaces: ['api-key', 'Authorization'] });
+  assert.deepEqual(failed, ['names what it replaces in lower case']);
+});
+
+test('a header that would be sent twice is caught', async () => {
+  const failed = await giving({ ...credential, replaces: ['authorization'] });
+  assert.deepEqual(failed, ["replaces the client's own copy of every header it sets"]);
+});
+
+test('a source that always promises is caught', async () => {
+  const failed = await failuresOf(() => ({ get: async () => credential, invalidate() {} }));
+  assert.deepEqual(failed, ['gives a value, not a promise, when it is asked again']);
+});
+
+test('a source that has nothing left after an invalidation is caught', async () => {
+  const failed = await failuresOf(() => {
+    let spent = false;
+    return {
+      get() {
+        if (spent) throw new Error('no credential');
+        return credential;
+      },
+      invalidate: (given) => void (spent ||= given === credential),
+    };
+  });
+  assert.deepEqual(failed, ['gives a credential again after one was invalidated']);
+});
+
+test("a source that drops its credential for somebody else's is caught", async () => {
+  const failed = await failuresOf(() => {
+    let made = 0;
+    return {
+      get: () => ({ ...credential, headers: ['api-key', `secret-${made}`] }),
+      invalidate: () => void (made += 1),
+    };
+  });
+  assert.deepEqual(failed, ['ignores the invalidation of a credential that it did not give']);
+});
+
+test('a source that logs its secret is caught', async () => {
+  const failed = await failuresOf(({ log }) => ({
+    get: () => credential,
+    invalidate: ({ headers }) => log.warn('refused', { headers }),
+  }));
+  assert.deepEqual(failed, ['logs nothing of its secret']);
+});

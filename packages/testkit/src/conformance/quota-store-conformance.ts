@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { QuotaAnswer, QuotaLimits, QuotaReservation } from '@laneway/contracts';
+
+import type { Promises } from './trial.ts';
+import type { Subject } from './subject.ts';
+import { pluginConformance } from './plugin-conformance.ts';
+import { registerPromises } from './trial.ts';
+
+/** What every quota store promises. */
+export function quotaStoreConformance(subject: Subject<'quota-store'>): void {
+  pluginConformance('quota-store', subject);
+  registerPromises(subject, promises);
+}
+
+const promises: Promises<'quota-store'> = {
+  'grants everything where nothing is limited': ({ instance }) => {
+    for (let turn = 0; turn < 50; turn += 1) granted(instance.reserve('alice', 1_000_000, {}));
+    const reading = instance.read('alice', {});
+    assert.equal(reading.tokensLeft, undefined);
+    assert.equal(reading.requestsLeft, undefined);
+  },
+
+  'grants tokens until they are spent, then names the limit and when to come back': ({ instance }) => {
+    granted(instance.reserve('alice', 1_000, tpm));
+    const { limit, retryAfterMs } = exceeded(instance.reserve('alice', 500, tpm));
+    assert.equal(limit, 'tpm');
+    assert.ok(retryAfterMs > 0 && retryAfterMs <= 60_000, `retryAfterMs is ${retryAfterMs}`);
+  },
+
+  'grants as many requests as there may be a minute': ({ instance }) => {
+    for (let turn = 0; turn < 3; turn += 1) granted(instance.reserve('alice', 1, { rpm: 3 }));
+    assert.equal(exceeded(instance.reserve('alice', 1, { rpm: 3 })).limit, 'rpm');
+  },
+
+  'grants as many requests at once as there may be': ({ instance }) => {
+    const limits = { concurrency: 2 };
+    const first = granted(instance.reserve('alice', 10, limits));
+    granted(instance.reserve('alice', 10, limits));
+    assert.equal(exceeded(instance.reserve('alice', 10, limits)).limit, 'concurrency');
+    assert.equal(instance.read('alice', limits).inProgress, 2);
+    instance.settle(first, 10);
+    granted(instance.reserve('alice', 10, limits));
+  },
+
+  'grants after the wait that it named': ({ instance, clock }) => {
+    granted(instance.reserve('alice', 1_000, tpm));
+    clock.advance(exceeded(instance.reserve('alice', 400, tpm)).retryAfterMs);
+    granted(instance.reserve('alice', 400, tpm));
+  },
+
+  'takes nothing when it refuses': ({ instance }) => {
+    const limits = { tpm: 1_000, rpm: 1 };
+    granted(instance.reserve('alice', 100, limits));
+    const before = instance.read('alice', limits);
+    exceeded(instance.reserve('alice', 100, limits));
+    assert.deepEqual(instance.read('alice', limits), before);
+  },
+
+  'changes nothing when it is read': ({ instance }) => {
+    for (let turn = 0; turn < 50; turn += 1) instance.read('alice', { tpm: 1_000, rpm: 1, concurrency: 1 });
+    granted(instance.reserve('alice', 1_000, { tpm: 1_000, rpm: 1, concurrency: 1 }));
+  },
+
+  'gives back all of a reservation that is released': ({ instance }) => {
+    const limits = { tpm: 1_000, rpm: 1, concurrency: 1 };
+    const before = instance.read('alice', limits);
+    instance.release(granted(instance.reserve('alice', 1_000, limits)));
+    assert.deepEqual(instance.read('alice', limits), before);
+    granted(instance.reserve('alice', 1_000, limits));
+  },
+
+  'gives back the tokens that were reserved and not used': ({ instance }) => {
+    instance.settle(granted(instance.reserve('alice', 1_000, tpm)), 200);
+    assert.equal(instance.read('alice', tpm).tokensLeft, 800);
+  },
+
+  'charges the tokens that were used and not reserved': ({ instance, clock }) => {
+    instance.settle(granted(instance.reserve('alice', 500, tpm)), 1_500);
+    assert.equal(instance.read('alice', tpm).tokensLeft, -500);
+    clock.advance(exceeded(instance.reserve('alice', 100, tpm)).retryAfterMs);
+    granted(instance.reserve('alice', 100, tpm));
+  },
+
+  'grants a request larger than the whole quota when the quota is full, and only then': ({ instance }) => {
+    const huge = granted(instance.reserve('alice', 5_000, tpm));
+    exceeded(instance.reserve('alice', 1, tpm));
+    instance.release(huge);
+    granted(instance.reserve('alice', 1, tpm));
+    exceeded(instance.reserve('alice', 5_000, tpm));
+  },
+
+  'never lets an idle key save up more than its quota': ({ instance, clock }) => {
+    granted(instance.reserve('alice', 10, tpm));
+    clock.advance(3_600_000);
+    assert.equal(instance.read('alice', tpm).tokensLeft, 1_000);
+  },
+
+  'keeps keys apart, whatever they are called': ({ instance }) => {
+    for (const key of ['alice', 'Alice', 'alice ', '__proto__', 'constructor']) {
+      granted(instance.reserve(key, 1_000, tpm));
+      exceeded(instance.reserve(key, 1_000, tpm));
+    }
+  },
+
+  'goes by the limits of each call': ({ instance }) => {
+    granted(instance.reserve('alice', 1_000, tpm));
+    exceeded(instance.reserve('alice', 500, tpm));
+    granted(instance.reserve('alice', 500, { tpm: 10_000 }));
+  },
+};
+
+const tpm: QuotaLimits = { tpm: 1_000 };
+
+function granted(answer: QuotaAnswer): QuotaReservation {
+  assert.ok(answer.kind === 'granted', `refused: ${JSON.stringify(answer)}`);
+  return answer.reservation;
+}
+
+function exceeded(answer: QuotaAnswer): QuotaAnswer & { readonly kind: 'exceeded' } {
+  assert.ok(answer.kind === 'exceeded', 'granted more than there is');
+  return answer;
+}

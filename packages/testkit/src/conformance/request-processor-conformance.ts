@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { isLanewayError } from '@laneway/contracts';
+import type { GatewayRequest, RequestVerdict, RequestView } from '@laneway/contracts';
+
+import type { Promises } from './trial.ts';
+import type { Subject } from './subject.ts';
+import { aBody, aStreamedBody } from '../a-body.ts';
+import { aProfile } from '../a-profile.ts';
+import { aRequest } from '../a-request.ts';
+import { assertHeaders } from './assert-headers.ts';
+import { frozen } from './frozen.ts';
+import { pluginConformance } from './plugin-conformance.ts';
+import { registerPromises } from './trial.ts';
+
+/** What every request processor promises. */
+export function requestProcessorConformance(subject: Subject<'request-processor'>): void {
+  pluginConformance('request-processor', subject);
+  registerPromises(subject, promises);
+}
+
+const promises: Promises<'request-processor'> = {
+  'answers every request with a verdict that can be carried out': async ({ instance }) => {
+    for (const request of requests()) assertSound(await instance.process(request, aProfile()), request);
+  },
+
+  'takes requests of callers without a profile': async ({ instance }) => {
+    for (const request of requests()) assertSound(await instance.process(request, undefined), request);
+  },
+
+  'leaves the request and the profile as it found them': async ({ instance }) => {
+    const profile = frozen(aProfile({ headers: ['X-Team', 'blue'] }));
+    for (const request of requests()) {
+      const before = bytesOf(request);
+      await instance.process(frozen(request), profile);
+      assert.deepEqual(bytesOf(request), before);
+    }
+  },
+
+  'hands on another body if it has read one that can be read only once': async ({ instance }) => {
+    const { request, wasRead } = streamedRequest();
+    const verdict = await instance.process(request, undefined);
+    if (!wasRead() || verdict.kind === 'respond' || verdict.kind === 'refuse') return;
+    assert.ok(
+      verdict.kind === 'rewrite' && verdict.request.body !== request.body,
+      'the backend would get no body',
+    );
+  },
+};
+
+function requests(): readonly RequestView[] {
+  return [
+    aRequest(),
+    aRequest({ method: 'GET', path: '/openai/v1/models', body: { kind: 'none' }, model: undefined, cost: 0 }),
+    aRequest({
+      query: '?api-version=2024-10-21&x=%20',
+      path: '/openai/deployments/gpt%2D4o/chat/completions',
+    }),
+    aRequest({ body: aBody('not json') }),
+    aRequest({ body: aBody('null') }),
+    aRequest({ body: aBody('') }),
+    aRequest({ body: aStreamedBody('{"model":', '"gpt-4o"}') }),
+    aRequest({ headers: [] }),
+    aRequest({ headers: ['x-repeated', 'one', 'X-Repeated', 'two', 'x-empty', ''] }),
+  ];
+}
+
+function streamedRequest(): { readonly request: RequestView; readonly wasRead: () => boolean } {
+  const body = aStreamedBody('{"model":"gpt-4o"}');
+  let read = false;
+  const chunks: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]() {
+      read = true;
+      return body.chunks[Symbol.asyncIterator]();
+    },
+  };
+  return { request: aRequest({ body: { ...body, chunks } }), wasRead: () => read };
+}
+
+function bytesOf({ body }: GatewayRequest): Uint8Array | undefined {
+  return body.kind === 'bytes' ? body.bytes.slice() : undefined;
+}
+
+function assertSound(verdict: RequestVerdict, request: RequestView): void {
+  switch (verdict.kind) {
+    case 'continue':
+      return;
+    case 'rewrite':
+      return assertSoundRewrite(verdict.request, request);
+    case 'respond':
+      assert.ok(Number.isInteger(verdict.status) && verdict.status >= 200 && verdict.status <= 599);
+      return assertHeaders(verdict.headers);
+    case 'refuse':
+      assert.ok(isLanewayError(verdict.error), 'a refusal carries a LanewayError');
+      return;
+    default:
+      verdict satisfies never;
+      assert.fail(`${JSON.stringify(verdict)} is no verdict`);
+  }
+}
+
+function assertSoundRewrite(rewritten: GatewayRequest, { id }: RequestView): void {
+  assert.equal(rewritten.id, id, 'the id stays');
+  assert.match(rewritten.path, /^\//);
+  assert.match(rewritten.query, /^(\?|$)/);
+  assertHeaders(rewritten.headers);
+}

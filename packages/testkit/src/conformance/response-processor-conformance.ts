@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import type { ResponseHead, ResponseProcessor, ResponseStage, SseEvent, Usage } from '@laneway/contracts';
+
+import type { Promises } from './trial.ts';
+import type { Subject } from './subject.ts';
+import { aHead, aStreamHead } from '../a-head.ts';
+import { aRequest } from '../a-request.ts';
+import { aTarget } from '../an-endpoint.ts';
+import { answers, bodies, brokenEvents } from './sample-answers.ts';
+import { pluginConformance } from './plugin-conformance.ts';
+import { registerPromises } from './trial.ts';
+
+/** What every response processor promises. */
+export function responseProcessorConformance(subject: Subject<'response-processor'>): void {
+  pluginConformance('response-processor', subject);
+  registerPromises(subject, promises);
+}
+
+const promises: Promises<'response-processor'> = {
+  'says whether it observes or rewrites': ({ instance }) => {
+    assert.ok(instance.mode === 'observe' || instance.mode === 'rewrite', `mode is ${instance.mode}`);
+  },
+
+  'opens a stage for any answer, or leaves it alone': ({ instance }) => {
+    for (const head of heads) {
+      const { stage } = open(instance, head);
+      stage?.onEnd?.();
+    }
+  },
+
+  'throws nothing at events that it does not understand': ({ instance }) => {
+    const { stage } = open(instance, aStreamHead());
+    for (const event of brokenEvents) stage?.onEvent?.(event);
+    stage?.onEnd?.();
+  },
+
+  'throws nothing at bodies that it does not understand': ({ instance }) => {
+    for (const body of bodies) {
+      const { stage } = open(instance, aHead());
+      stage?.onBody?.(body.slice());
+      stage?.onEnd?.();
+    }
+  },
+
+  'takes an answer that breaks off anywhere': ({ instance }) => {
+    for (const events of Object.values(answers)) {
+      for (let length = 0; length <= events.length; length += 1) {
+        const { stage } = open(instance, aStreamHead());
+        for (const event of events.slice(0, length)) stage?.onEvent?.(event);
+        stage?.onCancel?.();
+      }
+    }
+  },
+
+  'changes no bytes if it observes, and returns bytes or nothing if it rewrites': ({ instance }) => {
+    for (const events of [...Object.values(answers), brokenEvents]) {
+      const { stage } = open(instance, aStreamHead());
+      for (const event of events) assertHandsOn(instance, event.bytes, () => stage?.onEvent?.(event));
+    }
+    for (const body of bodies) {
+      const { stage } = open(instance, aHead());
+      assertHandsOn(instance, body, (bytes) => stage?.onBody?.(bytes));
+    }
+  },
+
+  'reports usage that can be true': ({ instance }) => {
+    for (const events of Object.values(answers)) play(instance, events).forEach(assertPlausible);
+    for (const body of bodies) {
+      const { stage, reports } = open(instance, aHead());
+      stage?.onBody?.(body.slice());
+      stage?.onEnd?.();
+      reports.forEach(assertPlausible);
+    }
+  },
+
+  "reports the usage of an answer as that answer's, however answers interleave": ({ instance }) => {
+    for (const events of Object.values(answers)) {
+      const alone = play(instance, events);
+      const [one, silent] = [open(instance, aStreamHead()), open(instance, aStreamHead())];
+      for (const event of events) one.stage?.onEvent?.(event);
+      silent.stage?.onCancel?.();
+      one.stage?.onEnd?.();
+      assert.deepEqual(one.reports, alone);
+      assert.deepEqual(silent.reports.filter(isSpent), [], 'tokens were charged to the wrong answer');
+    }
+  },
+};
+
+const heads: readonly ResponseHead[] = [
+  aStreamHead(),
+  aHead(),
+  aHead({ status: 400, statusText: '' }),
+  aHead({ status: 204, headers: [] }),
+  aHead({ headers: ['content-type', ''] }),
+  aHead({ headers: ['content-type', 'application/json; charset=utf-8', 'content-encoding', 'gzip'] }),
+  aHead({ headers: ['content-type', 'audio/mpeg'] }),
+  aStreamHead({ status: 500, statusText: 'Internal Server Error' }),
+];
+
+interface OpenAnswer {
+  readonly stage: ResponseStage | undefined;
+  readonly reports: readonly Usage[];
+}
+
+function open(processor: ResponseProcessor, head: ResponseHead): OpenAnswer {
+  const reports: Usage[] = [];
+  const stage = processor.open({
+    request: aRequest(),
+    endpoint: aTarget(),
+    head,
+    report: (usage) => void reports.push(usage),
+  });
+  return { stage, reports };
+}
+
+function play(processor: ResponseProcessor, events: readonly SseEvent[]): readonly Usage[] {
+  const { stage, reports } = open(processor, aStreamHead());
+  for (const event of events) stage?.onEvent?.(event);
+  stage?.onEnd?.();
+  return reports;
+}
+
+function assertHandsOn(
+  { mode }: ResponseProcessor,
+  received: Uint8Array,
+  handle: (bytes: Uint8Array) => Uint8Array | void,
+): void {
+  const before = received.slice();
+  const sent = handle(received);
+  if (mode === 'observe') assert.deepEqual(received, before, 'an observer wrote into the bytes it was shown');
+  assert.ok(
+    sent === undefined || (mode === 'rewrite' && sent instanceof Uint8Array),
+    `returned ${typeof sent}`,
+  );
+}
+
+function assertPlausible(usage: Usage): void {
+  const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = usage;
+  for (const tokens of [promptTokens, cachedTokens, completionTokens, reasoningTokens]) {
+    assert.ok(Number.isInteger(tokens) && tokens >= 0, `${JSON.stringify(usage)} counts no tokens`);
+  }
+  assert.ok(cachedTokens <= promptTokens, 'more cached tokens than prompt tokens');
+  assert.ok(reasoningTokens <= completionTokens, 'more reasoning tokens than completion tokens');
+}
+
+function isSpent({ promptTokens, completionTokens }: Usage): boolean {
+  return promptTokens + completionTokens > 0;
+}
