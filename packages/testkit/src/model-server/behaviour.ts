@@ -1,9 +1,9 @@
-import type { CapacitySettings } from './capacity/capacity.ts';
-import type { Cut } from './wire/cutter.ts';
 import { defaultWords } from './answers/generated-tokens.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
 import type { Flavour } from './answers/model-call.ts';
 import type { LineEnding } from './answers/sse-part.ts';
+import type { CapacitySettings } from './capacity/capacity.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { Cut } from './wire/cutter.ts';
 
 /** How the server behaves; all of it can be changed while it runs. */
 export interface ModelServerBehaviour {

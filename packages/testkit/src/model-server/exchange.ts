@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@laneway/contracts';
+import type { StoredObjects } from './answers/stored-objects.ts';
 import type { ModelServerBehaviour } from './behaviour.ts';
 import type { Capacity } from './capacity/capacity.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { HoldingPen } from './holding-pen.ts';
 import type { OpenEntry } from './ledger-entry.ts';
-import type { StoredObjects } from './answers/stored-objects.ts';
 
 /** One request with its one response, and what of the server it has to do with. */
 export interface Exchange {

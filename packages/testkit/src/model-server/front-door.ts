@@ -1,7 +1,7 @@
-import type { Answer } from './answers/answer.ts';
-import type { ModelServerBehaviour } from './behaviour.ts';
 import { isAccepted } from './accepted-credentials.ts';
+import type { Answer } from './answers/answer.ts';
 import { deploymentNotFound, resourceNotFound, unauthorized } from './answers/error-answer.ts';
+import type { ModelServerBehaviour } from './behaviour.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Route } from './route.ts';
 

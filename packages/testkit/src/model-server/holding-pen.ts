@@ -1,5 +1,7 @@
+import type { Clock } from '@laneway/contracts';
 import type { Fault } from './faults/fault.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
+import type { Turn } from './turn.ts';
 
 /** A request that waits for the test's word. */
 export interface HeldRequest {
@@ -13,9 +15,11 @@ export interface HeldRequest {
 /** The requests that are held, oldest first. */
 export class HoldingPen {
   readonly #held = new Set<HeldRequest>();
+  readonly #clock: Clock;
   readonly #onChange: () => void;
 
-  constructor(onChange: () => void) {
+  constructor(clock: Clock, onChange: () => void) {
+    this.#clock = clock;
     this.#onChange = onChange;
   }
 
@@ -23,13 +27,13 @@ export class HoldingPen {
     return [...this.#held];
   }
 
-  /** Resolves when the request is released, with the fault it was released with, or when its client has left. */
-  hold(entry: LedgerEntry, at: HeldRequest['at'], left: AbortSignal): Promise<Fault | undefined> {
+  /** Resolves when the request is released, perhaps with a fault, or when its client has left. */
+  hold(entry: LedgerEntry, at: HeldRequest['at'], left: AbortSignal): Promise<Turn> {
     return new Promise((resolve) => {
       const respond = (fault?: Fault) => {
         left.removeEventListener('abort', leave);
         if (!this.#held.delete(request)) return;
-        resolve(fault);
+        resolve({ fault, sinceMs: this.#clock.nowMs() });
         this.#onChange();
       };
       const leave = () => respond();

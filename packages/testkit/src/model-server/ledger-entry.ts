@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Usage } from '@laneway/contracts';
 import { parseJsonObject } from './answers/json-object.ts';
 import type { JsonObject } from './answers/json-object.ts';
-import type { Route } from './route.ts';
 import type { Fault } from './faults/fault.ts';
-import type { Usage } from '@laneway/contracts';
+import type { Route } from './route.ts';
 
 /**
  * How a request ended: answered in full, left by its client, spoilt by a fault, or refused with 429.

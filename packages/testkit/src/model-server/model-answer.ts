@@ -1,14 +1,14 @@
 import { withHeaders } from './answers/answer.ts';
 import type { Answer } from './answers/answer.ts';
+import { textMember } from './answers/json-object.ts';
+import type { JsonObject } from './answers/json-object.ts';
+import { perform } from './answers/operations.ts';
+import { tracingHeaders } from './answers/tracing-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { frontDoor } from './front-door.ts';
-import type { JsonObject } from './answers/json-object.ts';
-import { textMember } from './answers/json-object.ts';
 import { newCall } from './new-call.ts';
-import { perform } from './answers/operations.ts';
 import { isGeneration, routeOf } from './route.ts';
 import type { Route } from './route.ts';
-import { tracingHeaders } from './answers/tracing-headers.ts';
 
 /** What the model says to a request that has been let in, with the headers of the service. Notes the usage in the ledger. */
 export function modelAnswer(exchange: Exchange, route: Route): Answer {

@@ -3,21 +3,21 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '@laneway/contracts';
+import { noObjects } from './answers/stored-objects.ts';
 import { defaultBehaviour } from './behaviour.ts';
 import type { ModelServerBehaviour } from './behaviour.ts';
 import { capacityOf } from './capacity/capacity.ts';
 import type { Capacity, Utilisation } from './capacity/capacity.ts';
-import type { Fault } from './faults/fault.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { FaultScope } from './faults/fault-plan.ts';
+import type { Fault } from './faults/fault.ts';
 import { HoldingPen } from './holding-pen.ts';
 import type { HeldRequest } from './holding-pen.ts';
-import { Ledger } from './ledger.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
+import { Ledger } from './ledger.ts';
 import { realClock } from './real-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 import { serveExchange } from './serve-exchange.ts';
-import { noObjects } from './answers/stored-objects.ts';
 import { Watchers } from './watchers.ts';
 
 export interface ModelServerOptions extends Partial<ModelServerBehaviour> {
@@ -92,7 +92,7 @@ class SimulatedModelServer implements ModelServer {
   readonly #ledger: Ledger;
   readonly #watchers = new Watchers();
   readonly #faults = new FaultPlan();
-  readonly #pen = new HoldingPen(() => this.#watchers.changed());
+  readonly #pen: HoldingPen;
   readonly #objects = noObjects();
   readonly #connectionNumbers = new WeakMap<Socket, number>();
   #behaviour: ModelServerBehaviour;
@@ -104,6 +104,7 @@ class SimulatedModelServer implements ModelServer {
     this.#options = options;
     this.#port = options.port ?? 0;
     this.#clock = options.clock ?? realClock;
+    this.#pen = new HoldingPen(this.#clock, () => this.#watchers.changed());
     this.#random = options.random ?? seededRandom(options.seed ?? 1);
     this.#ledger = new Ledger(options.remember ?? Number.POSITIVE_INFINITY);
     this.#behaviour = { ...defaultBehaviour, ...options };
@@ -219,6 +220,7 @@ class SimulatedModelServer implements ModelServer {
     this.#connections += 1;
     this.#connectionNumbers.set(socket, this.#connections);
     if (this.#faults.refusesConnection()) socket.resetAndDestroy();
+    this.#watchers.changed();
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -226,6 +228,7 @@ class SimulatedModelServer implements ModelServer {
       connection: this.#connectionNumbers.get(message.socket) ?? 0,
       receivedAtMs: this.#clock.nowMs(),
     });
+    this.#watchers.changed();
     const gone = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();

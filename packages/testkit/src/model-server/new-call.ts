@@ -1,11 +1,11 @@
-import type { ModelServerBehaviour } from './behaviour.ts';
 import { estimateTokens } from './answers/estimate-tokens.ts';
 import { generatedTokens } from './answers/generated-tokens.ts';
-import type { Exchange } from './exchange.ts';
 import { numberMember, objectMember } from './answers/json-object.ts';
 import type { JsonObject } from './answers/json-object.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
 import type { ModelCall } from './answers/model-call.ts';
+import type { ModelServerBehaviour } from './behaviour.ts';
+import type { Exchange } from './exchange.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import type { Route } from './route.ts';
 
 /** Works out what an admitted request is going to get. */

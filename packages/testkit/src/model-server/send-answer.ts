@@ -1,18 +1,18 @@
 import type { Answer } from './answers/answer.ts';
+import type { Exchange } from './exchange.ts';
+import { recordSent } from './ledger-entry.ts';
 import { cutterFor } from './wire/cutter.ts';
 import { deliver } from './wire/deliver.ts';
 import type { Sent } from './wire/deliver.ts';
-import type { Exchange } from './exchange.ts';
 import { generationPace } from './wire/generation-pace.ts';
-import { recordSent } from './ledger-entry.ts';
 
 /** Sends an answer at once, as a front door or a file store does. */
 export function sendAtOnce(exchange: Exchange, answer: Answer): Promise<Sent> {
   return send(exchange, answer, () => undefined);
 }
 
-/** Sends an answer as fast as a model generates it. */
-export function sendAsGenerated(exchange: Exchange, answer: Answer): Promise<Sent> {
+/** Sends an answer as fast as a model generates it that began at `startMs`. */
+export function sendAsGenerated(exchange: Exchange, answer: Answer, startMs: number): Promise<Sent> {
   const { entry, clock, random, gone, pen, response } = exchange;
   const { firstTokenMs, tokensPerSecond, holdAfterTokens } = exchange.behaviour;
   const generated = generationPace({
@@ -20,13 +20,15 @@ export function sendAsGenerated(exchange: Exchange, answer: Answer): Promise<Sen
     gone,
     tokensPerSecond,
     holdAfterTokens,
-    startMs: clock.nowMs(),
+    startMs,
     firstTokenMs: typeof firstTokenMs === 'function' ? firstTokenMs(entry, random) : firstTokenMs,
     async hold() {
-      const fault = await pen.hold(entry, 'stream', gone);
-      if (fault === undefined) return;
-      entry.fault = 'reset-mid-body';
-      response.socket?.resetAndDestroy();
+      const { fault, sinceMs } = await pen.hold(entry, 'stream', gone);
+      if (fault !== undefined) {
+        entry.fault = 'reset-mid-body';
+        response.socket?.resetAndDestroy();
+      }
+      return sinceMs;
     },
   });
   return send(exchange, answer, generated);

@@ -1,23 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { withHeaders } from './answers/answer.ts';
-import type { Demand } from './capacity/capacity.ts';
-import type { Sent } from './wire/deliver.ts';
-import { distorted } from './faults/distorted.ts';
+import type { Answer } from './answers/answer.ts';
+import type { Demand, Refusal } from './capacity/capacity.ts';
 import type { Exchange } from './exchange.ts';
+import { breakConnection } from './faults/break-connection.ts';
+import { distorted } from './faults/distorted.ts';
+import { faultAnswer } from './faults/fault-answer.ts';
 import { actsAlone, isHarmless } from './faults/fault.ts';
 import type { Fault } from './faults/fault.ts';
+import { throttleAnswer } from './faults/throttle-answer.ts';
 import { frontDoor } from './front-door.ts';
 import { recordBody, recordEnding } from './ledger-entry.ts';
 import type { Ending, OpenEntry } from './ledger-entry.ts';
 import { modelAnswer } from './model-answer.ts';
 import { maxTokensOf, promptOf } from './new-call.ts';
-import { pause } from './pause.ts';
-import { breakConnection } from './faults/break-connection.ts';
-import { faultAnswer } from './faults/fault-answer.ts';
+import { pauseUntil } from './pause-until.ts';
 import { isGeneration } from './route.ts';
 import type { Route } from './route.ts';
 import { sendAsGenerated, sendAtOnce } from './send-answer.ts';
-import { throttleAnswer } from './faults/throttle-answer.ts';
+import type { Turn } from './turn.ts';
+import type { Sent } from './wire/deliver.ts';
 
 /** Serves a request from its head to its end; its ledger entry is closed in here and nowhere else. */
 export async function serveExchange(exchange: Exchange): Promise<void> {
@@ -28,24 +30,27 @@ export async function serveExchange(exchange: Exchange): Promise<void> {
 }
 
 async function serveBody(exchange: Exchange, body: Buffer): Promise<Sent> {
-  const { entry, clock, behaviour } = exchange;
-  recordBody(entry, body, clock.nowMs());
+  const { entry, clock, faults, gone, behaviour } = exchange;
+  const arrivedAtMs = clock.nowMs();
+  recordBody(entry, body, arrivedAtMs);
   exchange.changed();
-  const fault = await afterDelay(exchange, exchange.faults.forRequest(entry));
-  if (exchange.gone.aborted) return 'gone';
-  if (fault !== undefined && actsAlone(fault)) return play(exchange, fault);
+  const turn = await afterDelay(exchange, { fault: faults.forRequest(entry), sinceMs: arrivedAtMs });
+  if (gone.aborted) return 'gone';
+  if (turn.fault !== undefined && actsAlone(turn.fault)) return play(exchange, turn.fault);
   const admission = frontDoor(entry, behaviour);
   if ('refusal' in admission) return sendAtOnce(exchange, admission.refusal);
   const { route } = admission;
-  return isGeneration(route.operation) ? generate(exchange, route, fault) : respond(exchange, route, fault);
+  return isGeneration(route.operation) ? generate(exchange, route, turn) : respond(exchange, route, turn);
 }
 
 /** Waits as long as a fault wants and gives what is left of it. */
-async function afterDelay(exchange: Exchange, fault: Fault | undefined): Promise<Fault | undefined> {
-  if (fault?.kind !== 'slow-headers') return fault;
+async function afterDelay(exchange: Exchange, turn: Turn): Promise<Turn> {
+  const { fault, sinceMs } = turn;
+  if (fault?.kind !== 'slow-headers') return turn;
+  const untilMs = sinceMs + fault.delayMs;
   exchange.entry.fault = fault.kind;
-  await pause(exchange.clock, fault.delayMs, exchange.gone);
-  return afterDelay(exchange, fault.then);
+  await pauseUntil(exchange.clock, untilMs, exchange.gone);
+  return afterDelay(exchange, { fault: fault.next, sinceMs: untilMs });
 }
 
 async function play(exchange: Exchange, fault: Fault): Promise<Sent> {
@@ -57,43 +62,47 @@ async function play(exchange: Exchange, fault: Fault): Promise<Sent> {
   return breakConnection(fault, response) ? 'sent' : left(gone);
 }
 
-async function generate(exchange: Exchange, route: Route, fault: Fault | undefined): Promise<Sent> {
+async function generate(exchange: Exchange, route: Route, turn: Turn): Promise<Sent> {
   const { entry, capacity, clock, behaviour } = exchange;
   const demand: Demand = { ...promptOf(entry, behaviour), maxTokens: maxTokensOf(entry.json) };
-  const refusal = capacity.admit(demand, clock.nowMs());
-  if (refusal !== undefined) {
-    const nowMs = clock.nowMs();
-    const answer = throttleAnswer({ form: 'azure', retryAfterMs: refusal.retryAfterMs, nowMs });
-    return sendAtOnce(exchange, withHeaders(answer, { ...capacity.headers(nowMs), ...refusal.headers }));
-  }
+  const refusal = capacity.admit(demand, turn.sinceMs);
+  if (refusal !== undefined) return sendAtOnce(exchange, refusedAnswer(exchange, refusal, turn.sinceMs));
   let sent: Sent = 'gone';
   try {
-    sent = await respond(exchange, route, fault);
+    sent = await respond(exchange, route, turn);
   } finally {
     capacity.settle(demand, sent === 'sent' ? entry.usage : undefined, clock.nowMs());
   }
   return sent;
 }
 
-async function respond(exchange: Exchange, route: Route, planned: Fault | undefined): Promise<Sent> {
+function refusedAnswer({ capacity }: Exchange, { retryAfterMs, headers }: Refusal, nowMs: number): Answer {
+  const answer = throttleAnswer({ form: 'azure', retryAfterMs, nowMs });
+  return withHeaders(answer, { ...capacity.headers(nowMs), ...headers });
+}
+
+async function respond(exchange: Exchange, route: Route, arrival: Turn): Promise<Sent> {
   const { entry, gone, behaviour } = exchange;
-  const fault = (await afterDelay(exchange, await held(exchange, route))) ?? planned;
+  const { fault, sinceMs } = await heldTurn(exchange, route, arrival);
   if (gone.aborted) return 'gone';
   if (fault !== undefined && actsAlone(fault)) return play(exchange, fault);
   const plain = modelAnswer(exchange, route);
   const answer = distorted(plain, fault, behaviour.lineEnding);
   if (fault !== undefined && answer !== plain) entry.fault = fault.kind;
-  const send = isGeneration(route.operation) ? sendAsGenerated : sendAtOnce;
-  const sent = await send(exchange, answer);
+  const isPaced = isGeneration(route.operation);
+  const sent = await (isPaced ? sendAsGenerated(exchange, answer, sinceMs) : sendAtOnce(exchange, answer));
   entry.usageReported = sent === 'sent' && answer.reported !== undefined && !isSpoilt(entry);
   return sent;
 }
 
-async function held({ entry, pen, gone, behaviour }: Exchange, route: Route): Promise<Fault | undefined> {
+/** The turn after the hold, if there is one; the fault of the arrival stands unless the release brings another. */
+async function heldTurn(exchange: Exchange, route: Route, arrival: Turn): Promise<Turn> {
+  const { entry, pen, gone, behaviour } = exchange;
   const { hold } = behaviour;
-  if (route.operation === 'probe') return undefined;
-  const isHeld = typeof hold === 'function' ? hold(entry) : hold;
-  return isHeld ? pen.hold(entry, 'head', gone) : undefined;
+  const isHeld = route.operation !== 'probe' && (typeof hold === 'function' ? hold(entry) : hold);
+  if (!isHeld) return arrival;
+  const { fault, sinceMs } = await afterDelay(exchange, await pen.hold(entry, 'head', gone));
+  return { fault: fault ?? arrival.fault, sinceMs };
 }
 
 /** The body, or `undefined` when the client left before it was complete. */

@@ -46,8 +46,11 @@ export function streamAnswer(parts: readonly Part[], reported?: Usage): Answer {
   return reported === undefined ? answer : { ...answer, reported };
 }
 
+/** Sets headers, in place of those of the same name in any spelling. */
 export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
-  return { ...answer, headers: { ...answer.headers, ...headers } };
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const kept = Object.entries(answer.headers).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...answer, headers: { ...Object.fromEntries(kept), ...headers } };
 }
 
 export function isStream(answer: Answer): boolean {

@@ -1,9 +1,9 @@
 import { jsonAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { runBatch } from './run-batch.ts';
 import { invalidRequest, objectNotFound } from './error-answer.ts';
 import { textMember } from './json-object.ts';
 import type { ModelCall } from './model-call.ts';
+import { runBatch } from './run-batch.ts';
 import { listOf } from './stored-objects.ts';
 import type { StoredBatch } from './stored-objects.ts';
 

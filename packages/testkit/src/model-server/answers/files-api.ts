@@ -1,8 +1,8 @@
 import { jsonAnswer, wholeAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { invalidRequest, objectNotFound } from './error-answer.ts';
-import type { ModelCall } from './model-call.ts';
 import { formParts } from './form-parts.ts';
+import type { ModelCall } from './model-call.ts';
 import { listOf } from './stored-objects.ts';
 import type { StoredFile } from './stored-objects.ts';
 

@@ -1,7 +1,7 @@
 import type { Usage } from '@laneway/contracts';
+import type { Route } from '../route.ts';
 import type { Answer } from './answer.ts';
 import type { JsonObject } from './json-object.ts';
-import type { Route } from '../route.ts';
 import type { LineEnding } from './sse-part.ts';
 import type { StoredObjects } from './stored-objects.ts';
 

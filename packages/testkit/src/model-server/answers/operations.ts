@@ -1,3 +1,4 @@
+import type { Operation } from '../route.ts';
 import { wholeAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { anthropicMessage } from './anthropic-message.ts';
@@ -13,7 +14,6 @@ import { legacyCompletion } from './legacy-completion.ts';
 import type { ModelCall } from './model-call.ts';
 import { modelById, models } from './models-api.ts';
 import { cancelResponse, createResponse, responseById, responseInput } from './responses-api.ts';
-import type { Operation } from '../route.ts';
 
 /** Answers a call that has been let in. */
 export function perform(call: ModelCall): Answer {

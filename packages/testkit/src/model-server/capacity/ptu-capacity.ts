@@ -40,7 +40,9 @@ function leakyBucket({ tokensPerSecond, burstMs = 10_000 }: PtuBucketSettings, s
   let level = 0;
   let drained = 0;
   let sinceMs = startMs;
-  const drain = (nowMs: number) => {
+  const drain = (atMs: number) => {
+    // A request may be admitted as of its arrival, after another one has ended later.
+    const nowMs = Math.max(atMs, sinceMs);
     const out = Math.min(level, ((nowMs - sinceMs) * tokensPerSecond) / 1_000);
     level -= out;
     drained += out;

@@ -12,7 +12,9 @@ export function slotCapacity({ slots, retryAfterMs }: SlotSettings, startMs: num
   let slotMs = 0;
   let sinceMs = startMs;
   const full = Number.isFinite(slots) ? slots : 1;
-  const account = (nowMs: number) => {
+  const account = (atMs: number) => {
+    // A request may be admitted as of its arrival, after another one has ended later.
+    const nowMs = Math.max(atMs, sinceMs);
     slotMs += Math.min(taken, full) * (nowMs - sinceMs);
     sinceMs = nowMs;
   };

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { isStream } from '../answers/answer.ts';
 import type { Answer, Part } from '../answers/answer.ts';
+import type { LineEnding } from '../answers/sse-part.ts';
 import { errorEvents } from './error-event.ts';
 import type { Fault } from './fault.ts';
-import type { LineEnding } from '../answers/sse-part.ts';
 
 /** The answer with a fault worked into it; faults that need no answer leave it as it is. */
 export function distorted(answer: Answer, fault: Fault | undefined, lineEnding: LineEnding): Answer {

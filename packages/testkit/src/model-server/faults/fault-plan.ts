@@ -1,5 +1,5 @@
-import type { Fault } from './fault.ts';
 import type { LedgerEntry } from '../ledger-entry.ts';
+import type { Fault } from './fault.ts';
 
 /** Which requests a fault is played on. Everything that is given must hold. */
 export interface FaultScope {

@@ -1,5 +1,5 @@
-import type { ThrottleForm } from './throttle-answer.ts';
 import type { ErrorEventForm } from './error-event.ts';
+import type { ThrottleForm } from './throttle-answer.ts';
 
 /**
  * One way to misbehave. The first group needs no answer of the model and acts as soon as the request has arrived; the second
@@ -25,8 +25,8 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly location: string }
   /** 200 with `Content-Length: 0`. */
   | { readonly kind: 'empty' }
-  /** Waits, then answers as ever, or as `then` says. */
-  | { readonly kind: 'slow-headers'; readonly delayMs: number; readonly then?: Fault }
+  /** Waits, then answers as ever, or as `next` says. */
+  | { readonly kind: 'slow-headers'; readonly delayMs: number; readonly next?: Fault }
   | { readonly kind: 'reset-after-headers' }
   /** Half of the body, or `afterBytes` of it, then a reset. */
   | { readonly kind: 'reset-mid-body'; readonly afterBytes?: number }

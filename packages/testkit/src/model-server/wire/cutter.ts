@@ -16,12 +16,12 @@ export interface CutSettings {
 
 export function cutterFor({ cut, eventsPerSegment, random }: CutSettings): Cutter {
   if (cut === 'event') return eventsPerSegment === 1 ? oneByOne : grouped(eventsPerSegment);
-  if (cut === 'random') return slicing(() => 1 + Math.floor(random() * longestSlice));
+  if (cut === 'random') return slicing(() => 1 + Math.floor(random() ** 4 * longestSlice));
   return slicing(() => 1);
 }
 
-/** Long enough to hold several short events, short enough to cut every long one. */
-const longestSlice = 400;
+/** Longer than several events; the fourth power of chance makes most slices far shorter than one. */
+const longestSlice = 1_500;
 
 const oneByOne: Cutter = { push: (bytes) => [bytes], flush: () => [] };
 

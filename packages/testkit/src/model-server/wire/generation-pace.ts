@@ -1,39 +1,37 @@
 import type { Clock } from '@laneway/contracts';
-import { pause } from '../pause.ts';
+import { pauseUntil } from '../pause-until.ts';
 
 export interface Pace {
   readonly clock: Clock;
   readonly startMs: number;
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
-  /** Generation stops after that many tokens until `hold` resolves. */
+  /** Generation stops after that many tokens until `hold` resolves with the time of the release. */
   readonly holdAfterTokens: number | undefined;
-  readonly hold: () => Promise<void>;
+  readonly hold: () => Promise<number>;
   readonly gone: AbortSignal;
 }
 
 /** Tells when tokens have been generated: a promise to wait for, or `undefined` when they are there already. */
 export function generationPace(pace: Pace): (tokens: number) => Promise<void> | undefined {
-  const { clock, gone } = pace;
-  const holdAfter = pace.holdAfterTokens ?? Number.POSITIVE_INFINITY;
-  let startMs = pace.startMs + pace.firstTokenMs;
+  const { clock, gone, holdAfterTokens = Number.POSITIVE_INFINITY } = pace;
+  let zeroMs = pace.startMs + pace.firstTokenMs;
   let wasHeld = false;
-  return (tokens) => {
-    if (tokens > holdAfter && !wasHeld) return holdThenWait(tokens);
-    return waitFor(tokens);
-  };
+  return (tokens) => (tokens > holdAfterTokens && !wasHeld ? holdThenWait(tokens) : waitFor(tokens));
+
+  function timeOf(tokens: number): number {
+    return zeroMs + (tokens * 1_000) / pace.tokensPerSecond;
+  }
 
   function waitFor(tokens: number): Promise<void> | undefined {
-    const leftMs = startMs + (tokens * 1_000) / pace.tokensPerSecond - clock.nowMs();
-    return leftMs > 0 ? pause(clock, leftMs, gone) : undefined;
+    return timeOf(tokens) > clock.nowMs() ? pauseUntil(clock, timeOf(tokens), gone) : undefined;
   }
 
   async function holdThenWait(tokens: number): Promise<void> {
     wasHeld = true;
-    await waitFor(holdAfter);
-    const heldAtMs = clock.nowMs();
-    if (!gone.aborted) await pace.hold();
-    startMs += clock.nowMs() - heldAtMs;
+    await waitFor(holdAfterTokens);
+    if (gone.aborted) return;
+    zeroMs += (await pace.hold()) - timeOf(holdAfterTokens);
     await waitFor(tokens);
   }
 }

@@ -1,9 +1,10 @@
 import type { Clock } from '@laneway/contracts';
 
-/** Resolves after the delay, or at once when the signal aborts; the caller looks at the signal to tell which. */
-export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+/** Resolves at the given time of the clock, or as soon as the signal aborts; the caller looks at the signal to tell which. */
+export function pauseUntil(clock: Clock, timeMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    const delayMs = timeMs - clock.nowMs();
+    if (delayMs <= 0 || signal.aborted) return resolve();
     const timer = clock.setTimer(delayMs, done);
     signal.addEventListener('abort', done, { once: true });
 
