@@ -57,10 +57,15 @@ function objectStart(bytes: Uint8Array): number {
 
 /** Index behind the closing quote of the string that begins at `start`. */
 function stringEnd(bytes: Uint8Array, start: number): number {
-  let position = start + 1;
-  while (position < bytes.length && bytes[position] !== quote)
-    position += bytes[position] === backslash ? 2 : 1;
-  return Math.min(position + 1, bytes.length);
+  let end = bytes.indexOf(quote, start + 1);
+  while (end !== -1 && isEscaped(bytes, end)) end = bytes.indexOf(quote, end + 1);
+  return end === -1 ? bytes.length : end + 1;
+}
+
+function isEscaped(bytes: Uint8Array, index: number): boolean {
+  let backslashes = 0;
+  while (bytes[index - 1 - backslashes] === backslash) backslashes += 1;
+  return backslashes % 2 === 1;
 }
 
 function isModelKey(bytes: Uint8Array, start: number, end: number): boolean {
