@@ -4,10 +4,12 @@ import { text } from 'node:stream/consumers';
 
 /**
  * Runs a command in the foreground and resolves with its exit status: 127 if it could not be started, 128 + n if signal
- * n ended it. After `timeout` milliseconds, if given, it is sent SIGTERM.
+ * n ended it. If we are told to stop, or `timeout` milliseconds pass, the command is told to stop, and the status is
+ * 128 + n or 124 whatever it says: a task runner reports success for the part it got done. With `mayBeStopped` the
+ * command's own status stands.
  */
-export function run(command, args, { env, cwd, timeout } = {}) {
-  return statusOf(spawn(command, args, { env, cwd, timeout, stdio: 'inherit' }));
+export function run(command, args, { env, cwd, timeout, mayBeStopped = false } = {}) {
+  return statusOf(spawn(command, args, { env, cwd, stdio: 'inherit' }), { timeout, mayBeStopped });
 }
 
 /** Runs a command and resolves with its exit status, as `run` does, and all it printed. */
@@ -17,30 +19,44 @@ export async function collect(command, args, { env, cwd } = {}) {
   return { status, output: out + err };
 }
 
-function statusOf(child) {
+function statusOf(child, { timeout, mayBeStopped = false } = {}) {
   return new Promise((resolve) => {
-    const release = outliveSignals(child);
+    const watch = watchOver(child, timeout);
     child.once('error', (error) => {
-      release();
+      watch.end();
       console.error(`${child.spawnfile}: ${error.message}`);
       resolve(127);
     });
     child.once('exit', (code, signal) => {
-      release();
-      resolve(code ?? 128 + constants.signals[signal]);
+      const cutShort = watch.end();
+      const status = code ?? 128 + constants.signals[signal];
+      resolve(mayBeStopped ? status : (cutShort ?? status));
     });
   });
 }
 
 // A terminal sends SIGINT to the whole foreground group, so the child has its own copy; a supervisor sends SIGTERM to
-// one process, so that one is passed on. Either way the child decides when the run ends.
-function outliveSignals(child) {
-  const ignore = () => {};
-  const forward = () => child.kill('SIGTERM');
-  process.on('SIGINT', ignore);
-  process.on('SIGTERM', forward);
-  return () => {
-    process.off('SIGINT', ignore);
-    process.off('SIGTERM', forward);
+// one process, so that one is passed on. Either way the child decides when it ends.
+function watchOver(child, timeout) {
+  let cutShort;
+  const onInterrupt = () => (cutShort = 128 + constants.signals.SIGINT);
+  const onTerminate = () => {
+    cutShort = 128 + constants.signals.SIGTERM;
+    child.kill('SIGTERM');
+  };
+  const onOverdue = () => {
+    cutShort = 124;
+    child.kill('SIGTERM');
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  const timer = timeout === undefined ? undefined : setTimeout(onOverdue, timeout);
+  return {
+    end() {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onTerminate);
+      clearTimeout(timer);
+      return cutShort;
+    },
   };
 }

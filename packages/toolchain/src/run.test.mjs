@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { collect, run } from './run.mjs';
 
@@ -18,8 +20,16 @@ test('a command that does not exist has failed', async () => {
   assert.equal(await run('/nowhere/at-all', []), 127);
 });
 
-test('a command that outlasts its timeout is ended', async () => {
-  assert.equal(await node('setInterval(() => {}, 60_000)', { timeout: 1 }), 128 + 15);
+test('a command that outlasts its timeout is ended, and has failed', async () => {
+  assert.equal(await node(endless, { timeout: 1 }), 124);
+});
+
+test('being told to stop is passed on, and a command that then ends well has failed', async () => {
+  assert.equal(await stoppedRun('{}'), 128 + 15);
+});
+
+test('a command that may be stopped ends as well as it says', async () => {
+  assert.equal(await stoppedRun('{ mayBeStopped: true }'), 0);
 });
 
 test('what a command printed on either stream is collected', async () => {
@@ -29,3 +39,19 @@ test('what a command printed on either stream is collected', async () => {
     output: 'told\nwarned\n',
   });
 });
+
+const endless = 'setInterval(() => {}, 60_000);';
+const stopsWell = `process.on('SIGTERM', () => process.exit(0)); ${endless} console.log('ready');`;
+
+/** The status that `run` gives for a command that ends well on SIGTERM, when the process that runs it gets one. */
+async function stoppedRun(options) {
+  const source = `import { run } from ${JSON.stringify(import.meta.resolve('./run.mjs'))};
+process.exit(await run(process.execPath, ['--eval', ${JSON.stringify(stopsWell)}], ${options}));`;
+  const runner = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(runner.stdout, 'data');
+  runner.kill('SIGTERM');
+  const [code] = await once(runner, 'exit');
+  return code;
+}

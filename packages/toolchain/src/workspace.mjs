@@ -13,12 +13,9 @@ export class Workspace {
     this.#env = env;
   }
 
-  /**
-   * Runs a command in the foreground and resolves with its exit status. `env` is added to the environment; after
-   * `timeout` milliseconds, if given, the command is sent SIGTERM.
-   */
-  run(command, args, { env = {}, timeout } = {}) {
-    return run(command, args, { env: { ...this.#env, ...env }, cwd: root, timeout });
+  /** Runs a command in the foreground, as `run` does; `env` is added to the environment. */
+  run(command, args, { env = {}, ...options } = {}) {
+    return run(command, args, { ...options, env: { ...this.#env, ...env }, cwd: root });
   }
 
   /** Runs a command and resolves with `{ status, output }`. */

@@ -4,5 +4,5 @@ import { build } from './build.mjs';
 export async function start(workspace, argv) {
   const status = await build(workspace, ['--filter=laneway']);
   if (status !== 0) return status;
-  return workspace.run('node', ['packages/gateway/dist/cli.js', 'demo', ...argv]);
+  return workspace.run('node', ['packages/gateway/dist/cli.js', 'demo', ...argv], { mayBeStopped: true });
 }
