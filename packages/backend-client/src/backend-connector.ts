@@ -1,0 +1,15 @@
+import type { Clock, Connector } from '@laneway/contracts';
+
+import type { BackendPool } from './backend-pool.ts';
+import { classify } from './classify.ts';
+import { inspect } from './inspect.ts';
+
+/** A connector over `pool` that knows the answers of OpenAI's kind of backends and doesn't probe. */
+export function backendConnector(pool: BackendPool, clock: Clock): Connector {
+  return {
+    send: (attempt, sink) => pool.send(attempt, sink),
+    classify: (result) => classify(result, clock.nowMs()),
+    inspect,
+    close: () => pool.close(),
+  };
+}

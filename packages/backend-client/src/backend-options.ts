@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { z } from 'zod';
+
+import { BackendPool } from './backend-pool.ts';
+import { durationOption } from './duration.ts';
+
+/** Options that every connector over `BackendPool` takes; connectors extend it with their own. */
+export const backendOptions = z.strictObject({
+  connectTimeout: durationOption.default(10_000).describe('Longest wait for a connection, TLS included'),
+  idleTimeout: durationOption.default(300_000).describe('Longest silence within the body of an answer'),
+  connections: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Connections at once; without it, as many as the endpoint has slots'),
+  keepAlive: durationOption
+    .default(30_000)
+    .describe("How long an unused connection is kept if the backend doesn't say"),
+  tls: z
+    .strictObject({
+      ca: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("PEM file or text: certificates to trust instead of the system's"),
+      verify: z.boolean().default(true).describe("Whether the backend's certificate is checked"),
+    })
+    .default({ verify: true }),
+});
+
+export type BackendOptions = z.output<typeof backendOptions>;
+
+/** Opens the pool that `options` describe. `tls.ca` is relative to `baseDir`. Rejects if that file can't be read. */
+export async function openBackendPool(options: BackendOptions, baseDir: string): Promise<BackendPool> {
+  return new BackendPool({
+    connectTimeoutMs: options.connectTimeout,
+    idleTimeoutMs: options.idleTimeout,
+    keepAliveMs: options.keepAlive,
+    connections: options.connections,
+    ca: await pemText(options.tls.ca, baseDir),
+    verify: options.tls.verify,
+  });
+}
+
+async function pemText(ca: string | undefined, baseDir: string): Promise<string | undefined> {
+  if (ca === undefined || ca.includes('-----BEGIN ')) return ca;
+  return readFile(resolve(baseDir, ca), 'utf8');
+}

@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+
+import type { Attempt, AttemptHandle, HeaderPairs, RequestBody, ResponseSink } from '@laneway/contracts';
+import { isHeader } from '@laneway/contracts';
+import { Pool } from 'undici';
+
+import { RunningAttempt } from './running-attempt.ts';
+
+/** How connections to backends are made and kept. Times in milliseconds, greater than 0. */
+export interface BackendPoolOptions {
+  /** Longest wait for a connection, TLS included. */
+  readonly connectTimeoutMs: number;
+  /** Longest silence between two reads of an answer's body. From 1 s upwards it is kept to within half a second. */
+  readonly idleTimeoutMs: number;
+  /** How long an unused connection is kept if the backend doesn't say. */
+  readonly keepAliveMs: number;
+  /** Connections at once to one origin; more attempts wait for one. `undefined`: no limit. */
+  readonly connections: number | undefined;
+  /** PEM certificates to trust instead of the system's. */
+  readonly ca: string | undefined;
+  /** Whether the backend's certificate is checked. */
+  readonly verify: boolean;
+}
+
+/** Keeps connections to backends and sends attempts over them: HTTP/1.1, one attempt at a time on each. Follows no redirect. */
+export class BackendPool {
+  readonly #options: Pool.Options;
+  readonly #pools = new Map<string, Pool>();
+  #closing: Promise<unknown> | undefined;
+
+  constructor(options: BackendPoolOptions) {
+    this.#options = poolOptions(options);
+  }
+
+  /** Starts an attempt, as `Connector.send` promises. There is no limit on the time to the first byte: that is the caller's. */
+  send(attempt: Attempt, sink: ResponseSink): AttemptHandle {
+    const body = uploadOf(attempt.body);
+    const running = new RunningAttempt(sink, body instanceof Readable ? body : undefined);
+    try {
+      const { target: path, method } = attempt;
+      this.#poolOf(attempt.endpoint.origin).dispatch(
+        { path, method, headers: linesOf(attempt), body },
+        running,
+      );
+    } catch (error) {
+      running.onResponseError(undefined, error);
+    }
+    return running;
+  }
+
+  /** Refuses new attempts, lets running ones end, then closes all connections. */
+  async close(): Promise<void> {
+    this.#closing ??= Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    await this.#closing;
+  }
+
+  #poolOf(origin: string): Pool {
+    if (this.#closing !== undefined) throw new Error('the connector is closed');
+    const known = this.#pools.get(origin);
+    if (known !== undefined) return known;
+    const pool = new Pool(origin, this.#options);
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+}
+
+function poolOptions(options: BackendPoolOptions): Pool.Options {
+  return {
+    connections: options.connections ?? null,
+    pipelining: 1,
+    allowH2: false,
+    useMilo: false,
+    headersTimeout: 0,
+    bodyTimeout: options.idleTimeoutMs,
+    keepAliveTimeout: options.keepAliveMs,
+    maxHeaderSize: 64 * 1024,
+    connect: {
+      timeout: options.connectTimeoutMs,
+      rejectUnauthorized: options.verify,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    },
+  };
+}
+
+function uploadOf(body: RequestBody): Uint8Array | Readable | null {
+  switch (body.kind) {
+    case 'none':
+      return null;
+    case 'bytes':
+      return body.bytes;
+    case 'stream':
+      return Readable.from(body.chunks, { objectMode: false });
+    default:
+      return body satisfies never;
+  }
+}
+
+/** Header lines for undici, which adds `host`, `connection` and the length of bodies that it can measure. */
+function linesOf({ headers, body }: Attempt): string[] {
+  const lines = withoutExpect(headers);
+  if (body.kind !== 'stream' || body.length === undefined) return lines;
+  return [...lines, 'content-length', String(body.length)];
+}
+
+// `Expect: 100-continue` was between the client and the gateway, which has answered it; undici refuses the header.
+function withoutExpect(headers: HeaderPairs): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (!isHeader(name, 'expect')) kept.push(name, headers[index + 1] ?? '');
+  }
+  return kept;
+}

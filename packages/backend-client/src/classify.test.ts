@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { AttemptOutcome } from '@laneway/contracts';
+
+import { classify } from './classify.ts';
+
+const nowMs = Date.UTC(2026, 10, 21, 9, 0, 0);
+
+function outcomeOf(
+  status: number,
+  headers: readonly string[] = [],
+  body: string | Uint8Array = '',
+): AttemptOutcome {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  return classify({ head: { status, statusText: 'Reason', headers }, body: bytes }, nowMs);
+}
+
+test('answers below 400 are good, redirects included', () => {
+  for (const status of [200, 201, 202, 204, 206, 301, 304, 307])
+    assert.deepEqual(outcomeOf(status), { kind: 'success' });
+});
+
+test("timeouts, server errors and failed dependencies are the backend's fault, and another may be tried", () => {
+  for (const status of [408, 424, 500, 501, 502, 503, 504, 529, 599]) {
+    const outcome = outcomeOf(status);
+    assert.deepEqual(outcome, {
+      kind: 'failed',
+      reason: 'status',
+      status,
+      retryable: true,
+      message: `answered ${status} Reason`,
+    });
+  }
+});
+
+test('other client errors are refusals; 401, 403 and 404 hint at a misconfigured endpoint', () => {
+  for (const status of [400, 402, 405, 409, 410, 413, 415, 417, 422, 431, 451]) {
+    assert.deepEqual(outcomeOf(status), { kind: 'refused', status, misconfigured: false });
+  }
+  for (const status of [401, 403, 404])
+    assert.deepEqual(outcomeOf(status), { kind: 'refused', status, misconfigured: true });
+});
+
+const throttled = {
+  kind: 'throttled',
+  status: 429,
+  retryAfterMs: undefined,
+  final: false,
+  requeue: false,
+} as const;
+
+test('a 429 is a request to wait, for as long as it says', () => {
+  assert.deepEqual(outcomeOf(429), throttled);
+  assert.deepEqual(outcomeOf(429, ['Retry-After', '7']), { ...throttled, retryAfterMs: 7_000 });
+  const body = '{"error":{"code":"429","message":"Please retry after 26 seconds."}}';
+  assert.deepEqual(outcomeOf(429, [], body), { ...throttled, retryAfterMs: 26_000 });
+});
+
+test('a 429 is final if quota is spent or the backend says not to retry', () => {
+  for (const field of ['code', 'type']) {
+    const body = JSON.stringify({
+      error: { message: 'You exceeded your current quota', [field]: 'insufficient_quota' },
+    });
+    assert.deepEqual(outcomeOf(429, [], body), { ...throttled, final: true });
+  }
+  assert.deepEqual(outcomeOf(429, ['X-Should-Retry', 'false']), { ...throttled, final: true });
+  assert.deepEqual(outcomeOf(429, ['x-should-retry', 'true']), throttled);
+});
+
+test('a 429 of the API Management policy asks for a place in the queue', () => {
+  assert.deepEqual(outcomeOf(429, ['S7PREQUEUE', 'true', 'retry-after-ms', '900']), {
+    ...throttled,
+    retryAfterMs: 900,
+    requeue: true,
+  });
+  assert.deepEqual(outcomeOf(429, ['s7prequeue', 'True']), { ...throttled, requeue: true });
+  assert.deepEqual(outcomeOf(429, ['S7PREQUEUE', 'false']), throttled);
+  assert.deepEqual(outcomeOf(429, ['S7PREQUEUE', 'true', 'x-should-retry', 'false']), {
+    ...throttled,
+    final: true,
+  });
+});
+
+test('a 503 that says when to come back is a request to wait', () => {
+  assert.deepEqual(outcomeOf(503, ['Retry-After', '3']), { ...throttled, status: 503, retryAfterMs: 3_000 });
+  assert.equal(outcomeOf(503, ['x-ratelimit-reset-tokens', '3']).kind, 'failed');
+});
+
+test('bodies of any kind are read without harm', () => {
+  const odd = [
+    '',
+    '<html>Too many</html>',
+    'null',
+    '42',
+    '"text"',
+    '[]',
+    '{"error":null}',
+    '{"error":"spent"}',
+    '{"error":{"code":{}}}',
+    '{"error"',
+  ];
+  for (const body of [...odd, Uint8Array.from({ length: 256 }, (_, byte) => byte)]) {
+    assert.deepEqual(outcomeOf(429, [], body), throttled);
+    assert.equal(outcomeOf(500, [], body).kind, 'failed');
+    assert.equal(outcomeOf(400, [], body).kind, 'refused');
+  }
+});
+
+test('without an answer the attempt failed for the reason given', () => {
+  for (const reason of ['connect', 'timeout', 'reset', 'protocol'] as const) {
+    assert.deepEqual(classify({ reason, message: 'ECONNRESET' }, nowMs), {
+      kind: 'failed',
+      reason,
+      status: undefined,
+      retryable: true,
+      message: 'ECONNRESET',
+    });
+  }
+});

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { sseEvent } from '@laneway/testkit';
+
+import { inspect } from './inspect.ts';
+
+/** What an event without a name means. */
+function unnamed(data: unknown) {
+  return inspect(sseEvent('', data));
+}
+
+function chunk(delta: unknown, finish_reason: string | null = null) {
+  return { id: 'chatcmpl-1', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] };
+}
+
+/** What an event of the Responses API means; its data repeats the name. */
+function response(type: string, fields: object = {}) {
+  const named = inspect(sseEvent(type, { type, ...fields }));
+  assert.deepEqual(
+    unnamed({ type, ...fields }),
+    named,
+    `${type} means something else without its event line`,
+  );
+  return named;
+}
+
+const failed = { kind: 'failed', reason: 'stream', status: 500, retryable: true } as const;
+const throttled = {
+  kind: 'throttled',
+  status: 429,
+  retryAfterMs: undefined,
+  final: false,
+  requeue: false,
+} as const;
+
+test('comments and empty events say nothing yet', () => {
+  assert.equal(
+    inspect({ bytes: new TextEncoder().encode(': keep-alive\n\n'), type: '', data: '' }),
+    'preamble',
+  );
+});
+
+test("Azure's first event, without choices, says nothing yet", () => {
+  const results = [{ prompt_index: 0, content_filter_results: {} }];
+  assert.equal(
+    unnamed({ choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: results }),
+    'preamble',
+  );
+  assert.equal(unnamed({ choices: [], usage: null, prompt_annotations: results }), 'preamble');
+});
+
+test('a chunk that only announces who speaks says nothing yet', () => {
+  for (const delta of [
+    { role: 'assistant' },
+    { role: 'assistant', content: '' },
+    { role: 'assistant', content: null, refusal: null, tool_calls: [] },
+    {},
+  ]) {
+    assert.equal(unnamed(chunk(delta)), 'preamble', JSON.stringify(delta));
+  }
+});
+
+test('text, tool calls, refusals, reasoning and a finish are content', () => {
+  for (const delta of [
+    { content: 'Hi' },
+    { role: 'assistant', content: 'Hi' },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ index: 0, id: 'call_1', function: { name: 'f', arguments: '' } }],
+    },
+    { role: 'assistant', refusal: 'No' },
+    { role: 'assistant', reasoning_content: 'Hm' },
+  ]) {
+    assert.equal(unnamed(chunk(delta)), 'content', JSON.stringify(delta));
+  }
+  assert.equal(unnamed(chunk({}, 'stop')), 'content');
+  assert.equal(unnamed(chunk({}, 'content_filter')), 'content');
+});
+
+test('one choice with content is enough', () => {
+  const choices = [...chunk({ role: 'assistant' }).choices, ...chunk({ content: 'Hi' }).choices];
+  assert.equal(unnamed({ choices }), 'content');
+});
+
+test('usage, text completions and the end of the stream are content', () => {
+  assert.equal(unnamed({ choices: [], usage: { prompt_tokens: 1 } }), 'content');
+  assert.equal(
+    unnamed({ object: 'text_completion', choices: [{ text: '', index: 0, finish_reason: null }] }),
+    'content',
+  );
+  assert.equal(unnamed('[DONE]'), 'content');
+});
+
+test('what is not understood is content', () => {
+  for (const data of [
+    'plain',
+    '{"half":',
+    'null',
+    '42',
+    '[]',
+    '{}',
+    { choices: 'none' },
+    { choices: [null] },
+    { type: 'new.event' },
+  ]) {
+    assert.equal(unnamed(data), 'content', JSON.stringify(data));
+  }
+});
+
+test("an error event of a backend's own making is a failure", () => {
+  assert.deepEqual(unnamed({ error: { message: 'Oops', type: 'server_error', code: null } }), {
+    ...failed,
+    message: 'server_error: Oops',
+  });
+  assert.deepEqual(unnamed({ error: { code: 'InternalServerError', message: '', status: 503 } }), {
+    ...failed,
+    status: 503,
+    message: 'InternalServerError',
+  });
+  assert.deepEqual(unnamed({ error: 'no capacity' }), { ...failed, message: 'no capacity' });
+  assert.deepEqual(inspect(sseEvent('error', 'not JSON')), { ...failed, message: 'not JSON' });
+});
+
+test('an error event about a rate limit is a request to wait', () => {
+  for (const error of [
+    { code: '429', message: 'slow down' },
+    { code: 429 },
+    { code: 'RateLimitReached' },
+    { code: 'rate_limit_exceeded', type: 'tokens' },
+    { type: 'too_many_requests' },
+    { status: 429 },
+  ]) {
+    assert.deepEqual(unnamed({ error }), throttled, JSON.stringify(error));
+  }
+  assert.deepEqual(unnamed({ error: { code: '429', message: 'Please retry after 9 seconds.' } }), {
+    ...throttled,
+    retryAfterMs: 9_000,
+  });
+  assert.deepEqual(unnamed({ error: { code: 'insufficient_quota' } }), { ...throttled, final: true });
+});
+
+test('an error event about the request itself is for the client to see', () => {
+  for (const error of [
+    { code: 'content_filter', status: 400 },
+    { code: 'context_length_exceeded', type: 'invalid_request_error' },
+    { type: 'invalid_request_error', code: null },
+    { code: 'invalid_prompt' },
+    { status: 404 },
+  ]) {
+    assert.equal(unnamed({ error }), 'content', JSON.stringify(error));
+  }
+});
+
+test('the opening events of a response say nothing yet, its output does', () => {
+  for (const type of ['response.created', 'response.queued', 'response.in_progress', 'keepalive']) {
+    assert.equal(
+      response(type, { response: { id: 'resp_1', status: 'in_progress', error: null } }),
+      'preamble',
+    );
+  }
+  for (const type of [
+    'response.output_item.added',
+    'response.output_text.delta',
+    'response.completed',
+    'response.incomplete',
+  ]) {
+    assert.equal(response(type, { response: {} }), 'content');
+  }
+});
+
+test('a failed response is judged by its error', () => {
+  const body = { id: 'resp_1', status: 'failed' };
+  assert.deepEqual(
+    response('response.failed', { response: { ...body, error: { code: 'rate_limit_exceeded' } } }),
+    throttled,
+  );
+  assert.deepEqual(
+    response('response.failed', { response: { ...body, error: { code: 'server_error', message: 'Oops' } } }),
+    {
+      ...failed,
+      message: 'server_error: Oops',
+    },
+  );
+  assert.equal(
+    response('response.failed', { response: { ...body, error: { code: 'invalid_image_url' } } }),
+    'content',
+  );
+});
+
+test('a failed response without an error has failed', () => {
+  for (const fields of [{ response: { status: 'failed', error: null } }, { response: null }, {}]) {
+    assert.deepEqual(response('response.failed', fields), {
+      ...failed,
+      message: 'the stream began with an error',
+    });
+  }
+});
+
+test('an error of the Responses API is judged alike, flat or nested', () => {
+  const limit = { code: 'rate_limit_exceeded', message: 'try again in 2s', param: null };
+  assert.deepEqual(response('error', { ...limit, sequence_number: 2 }), {
+    ...throttled,
+    retryAfterMs: 2_000,
+  });
+  const nested = { ...limit, type: 'too_many_requests', headers: { 'x-ms-fe-error': 'true' } };
+  assert.deepEqual(response('error', { error: nested }), { ...throttled, retryAfterMs: 2_000 });
+  assert.deepEqual(response('error', { code: 'server_error', message: 'Oops' }), {
+    ...failed,
+    message: 'server_error: Oops',
+  });
+});
+
+test("Anthropic's opening and pings say nothing yet, its blocks do, and an overload is a failure", () => {
+  assert.equal(
+    response('message_start', { message: { id: 'msg_1', role: 'assistant', content: [] } }),
+    'preamble',
+  );
+  assert.equal(response('ping'), 'preamble');
+  assert.equal(
+    response('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    'content',
+  );
+  assert.deepEqual(response('error', { error: { type: 'overloaded_error', message: 'Overloaded' } }), {
+    ...failed,
+    message: 'overloaded_error: Overloaded',
+  });
+  assert.deepEqual(
+    response('error', { error: { type: 'rate_limit_error', message: 'Too fast' } }),
+    throttled,
+  );
+});

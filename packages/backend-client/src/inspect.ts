@@ -1,0 +1,65 @@
+import type { AttemptOutcome, SseEvent } from '@laneway/contracts';
+
+import { parsedJson } from './parsed-json.ts';
+import { reportedError } from './reported-error.ts';
+import { streamError } from './stream-error.ts';
+
+/**
+ * What an event at the beginning of a stream means, for chat and text completions, the Responses API and Anthropic's
+ * messages. What it doesn't know is content: nothing is held back that isn't understood.
+ */
+export function inspect(event: SseEvent): 'preamble' | 'content' | AttemptOutcome {
+  // Known by name alone: the payload of `response.created` repeats the whole request.
+  if (preambles.has(event.type)) return 'preamble';
+  const { data } = event;
+  if (data === '') return 'preamble';
+  const payload = parsedJson(data);
+  if (isObject(payload)) return inspectPayload(payload, event.type);
+  return event.type === 'error' ? streamError(reportedError({ error: data })) : 'content';
+}
+
+const preambles = new Set([
+  'response.created',
+  'response.queued',
+  'response.in_progress',
+  'keepalive',
+  'message_start',
+  'ping',
+]);
+
+function inspectPayload(payload: Fields, eventType: string): 'preamble' | 'content' | AttemptOutcome {
+  const type = typeof payload.type === 'string' ? payload.type : eventType;
+  if (preambles.has(type)) return 'preamble';
+  // Its `error` may be null: all that is known then is that it failed.
+  if (type === 'response.failed')
+    return streamError(reportedError(isObject(payload.response) ? payload.response : {}));
+  if (type === 'error' || isError(payload.error)) return streamError(reportedError(payload));
+  return Array.isArray(payload.choices) ? inspectChoices(payload.choices, payload.usage) : 'content';
+}
+
+// Azure's first event has no choices but the verdict on the prompt; an event with usage and no choices is the last one.
+function inspectChoices(choices: readonly unknown[], usage: unknown): 'preamble' | 'content' {
+  return choices.every(saysNothing) && !isObject(usage) ? 'preamble' : 'content';
+}
+
+/** Whether a choice only announces who speaks. */
+function saysNothing(choice: unknown): boolean {
+  if (!isObject(choice) || !isObject(choice.delta) || isSomething(choice.finish_reason)) return false;
+  return Object.entries(choice.delta).every(([name, value]) => name === 'role' || !isSomething(value));
+}
+
+function isSomething(value: unknown): boolean {
+  return (
+    value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+  );
+}
+
+function isError(value: unknown): boolean {
+  return isObject(value) || (typeof value === 'string' && value !== '');
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { retryAfterMs, retryAfterTextMs } from './retry-after.ts';
+
+const nowMs = Date.UTC(2026, 10, 21, 9, 0, 0);
+
+function told(headers: Readonly<Record<string, string>>, body = ''): number | undefined {
+  const head = { status: 429, statusText: '', headers: Object.entries(headers).flat() };
+  return retryAfterMs({ head, body: new TextEncoder().encode(body) }, nowMs);
+}
+
+test('retry-after-ms comes before everything else', () => {
+  const others = { 'Retry-After': '9', 'x-ratelimit-reset-tokens': '8' };
+  assert.equal(told({ 'Retry-After-Ms': '1500', ...others }, 'retry after 7 seconds'), 1_500);
+  assert.equal(told({ 'retry-after-ms': '12.5', ...others }), 12.5);
+});
+
+test('a retry-after-ms of 0 gives way to Retry-After', () => {
+  assert.equal(told({ 'retry-after-ms': '0', 'retry-after': '3' }), 3_000);
+  assert.equal(told({ 'retry-after-ms': '0' }), 0);
+});
+
+test('Retry-After is seconds, with or without decimals, or a duration', () => {
+  assert.equal(told({ 'retry-after': '20' }), 20_000);
+  assert.equal(told({ 'retry-after': '0.25' }), 250);
+  assert.equal(told({ 'retry-after': '0' }), 0);
+  assert.equal(told({ 'retry-after': '1m30s' }), 90_000);
+  assert.equal(told({ 'retry-after': '86400' }), 86_400_000);
+});
+
+test('Retry-After is a date in any of the forms of HTTP', () => {
+  for (const date of [
+    'Sat, 21 Nov 2026 09:00:30 GMT',
+    'Saturday, 21-Nov-26 09:00:30 GMT',
+    'Sat Nov 21 09:00:30 2026',
+  ]) {
+    assert.equal(told({ 'retry-after': date }), 30_000, date);
+  }
+});
+
+test('a wait that is over or negative is 0', () => {
+  assert.equal(told({ 'retry-after': 'Sat, 21 Nov 2026 08:59:00 GMT' }), 0);
+  assert.equal(told({ 'retry-after': '-5' }), 0);
+  assert.equal(told({ 'retry-after-ms': '-5' }), 0);
+});
+
+test('a header that can not be read is as good as none', () => {
+  for (const value of ['NaN', 'Infinity', 'soon', '', '1e3', '0x10', 'Sat, 99 Nov 2026']) {
+    assert.equal(told({ 'retry-after': value, 'x-ratelimit-reset-requests': '4' }), 4_000, value);
+    assert.equal(told({ 'retry-after-ms': value, 'retry-after': '6' }), 6_000, value);
+  }
+});
+
+test('resets of rate limits are seconds or durations', () => {
+  for (const [value, ms] of Object.entries({
+    '7': 7_000,
+    '0.5': 500,
+    '6m0s': 360_000,
+    '17ms': 17,
+    '1h2m': 3_720_000,
+  })) {
+    assert.equal(told({ 'x-ratelimit-reset-tokens': value }), ms);
+    assert.equal(told({ 'x-rate-limit-reset-tokens': value }), ms);
+    assert.equal(told({ 'x-ratelimit-reset-requests': value }), ms);
+  }
+});
+
+test('of two limits the later reset counts', () => {
+  assert.equal(told({ 'x-ratelimit-reset-tokens': '7', 'x-ratelimit-reset-requests': '30' }), 30_000);
+  assert.equal(told({ 'x-ratelimit-reset-tokens': '7', 'x-ratelimit-reset-requests': '0' }), 7_000);
+});
+
+test('the reset of a limit with something left does not count', () => {
+  const tokens = { 'x-ratelimit-reset-tokens': '2', 'x-ratelimit-remaining-tokens': '-1' };
+  const requests = { 'x-ratelimit-reset-requests': '50', 'x-ratelimit-remaining-requests': '9' };
+  assert.equal(told({ ...tokens, ...requests }), 2_000);
+  assert.equal(told({ ...requests }), undefined);
+});
+
+test('a reset of 0 says nothing, so the body is asked', () => {
+  assert.equal(told({ 'x-ratelimit-reset-tokens': '0' }, 'Please retry after 12 seconds.'), 12_000);
+  assert.equal(told({ 'x-ratelimit-reset-tokens': '0' }), undefined);
+});
+
+test('the text of an error says how long to wait in several ways', () => {
+  for (const [text, ms] of Object.entries({
+    'Please retry after 59 seconds.': 59_000,
+    'Please Retry After 1 second': 1_000,
+    'retry after 250 milliseconds': 250,
+    'Please try again in 6m0s. Visit the site': 360_000,
+    'Please try again in 1.2s': 1_200,
+    'try again in 20ms.': 20,
+    'Try again after 2 minutes': 120_000,
+  })) {
+    assert.equal(retryAfterTextMs(text), ms, text);
+  }
+});
+
+test('other text says nothing', () => {
+  for (const text of [
+    '',
+    'retry later',
+    'retry after dinner',
+    'retry after 3 attempts',
+    'after 5 seconds',
+    'seconds 5',
+  ]) {
+    assert.equal(retryAfterTextMs(text), undefined, text);
+  }
+});
+
+test('a body that is no text says nothing', () => {
+  const head = { status: 429, statusText: '', headers: [] };
+  assert.equal(
+    retryAfterMs({ head, body: Uint8Array.from({ length: 256 }, (_, byte) => byte) }, nowMs),
+    undefined,
+  );
+});
