@@ -1,4 +1,4 @@
-import type { AttemptHandle, ResponseSink } from '@laneway/contracts';
+import type { AttemptHandle, HeaderPairs, ResponseSink } from '@laneway/contracts';
 import type { Dispatcher } from 'undici';
 import type { Readable } from 'node:stream';
 
@@ -12,6 +12,10 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
   // Comes with the connection: until then there is nothing to abort or pause.
   #controller: Dispatcher.DispatchController | undefined;
   #paused = false;
+  // Chunks that came in spite of a pause: undici stops one chunk late, and doesn't stop at all for a backend that closes.
+  readonly #held: Uint8Array[] = [];
+  // Set when the answer has ended behind held chunks.
+  #trailers: HeaderPairs | undefined;
   readonly #upload: Readable | undefined;
 
   /** `upload` is the request's body if it is streamed: it is given up with the attempt. */
@@ -22,6 +26,7 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
 
   abort(): void {
     if (this.#end() === undefined) return;
+    this.#held.length = 0;
     this.#upload?.destroy();
     this.#controller?.abort(aborted);
   }
@@ -34,9 +39,7 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
   resume(): void {
     this.#paused = false;
     // undici's parser can't be entered again from a callback of another answer, where this may well be called.
-    queueMicrotask(() => {
-      if (!this.#paused && this.#sink !== undefined) this.#controller?.resume();
-    });
+    queueMicrotask(() => this.#flow());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -57,11 +60,14 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#sink?.onData(chunk);
+    if (this.#paused || this.#held.length > 0) this.#held.push(chunk);
+    else this.#sink?.onData(chunk);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
-    this.#end()?.onEnd(rawPairs(controller.rawTrailers));
+    const trailers = rawPairs(controller.rawTrailers);
+    if (this.#held.length > 0) this.#trailers = trailers;
+    else this.#end()?.onEnd(trailers);
   }
 
   onResponseError(_controller: unknown, error: unknown): void {
@@ -70,6 +76,17 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
     // Later, because undici tells of a bad request before `dispatch` returns, and because whoever hears of a failure
     // tries again at once, which must not happen in the middle of undici's own cleaning up.
     queueMicrotask(() => this.#end()?.onError(transportError(error, phase)));
+  }
+
+  #flow(): void {
+    while (!this.#paused) {
+      const chunk = this.#held.shift();
+      if (chunk === undefined) break;
+      this.#sink?.onData(chunk);
+    }
+    if (this.#paused || this.#sink === undefined) return;
+    if (this.#trailers !== undefined) this.#end()?.onEnd(this.#trailers);
+    else this.#controller?.resume();
   }
 
   #end(): ResponseSink | undefined {
