@@ -1,7 +1,9 @@
 export { startModelServer } from './model-server.ts';
 export type { ModelServer, ModelServerOptions } from './model-server.ts';
 export { aModelServer } from './a-model-server.ts';
+export type { TestScope } from './a-model-server.ts';
 export { postJson } from './post-json.ts';
+export type { PostOptions } from './post-json.ts';
 export { defaultBehaviour } from './behaviour.ts';
 export type { ModelServerBehaviour } from './behaviour.ts';
 export type { CapacitySettings, Utilisation } from './capacity/capacity.ts';

@@ -74,6 +74,11 @@ test('a stream held after some tokens shows those and no more until it is releas
   assert.ok(text.includes('order, ') && text.endsWith('data: [DONE]\n\n'));
 });
 
+test('a plain answer has no middle to be held in', async (t) => {
+  const server = await aModelServer(t, { holdAfterTokens: 0 });
+  assert.equal((await postJson(server.url + chatPath, hello)).status, 200);
+});
+
 test('a client that leaves while held, or in mid-stream, ends its request as client-closed', async (t) => {
   const server = await aModelServer(t, { hold: ({ number }) => number === 1, holdAfterTokens: 1 });
   for (const [number, stream] of [[1, false] as const, [2, true] as const]) {

@@ -45,7 +45,10 @@ export interface ModelServer {
   /** Requests in arrival order, probes apart. */
   readonly ledger: readonly LedgerEntry[];
   readonly probes: readonly LedgerEntry[];
-  /** Requests that have begun to arrive and have not ended; probes do not count. */
+  /**
+   * Requests that have begun to arrive and have not ended; probes do not count. One whose client has left counts until the
+   * server hears of it, which may be after that client's next request.
+   */
   readonly active: number;
   readonly peakActive: number;
   /** TCP connections accepted so far, refused ones included. */
@@ -63,7 +66,7 @@ export interface ModelServer {
   arrived(count: number, signal?: AbortSignal): Promise<readonly LedgerEntry[]>;
   /** Resolves with the held requests when there are at least `count`. */
   holding(count: number, signal?: AbortSignal): Promise<readonly HeldRequest[]>;
-  /** Resolves with a request, given by its number, when it has ended. */
+  /** Resolves with a request of the ledger, given by its number, when it has ended. */
   ended(number: number, signal?: AbortSignal): Promise<LedgerEntry>;
   /** Resolves when no request is active. */
   idle(signal?: AbortSignal): Promise<void>;

@@ -1,9 +1,12 @@
+export interface PostOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** @default 'follow' */
+  readonly redirect?: 'follow' | 'manual' | 'error';
+}
+
 /** Posts a value as JSON. */
-export function postJson(url: string, body: unknown, init: RequestInit = {}): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    ...init,
-    headers: { 'content-type': 'application/json', ...init.headers },
-  });
+export function postJson(url: string, body: unknown, options: PostOptions = {}): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...options.headers };
+  return fetch(url, { ...options, method: 'POST', body: JSON.stringify(body), headers });
 }

@@ -1,3 +1,4 @@
+import { isStream } from './answers/answer.ts';
 import type { Answer } from './answers/answer.ts';
 import type { Exchange } from './exchange.ts';
 import { recordSent } from './ledger-entry.ts';
@@ -19,7 +20,7 @@ export function sendAsGenerated(exchange: Exchange, answer: Answer, startMs: num
     clock,
     gone,
     tokensPerSecond,
-    holdAfterTokens,
+    holdAfterTokens: isStream(answer) ? holdAfterTokens : undefined,
     startMs,
     firstTokenMs: typeof firstTokenMs === 'function' ? firstTokenMs(entry, random) : firstTokenMs,
     async hold() {

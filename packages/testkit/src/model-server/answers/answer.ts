@@ -7,9 +7,6 @@ export interface Part {
   readonly tokens: number;
 }
 
-/** How the connection is left after the last part. */
-export type AnswerEnding = 'complete' | 'reset' | 'hang-up';
-
 /** A response that has been thought out but not sent: a head and the parts of its body. */
 export interface Answer {
   readonly status: number;
@@ -17,8 +14,8 @@ export interface Answer {
   readonly parts: readonly Part[];
   /** The usage written into the body, when it is. */
   readonly reported?: Usage;
-  /** @default 'complete' */
-  readonly ending?: AnswerEnding;
+  /** How the connection is left after the last part. @default 'complete' */
+  readonly ending?: 'complete' | 'reset' | 'hang-up';
   readonly trailers?: Readonly<Record<string, string>>;
   /** How many `102 Processing` responses precede this one. @default 0 */
   readonly informational?: number;

@@ -29,8 +29,3 @@ export function objectMember(object: JsonObject, name: string): JsonObject {
   const value = object[name];
   return isJsonObject(value) ? value : {};
 }
-
-export function listMember(object: JsonObject, name: string): readonly unknown[] {
-  const value = object[name];
-  return Array.isArray(value) ? value : [];
-}

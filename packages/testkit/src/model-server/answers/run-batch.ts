@@ -1,5 +1,5 @@
 import { storeFile } from './files-api.ts';
-import { isJsonObject, objectMember, parseJsonObject, textMember } from './json-object.ts';
+import { objectMember, parseJsonObject, textMember } from './json-object.ts';
 import type { JsonObject } from './json-object.ts';
 import type { ModelCall } from './model-call.ts';
 import type { StoredBatch } from './stored-objects.ts';
@@ -45,9 +45,10 @@ function resultOf(call: ModelCall, line: string, requestId: string): LineResult 
 
 function answerLine(call: ModelCall, request: JsonObject): { status: number; body: JsonObject } {
   const path = textMember(request, 'url')?.replace(/^\/v1\//, '/') ?? '';
-  const answer = call.another(`/openai/v1${path}`, objectMember(request, 'body'));
-  const body: unknown = JSON.parse(Buffer.concat(answer.parts.map((part) => part.bytes)).toString());
-  return { status: answer.status, body: isJsonObject(body) ? body : {} };
+  // There is nobody to stream to.
+  const answer = call.another(`/openai/v1${path}`, { ...objectMember(request, 'body'), stream: false });
+  const bytes = Buffer.concat(answer.parts.map((part) => part.bytes));
+  return { status: answer.status, body: parseJsonObject(bytes) ?? {} };
 }
 
 function isFailed({ response }: LineResult): boolean {
