@@ -38,6 +38,12 @@ export interface AttemptOwner {
   onBlame(endpoint: string, place: number, error: unknown): void;
 }
 
+/** Where an attempt reads the time and sets its timer. */
+interface AttemptTime {
+  readonly wheel: TimerWheel;
+  now(): number;
+}
+
 /** How far the answer has come. */
 type Phase =
   /** Nothing has come. */
@@ -65,8 +71,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   readonly #owner: AttemptOwner;
   readonly #request: RequestView;
-  readonly #wheel: TimerWheel;
-  readonly #now: () => number;
+  readonly #time: AttemptTime;
   readonly #timeout: TimerEntry;
   #handle: AttemptHandle | undefined;
   #pipeline: ResponsePipeline | undefined;
@@ -74,12 +79,11 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   #held: Uint8Array[] = [];
   #heldBytes = 0;
 
-  constructor(owner: AttemptOwner, lease: Lease, request: RequestView, time: { readonly wheel: TimerWheel; readonly now: () => number }) {
+  constructor(owner: AttemptOwner, lease: Lease, request: RequestView, time: AttemptTime) {
     this.#owner = owner;
     this.lease = lease;
     this.#request = request;
-    this.#wheel = time.wheel;
-    this.#now = time.now;
+    this.#time = time;
     this.startedAtMs = time.now();
     this.#timeout = new TimerEntry(() => this.#onTimeout());
   }
@@ -97,7 +101,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   }
 
   start(attempt: Attempt, timeoutMs: number): void {
-    this.#wheel.schedule(this.#timeout, this.startedAtMs + timeoutMs);
+    this.#time.wheel.schedule(this.#timeout, this.startedAtMs + timeoutMs);
     try {
       this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
     } catch (error) {
@@ -191,8 +195,8 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   }
 
   #sawFirstByte(): void {
-    this.#wheel.cancel(this.#timeout);
-    this.firstByteMs = this.#now() - this.startedAtMs;
+    this.#time.wheel.cancel(this.#timeout);
+    this.firstByteMs = this.#time.now() - this.startedAtMs;
   }
 
   #weigh(chunk: Uint8Array): void {
@@ -240,7 +244,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   #finish(): void {
     this.#phase = 'over';
-    this.#wheel.cancel(this.#timeout);
+    this.#time.wheel.cancel(this.#timeout);
   }
 }
 

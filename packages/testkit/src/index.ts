@@ -19,6 +19,18 @@ export type { MovableEndpoint } from './an-endpoint.ts';
 export { anExchangeEnded } from './an-exchange-ended.ts';
 export { sseEvent, sseEvents } from './sse-event.ts';
 
+export {
+  aFacadeConfig,
+  aGatewayConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aUse,
+} from './engine/a-gateway-config.ts';
+export { RecordingClient } from './engine/recording-client.ts';
+export { ScriptedAttempt, ScriptedBackend } from './engine/scripted-backend.ts';
+export { startEngine } from './engine/start-engine.ts';
+export type { EngineSetup, EngineUnderTest, SentRequest } from './engine/start-engine.ts';
+
 export { balancerConformance } from './conformance/balancer-conformance.ts';
 export { authenticatorConformance } from './conformance/authenticator-conformance.ts';
 export type { AuthenticatorSubject } from './conformance/authenticator-conformance.ts';

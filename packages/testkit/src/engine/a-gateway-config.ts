@@ -1,0 +1,83 @@
+import type { EndpointConfig, FacadeConfig, GatewayConfig, LaneConfig, PluginUse } from '@laneway/core';
+
+/** A plugin use by name, without options unless they are given. */
+export function aUse(use: string, options: unknown = undefined): PluginUse {
+  return { use, options, isolation: 'none' };
+}
+
+/** A lane without reserve, maximum wait or capacity of its own. */
+export function aLaneConfig(overrides: Partial<LaneConfig> = {}): LaneConfig {
+  return { name: 'default', reserve: 0, weight: 1, maxWaitMs: undefined, capacity: undefined, ...overrides };
+}
+
+/** An endpoint with one slot, served by the scripted backend. */
+export function anEndpointConfig(overrides: Partial<EndpointConfig> = {}): EndpointConfig {
+  const name = overrides.name ?? 'a';
+  return {
+    name,
+    url: `http://${name}.test`,
+    connector: aUse('scripted'),
+    credential: undefined,
+    processors: [],
+    labels: {},
+    slots: 1,
+    group: 1,
+    weight: 1,
+    quota: { tpm: undefined, rpm: undefined },
+    ...overrides,
+  };
+}
+
+/** A facade that matches everything, with default failover settings. */
+export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConfig {
+  return {
+    name: 'default',
+    match: { paths: [], models: [], hosts: [] },
+    endpoints: ['a'],
+    balancer: aUse('first'),
+    failover: {
+      attempts: 3,
+      retries: 0,
+      timeoutMs: 120_000,
+      on: [408, 429, 500, 502, 503, 504],
+      budget: 0.2,
+      breaker: { failures: 5, windowMs: 60_000, openMs: 30_000 },
+    },
+    deployments: {},
+    ...overrides,
+  };
+}
+
+/** A config with one lane, one endpoint `a` and one facade; endpoints that are given are all in the facade. */
+export function aGatewayConfig(overrides: Partial<GatewayConfig> = {}): GatewayConfig {
+  const endpoints = overrides.endpoints ?? [anEndpointConfig()];
+  const lanes = overrides.lanes ?? [aLaneConfig()];
+  return {
+    queue: {
+      policy: aUse('best-rank'),
+      capacity: 1_000,
+      ttlMs: 300_000,
+      fairness: 'tokens',
+      earlyReject: false,
+    },
+    priority: {
+      header: 'x-priority',
+      keys: new Map(lanes.map(({ name }) => [name, name])),
+      default: lanes.at(-1)?.name ?? 'default',
+    },
+    headers: {
+      ttl: ['x-ttl', 's7pttl'],
+      timeout: ['x-timeout', 's7ptimeout'],
+      priority: ['x-priority', 's7pprioritykey'],
+    },
+    authenticators: [],
+    profiles: undefined,
+    tiers: {},
+    facades: [aFacadeConfig({ endpoints: endpoints.map(({ name }) => name) })],
+    requestProcessors: [],
+    telemetrySinks: [],
+    ...overrides,
+    endpoints,
+    lanes,
+  };
+}

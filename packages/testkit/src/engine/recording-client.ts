@@ -1,0 +1,63 @@
+import type { HeaderPairs, LanewayError } from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
+import type { ClientSink, ExchangeHandle } from '@laneway/core';
+
+/** A client that notes what it is told. */
+export class RecordingClient implements ClientSink {
+  status: number | undefined;
+  headers: HeaderPairs = [];
+  readonly chunks: Uint8Array[] = [];
+  refusal: LanewayError | undefined;
+  ended = false;
+  broken = false;
+  /** What `onData` answers: false asks for a pause. */
+  takesMore = true;
+  handle: ExchangeHandle | undefined;
+  /** Called when the exchange is over for the client. */
+  onOver: (() => void) | undefined;
+
+  get body(): string {
+    return new TextDecoder().decode(Uint8Array.from(this.chunks.flatMap((chunk) => [...chunk])));
+  }
+
+  /** Whether it has heard the end of it. */
+  get over(): boolean {
+    return this.ended || this.broken || this.refusal !== undefined;
+  }
+
+  /** A header of the answer, by lower-case name. */
+  header(name: string): string | undefined {
+    return headerValue(this.headers, name);
+  }
+
+  cancel(): void {
+    this.handle?.cancel();
+  }
+
+  onHead(status: number, _statusText: string, headers: HeaderPairs): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onData(chunk: Uint8Array): boolean {
+    this.chunks.push(chunk);
+    return this.takesMore;
+  }
+
+  onEnd(): void {
+    this.ended = true;
+    this.onOver?.();
+  }
+
+  onBreak(): void {
+    this.broken = true;
+    this.onOver?.();
+  }
+
+  onRefusal(error: LanewayError, headers: HeaderPairs): void {
+    this.refusal = error;
+    this.status = error.traits.status;
+    this.headers = headers;
+    this.onOver?.();
+  }
+}

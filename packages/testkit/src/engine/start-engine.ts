@@ -1,0 +1,90 @@
+import type { Balancer, GatewayRequest, Plugin, QueuePolicy } from '@laneway/contracts';
+import { definePlugin } from '@laneway/contracts';
+import type { GatewayConfig, GatewayParts } from '@laneway/core';
+import { Gateway } from '@laneway/core';
+
+import { aPluginHost } from '../a-plugin-host.ts';
+import { FakeClock } from '../fake-clock.ts';
+import { noOptions } from '../no-options.ts';
+import { aGatewayConfig } from './a-gateway-config.ts';
+import { RecordingClient } from './recording-client.ts';
+import { ScriptedBackend } from './scripted-backend.ts';
+
+/** What an engine under test may be given. */
+export interface EngineSetup extends Pick<GatewayParts, 'sinks' | 'responseHeaders' | 'decisions'> {
+  readonly config?: Partial<GatewayConfig>;
+  /** Further plugins, by the name that the config uses for them. */
+  readonly plugins?: Readonly<Record<string, unknown>>;
+  readonly clock?: FakeClock;
+  readonly random?: () => number;
+}
+
+/** A request to send; what is left out is a small chat completion. */
+export interface SentRequest extends Partial<Omit<GatewayRequest, 'body'>> {
+  readonly body?: GatewayRequest['body'] | string;
+}
+
+/** An engine under a fake clock, in front of a scripted backend. */
+export interface EngineUnderTest {
+  readonly gateway: Gateway;
+  readonly clock: FakeClock;
+  readonly backend: ScriptedBackend;
+  send(request?: SentRequest): RecordingClient;
+}
+
+const firstBalancer: Balancer = {
+  pick(candidates) {
+    const [first] = candidates;
+    if (first === undefined) throw new RangeError('candidates are never empty');
+    return first;
+  },
+};
+const bestRank: QueuePolicy = { next: () => 0 };
+
+/** Starts an engine. Plugins `scripted`, `first` and `best-rank` are there besides those given. */
+export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderTest> {
+  const clock = setup.clock ?? new FakeClock();
+  const backend = new ScriptedBackend();
+  const plugins = new Map<string, unknown>([
+    ['scripted', pluginOf('connector', 'scripted', () => backend.connector())],
+    ['first', pluginOf('balancer', 'first', () => firstBalancer)],
+    ['best-rank', pluginOf('queue-policy', 'best-rank', () => bestRank)],
+    ...Object.entries(setup.plugins ?? {}),
+  ]);
+  const { sinks, responseHeaders, decisions } = setup;
+  const gateway = await Gateway.start(aGatewayConfig(setup.config), {
+    resolve: async (use) => plugins.get(use),
+    host: aPluginHost({ clock, ...(setup.random === undefined ? {} : { random: setup.random }) }),
+    ...(sinks === undefined ? {} : { sinks }),
+    ...(responseHeaders === undefined ? {} : { responseHeaders }),
+    ...(decisions === undefined ? {} : { decisions }),
+  });
+  let sent = 0;
+  const send = ({ body, ...overrides }: SentRequest = {}) => {
+    const client = new RecordingClient();
+    sent += 1;
+    const request: GatewayRequest = {
+      id: `request-${sent}`,
+      method: 'POST',
+      path: '/v1/chat/completions',
+      query: '',
+      headers: [],
+      body:
+        typeof body === 'string'
+          ? { kind: 'bytes', bytes: new TextEncoder().encode(body) }
+          : (body ?? { kind: 'none' }),
+      ...overrides,
+    };
+    client.handle = gateway.accept(request, client);
+    return client;
+  };
+  return { gateway, clock, backend, send };
+}
+
+function pluginOf(
+  kind: 'connector' | 'balancer' | 'queue-policy',
+  name: string,
+  create: () => never | object,
+): Plugin {
+  return definePlugin({ kind, name, contract: 1, options: noOptions, create: create as () => never });
+}
