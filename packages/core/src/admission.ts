@@ -95,7 +95,8 @@ function newTicket(exchange: Exchange): Ticket {
       pin,
       lane,
       flow: lane.flow(profile?.id ?? '', profile?.weight ?? 1),
-      route: pin === undefined ? route : route.only(pin),
+      // What only one endpoint holds is asked of it, whatever the tier prefers.
+      route: pin === undefined ? route : facade.route(undefined).only(pin),
     },
     engine.ticketTimers,
   );

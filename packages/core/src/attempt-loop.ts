@@ -1,4 +1,4 @@
-import type { AttemptOutcome, Credential, HeaderPairs, ResponseHead, Usage } from '@laneway/contracts';
+import type { AttemptOutcome, Credential, HeaderPairs, ResponseHead, ResponseProcessor, Usage } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
 import { asLanewayError } from './as-laneway-error.ts';
@@ -117,7 +117,6 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     const exchange = this.#exchange;
     const { endpoint } = run.lease;
     if (run.firstByteMs !== undefined && this.#verdict === undefined) endpoint.sawFirstByte(run.firstByteMs);
-    exchange.engine.affinity.learn(exchange.request, head, endpoint.name);
     exchange.sendHead(this.#isFinal() ? { ...head, headers: [...head.headers, 'x-should-retry', 'false'] } : head, endpoint.name);
   }
 
@@ -155,6 +154,13 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
       default:
         return step satisfies never;
     }
+  }
+
+  processors(run: AttemptRun): readonly ResponseProcessor[] {
+    const { engine, request } = this.#exchange;
+    const observer = engine.affinity.observer(request);
+    const { processors } = run.lease.endpoint.plugins;
+    return observer === undefined ? processors : [...processors, observer];
   }
 
   onBlame(endpoint: string, place: number, error: unknown): void {
@@ -260,8 +266,8 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
 
   // Endpoints that failed are avoided while another could serve at all.
   #narrow(route: Route): Route {
-    const pin = this.#exchange.ticket?.pin;
-    if (pin !== undefined) return route.only(pin);
+    const { facade, ticket } = this.#exchange;
+    if (ticket?.pin !== undefined && facade !== undefined) return facade.route(undefined).only(ticket.pin);
     const narrowed = route.without(this.#failedAt);
     return narrowed.endpoints().some((endpoint) => endpoint.inability() === undefined) ? narrowed : route;
   }

@@ -5,6 +5,7 @@ import type {
   HeaderPairs,
   RequestView,
   ResponseHead,
+  ResponseProcessor,
   ResponseSink,
   SseEvent,
   TransportError,
@@ -34,6 +35,8 @@ export interface AttemptOwner {
   onBreak(run: AttemptRun, outcome: AttemptOutcome): void;
   /** There is no good answer. Returns whether the client gets this one, if there is one. */
   onFailure(run: AttemptRun, outcome: AttemptOutcome): boolean;
+  /** What reads the answer. */
+  processors(run: AttemptRun): readonly ResponseProcessor[];
   /** A response stage threw. */
   onBlame(endpoint: string, place: number, error: unknown): void;
 }
@@ -129,10 +132,10 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
       return;
     }
     const { endpoint } = this.lease;
-    const { connector, processors } = endpoint.plugins;
+    const { connector } = endpoint.plugins;
     const watching = connector.inspect !== undefined && isEventStream(head.headers);
     const opening = { request: this.#request, endpoint, head, report: (usage: Usage) => (this.usage = usage) };
-    this.#pipeline = new ResponsePipeline(this, processors, opening, watching);
+    this.#pipeline = new ResponsePipeline(this, this.#owner.processors(this), opening, watching);
     this.#phase = 'preamble';
     if (!watching) this.#commit(head);
   }

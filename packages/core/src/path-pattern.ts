@@ -1,6 +1,6 @@
 /**
  * A function that tells whether a path is of `pattern`, in which `*` stands for any characters, slashes too, or none.
- * Case counts. Takes time in proportion to the path, however many stars there are.
+ * Case counts. It never goes back to try again, however many stars there are.
  */
 export function compilePathPattern(pattern: string): (path: string) => boolean {
   const [prefix = '', ...rest] = pattern.split('*');
