@@ -1,6 +1,5 @@
 const halfLifeMs = 10_000;
-/** Events a second that a weight of 1 stands for. */
-const perSecondOfWeight = (Math.LN2 * 1000) / halfLifeMs;
+const fadePerMs = Math.LN2 / halfLifeMs;
 /** Of what has gone on for a shorter time, no more is concluded than from this long. */
 const shortestMs = 1000;
 /** Less than this is as good as never: what comes next begins anew. */
@@ -25,11 +24,11 @@ export class DrainRate {
   perSecond(nowMs: number): number {
     if (this.#weight === 0) return 0;
     // In its first half-lives the average hasn't seen all that it is an average of; this makes up for it.
-    const seen = 1 - 0.5 ** (Math.max(nowMs - this.#sinceMs, shortestMs) / halfLifeMs);
-    return (this.#weightAt(nowMs) * perSecondOfWeight) / seen;
+    const seen = 1 - Math.exp(-fadePerMs * Math.max(nowMs - this.#sinceMs, shortestMs));
+    return (this.#weightAt(nowMs) * fadePerMs * 1000) / seen;
   }
 
   #weightAt(nowMs: number): number {
-    return this.#weight * 0.5 ** ((nowMs - this.#atMs) / halfLifeMs);
+    return this.#weight * Math.exp(-fadePerMs * (nowMs - this.#atMs));
   }
 }
