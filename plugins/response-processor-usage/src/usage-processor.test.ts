@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { ResponseHead, ResponseStage, SseEvent, Usage } from '@laneway/contracts';
+import { aHead, aRequest, aStreamHead, aTarget, sseEvent, sseEvents } from '@laneway/testkit';
+import fc from 'fast-check';
+
+import { usageProcessor } from './usage-processor.ts';
+
+const claude = { model: 'claude-sonnet-4-20250514', serviceTier: 'standard' };
+const claudePrompt = { promptTokens: 472 + 1024 + 2048, cachedTokens: 2048, reasoningTokens: 0 };
+const gemini: Usage = {
+  promptTokens: 1500,
+  cachedTokens: 1200,
+  completionTokens: 40 + 88,
+  reasoningTokens: 88,
+  model: 'gemini-2.5-flash',
+};
+const o3Mini: Usage = {
+  promptTokens: 2048,
+  cachedTokens: 1920,
+  completionTokens: 320,
+  reasoningTokens: 256,
+  model: 'o3-mini-2025-01-31',
+  serviceTier: 'priority',
+};
+
+test('adds what Anthropic counts beside the prompt: tokens read from its cache and tokens written to it', () => {
+  assert.deepEqual(usageOfBody(fixture('anthropic-message')), {
+    ...claudePrompt,
+    completionTokens: 91,
+    ...claude,
+  });
+});
+
+test('puts the two halves of an Anthropic stream together', () => {
+  assert.deepEqual(usageOfStream(fixture('anthropic-stream')), {
+    ...claudePrompt,
+    completionTokens: 89,
+    ...claude,
+  });
+});
+
+test('lets later counts of an Anthropic stream replace earlier ones', () => {
+  assert.deepEqual(usageOfStream(fixture('anthropic-stream-cumulative')), {
+    promptTokens: 10_682 + 4096,
+    cachedTokens: 4096,
+    completionTokens: 510,
+    reasoningTokens: 0,
+    ...claude,
+  });
+});
+
+test('reports nothing of an Anthropic stream that breaks off before its answer was counted', () => {
+  const [start = ''] = fixture('anthropic-stream').split('event: content_block_stop');
+  assert.equal(usageOfStream(start, { cancelled: true }), undefined);
+});
+
+test('reports the first half of an Anthropic stream that ends without a second', () => {
+  const [start = ''] = fixture('anthropic-stream').split('event: message_delta');
+  assert.deepEqual(usageOfStream(start), { ...claudePrompt, completionTokens: 2, ...claude });
+});
+
+test('counts the thoughts of Gemini as completion, in a body, in events and in a list', () => {
+  assert.deepEqual(usageOfBody(fixture('gemini')), gemini);
+  assert.deepEqual(usageOfStream(fixture('gemini-stream')), gemini);
+  assert.deepEqual(usageOfBody(fixture('gemini-array')), gemini);
+});
+
+test('knows the running counts of a Gemini stream that breaks off', () => {
+  const start = sseEvents(fixture('gemini-stream')).slice(0, 2);
+  assert.deepEqual(usageOfEvents(start, { cancelled: true }), { ...gemini, completionTokens: 12 + 88 });
+});
+
+test('reads the Converse API of Bedrock', () => {
+  assert.deepEqual(usageOfBody(fixture('converse')), {
+    promptTokens: 30 + 768 + 256,
+    cachedTokens: 768,
+    completionTokens: 628,
+    reasoningTokens: 0,
+  });
+});
+
+test('reads the shapes of OpenAI, pretty-printed or not', () => {
+  assert.deepEqual(usageOfBody(fixture('openai-chat')), o3Mini);
+  assert.deepEqual(usageOfStream(fixture('openai-chat-stream')), {
+    promptTokens: 19,
+    cachedTokens: 0,
+    completionTokens: 10,
+    reasoningTokens: 0,
+    model: 'gpt-4o-2024-11-20',
+  });
+  assert.deepEqual(usageOfStream(fixture('openai-response-stream')), {
+    promptTokens: 328,
+    cachedTokens: 128,
+    completionTokens: 152,
+    reasoningTokens: 64,
+    model: 'gpt-5-2025-08-07',
+    serviceTier: 'default',
+  });
+});
+
+test('reads embeddings, of which some vendors count the total only', () => {
+  const none = { cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+  const openAi = { ...none, promptTokens: 8, model: 'text-embedding-3-small' };
+  assert.deepEqual(usageOfBody(fixture('openai-embeddings')), openAi);
+  assert.deepEqual(usageOfBody(fixture('voyage-embeddings')), {
+    ...none,
+    promptTokens: 10,
+    model: 'voyage-3',
+  });
+});
+
+test('counts cached tokens once where a prompt count of OpenAI stands beside cache counts of others', () => {
+  const none = { reasoningTokens: 0 };
+  assert.deepEqual(usageOfBody(fixture('anthropic-as-chat')), {
+    ...none,
+    promptTokens: 3544,
+    cachedTokens: 2048,
+    completionTokens: 91,
+    model: 'claude-sonnet-4',
+  });
+  assert.deepEqual(usageOfBody(fixture('deepseek-chat')), {
+    ...none,
+    promptTokens: 46,
+    cachedTokens: 32,
+    completionTokens: 87,
+    model: 'deepseek-reasoner',
+  });
+});
+
+test('counts the reasoning of xAI, which stands beside the completion, as part of it', () => {
+  const usage =
+    '{"prompt_tokens":9,"completion_tokens":50,"total_tokens":359,"completion_tokens_details":{"reasoning_tokens":300}}';
+  assert.deepEqual(usageOfBody(`{"model":"grok-4","usage":${usage}}`), {
+    promptTokens: 9,
+    cachedTokens: 0,
+    completionTokens: 350,
+    reasoningTokens: 300,
+    model: 'grok-4',
+  });
+});
+
+test('keeps the parts of a count within it, whatever the backend says', () => {
+  const usage =
+    '{"prompt_tokens":4,"completion_tokens":3,"cached_tokens":9,"completion_tokens_details":{"reasoning_tokens":9}}';
+  assert.deepEqual(usageOfBody(`{"usage":${usage}}`), {
+    promptTokens: 4,
+    cachedTokens: 4,
+    completionTokens: 3,
+    reasoningTokens: 3,
+  });
+});
+
+test('reads the tokens of Cohere, not the units it bills', () => {
+  assert.deepEqual(usageOfStream(fixture('cohere-stream')), {
+    promptTokens: 71,
+    cachedTokens: 0,
+    completionTokens: 420,
+    reasoningTokens: 0,
+  });
+});
+
+test('finds usage that is wrapped, and takes the outermost', () => {
+  const wrapped = `{"id":1,"response":{"usage":{"input_tokens":9},"body":${fixture('openai-chat')}}}`;
+  assert.deepEqual(usageOfBody(`[{"answer":${fixture('openai-chat')}}]`), o3Mini);
+  assert.equal(usageOfBody(wrapped)?.promptTokens, 9);
+  assert.equal(
+    usageOfBody('[{"usage":{"input_tokens":9}},{"more":{"usage":{"input_tokens":5}}}]')?.promptTokens,
+    9,
+  );
+});
+
+test('passes over blocks that are empty, null or just a word', () => {
+  const body =
+    '{"text":"usage","a":{"usage":null},"usageMetadata":{"promptTokenCount":4},"usage":{},"b":"usage"}';
+  assert.equal(usageOfBody(body)?.promptTokens, 4);
+  assert.equal(usageOfBody('{"a":{"usage":null},"usage":{"input_tokens":4}}')?.promptTokens, 4);
+});
+
+test('takes model and tier from beside the block or from the block, not from what is inside of it', () => {
+  const usage = '{"input_tokens":1,"details":{"service_tier":"deep","model":"deep"}}';
+  const alone = usageOfBody(`{"wrapped":{"answer":{"usage":${usage}}}}`);
+  assert.deepEqual([alone?.promptTokens, alone?.model, alone?.serviceTier], [1, undefined, undefined]);
+  const named = usageOfBody(`{"model":"\\u0061","service_tier":"","usage":${usage}}`);
+  assert.deepEqual([named?.model, named?.serviceTier], ['a', undefined]);
+});
+
+test('adds the prompts of the tools that Gemini used', () => {
+  const usage = '{"promptTokenCount":4,"toolUsePromptTokenCount":30}';
+  assert.equal(usageOfBody(`{"usageMetadata":${usage}}`)?.promptTokens, 34);
+});
+
+test('does not take for usage what a model wrote into a tool call', () => {
+  const message = '{"content":[{"type":"tool_use","input":{"usage":{"input_tokens":1000000}}}]}';
+  assert.equal(usageOfBody(message), undefined);
+  assert.equal(usageOfBody(`}}}}${message}`), undefined);
+});
+
+test('puts documents that follow each other together', () => {
+  const lines = [
+    '{"usage":{"input_tokens":5,"output_tokens":1}}',
+    '{"delta":{}}',
+    '{"message":{"usage":{"output_tokens":8}}}',
+  ];
+  const head = aHead({ headers: ['Content-Type', 'application/x-ndjson'] });
+  assert.deepEqual(usageOfBody(lines.join('\n'), { head }), {
+    promptTokens: 5,
+    cachedTokens: 0,
+    completionTokens: 8,
+    reasoningTokens: 0,
+  });
+});
+
+test('reads streams with any line ends', () => {
+  for (const lineEnd of ['\r\n', '\r']) {
+    const stream = fixture('anthropic-stream').replaceAll('\n', lineEnd);
+    assert.deepEqual(usageOfStream(stream), { ...claudePrompt, completionTokens: 89, ...claude });
+  }
+});
+
+test('reads compressed bodies, up to 4 MiB of content', () => {
+  const encodings = {
+    gzip: gzipSync,
+    'X-GZip': gzipSync,
+    deflate: deflateSync,
+    br: brotliCompressSync,
+    zstd: zstdCompressSync,
+  };
+  for (const [encoding, compress] of Object.entries(encodings)) {
+    const head = aHead({ headers: ['Content-Type', 'application/json', 'Content-Encoding', encoding] });
+    assert.deepEqual(usageOfBody(compress(fixture('gemini')), { head }), gemini, encoding);
+    assert.equal(
+      usageOfBody(compress(fixture('gemini') + ' '.repeat(5_000_000)), { head }),
+      undefined,
+      encoding,
+    );
+    assert.equal(usageOfBody('not compressed', { head }), undefined, encoding);
+  }
+});
+
+test('leaves alone what it can not read', () => {
+  const heads = [
+    aStreamHead({ headers: ['Content-Type', 'text/event-stream', 'Content-Encoding', 'gzip'] }),
+    aHead({ headers: ['Content-Type', 'image/png'] }),
+    aHead({ headers: ['Content-Type', 'application/octet-stream'] }),
+  ];
+  for (const head of heads) {
+    const opening = { request: aRequest(), endpoint: aTarget(), head, report: () => assert.fail('reported') };
+    assert.equal(usageProcessor().open(opening), undefined);
+  }
+});
+
+test('reports nothing of answers that are broken or count nothing, and does not fail', () => {
+  const bodies = [
+    '',
+    '"usage":{',
+    '{"usage":{"input_tokens":1',
+    '{"usage":{]}',
+    '}}{"usage":{}}',
+    '{"usage":{"seconds":9}}',
+  ];
+  const counts = ['-1', '1.5', '"7"', 'null', '[3]', '{"a":3}'].map(
+    (count) => `{"usage":{"input_tokens":${count}}}`,
+  );
+  for (const body of [...bodies, ...counts, '"\\', '['.repeat(1_000_000) + '"usage"']) {
+    assert.equal(usageOfBody(body), undefined, body.slice(0, 80));
+    assert.equal(usageOfStream(`data: ${body}\n\n`), undefined, body.slice(0, 80));
+  }
+});
+
+test('finds the usage that was sent, wherever it stands in a stream and whatever the text says', () => {
+  fc.assert(
+    fc.property(
+      fc.array(trickyText),
+      fc.array(trickyText),
+      claudeUsage,
+      fc.nat(2),
+      (before, after, sent, indent) => {
+        const event = (type: string, rest: object) =>
+          sseEvent(type, JSON.stringify({ type, ...rest }, undefined, indent));
+        const content = (text: string) =>
+          event('content_block_delta', { index: 0, delta: { type: 'text_delta', text, usage: null } });
+        const events = [
+          ...before.map(content),
+          event('message_start', {
+            message: { model: 'm', content: [], usage: { ...sent, output_tokens: 1 } },
+          }),
+          ...after.map(content),
+          event('message_delta', { delta: {}, usage: { output_tokens: sent.output_tokens } }),
+        ];
+        assert.deepEqual(usageOfEvents(events), {
+          promptTokens: sent.input_tokens + sent.cache_read_input_tokens + sent.cache_creation_input_tokens,
+          cachedTokens: sent.cache_read_input_tokens,
+          completionTokens: sent.output_tokens,
+          reasoningTokens: 0,
+          model: 'm',
+        });
+      },
+    ),
+  );
+});
+
+test('finds the usage of a body, whatever stands before and after it', () => {
+  const surroundings = fc.record({
+    name: trickyText,
+    before: fc.jsonValue({ maxDepth: 5 }),
+    after: trickyText,
+  });
+  fc.assert(
+    fc.property(surroundings, fc.nat(), fc.nat(2), ({ name, before, after }, tokens, indent) => {
+      const usage = { input_tokens: tokens, output_tokens: 7 };
+      const body = { [`x${name}`]: before, usage, [`y${name}`]: [after, before], model: 'm' };
+      assert.deepEqual(usageOfBody(JSON.stringify(body, undefined, indent)), {
+        promptTokens: tokens,
+        cachedTokens: 0,
+        completionTokens: 7,
+        reasoningTokens: 0,
+        model: 'm',
+      });
+    }),
+  );
+});
+
+const claudeUsage = fc.record({
+  input_tokens: fc.nat(),
+  output_tokens: fc.nat(),
+  cache_read_input_tokens: fc.nat(),
+  cache_creation_input_tokens: fc.nat(),
+});
+
+const trickyText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('usage', '"usage":{', 'usage"', '"usage"', '\\', '"', '{', '}', ': ', '\n', '🪙'),
+      fc.string({ unit: 'binary' }),
+    ),
+  )
+  .map((parts) => parts.join(''));
+
+/** What a test may choose; the rest is a good answer to a request. */
+interface Circumstances {
+  readonly head?: ResponseHead;
+  readonly cancelled?: boolean;
+}
+
+function fixture(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
+}
+
+function usageOfBody(body: string | Uint8Array, circumstances: Circumstances = {}): Usage | undefined {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  return usageOf({ head: aHead(), ...circumstances }, (stage) => stage.onBody?.(bytes));
+}
+
+function usageOfStream(stream: string, circumstances: Circumstances = {}): Usage | undefined {
+  return usageOfEvents(sseEvents(stream), circumstances);
+}
+
+function usageOfEvents(events: readonly SseEvent[], circumstances: Circumstances = {}): Usage | undefined {
+  return usageOf({ head: aStreamHead(), ...circumstances }, (stage) => {
+    for (const event of events) stage.onEvent?.(event);
+  });
+}
+
+/** The last usage that was reported, which is the one that counts. */
+function usageOf(
+  { head = aHead(), cancelled = false }: Circumstances,
+  read: (stage: ResponseStage) => void,
+): Usage | undefined {
+  const reports: Usage[] = [];
+  const opening = {
+    request: aRequest(),
+    endpoint: aTarget(),
+    head,
+    report: (usage: Usage) => void reports.push(usage),
+  };
+  const stage = usageProcessor().open(opening);
+  assert.ok(stage, 'the answer was left alone');
+  read(stage);
+  if (cancelled) stage.onCancel?.();
+  else stage.onEnd?.();
+  return reports.at(-1);
+}
