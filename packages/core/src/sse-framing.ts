@@ -1,6 +1,7 @@
 import type { SseEvent } from '@laneway/contracts';
 
 import { FramedEvent } from './framed-event.ts';
+import { joinChunks } from './join-chunks.ts';
 
 const lf = 10;
 const cr = 13;
@@ -35,14 +36,17 @@ export class SseFraming {
   /** Calls `onEvent` for each event that ends in `chunk`. Keeps views of the chunk while an event is unfinished. */
   push(chunk: Uint8Array): void {
     const { length } = chunk;
-    let nextCr = find(chunk, cr, 0);
+    // Each is looked for again only when it has been passed, so that a chunk without it is searched once.
+    let nextLf = -1;
+    let nextCr = -1;
     let start = 0;
     let position = 0;
     while (position < length) {
       const byte = chunk[position];
       if (this.#place === 'in-line') {
+        if (nextLf < position) nextLf = find(chunk, lf, position);
         if (nextCr < position) nextCr = find(chunk, cr, position);
-        const end = Math.min(nextCr, find(chunk, lf, position));
+        const end = Math.min(nextLf, nextCr);
         position = end + 1;
         if (end < length) this.#place = end === nextCr ? 'after-cr' : 'line-start';
       } else if (byte !== lf && byte !== cr) {
@@ -87,12 +91,7 @@ export class SseFraming {
 
   /** What was held, with `last` behind it; nothing is held any more. */
   #heldAnd(last: Uint8Array): Uint8Array {
-    const whole = new Uint8Array(this.#heldBytes + last.length);
-    let length = 0;
-    for (const part of [...this.#held, last]) {
-      whole.set(part, length);
-      length += part.length;
-    }
+    const whole = joinChunks([...this.#held, last], this.#heldBytes + last.length);
     this.#held = [];
     this.#heldBytes = 0;
     return whole;
