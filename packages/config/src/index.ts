@@ -1,1 +1,52 @@
-export {};
+export { parseConfig } from './parse-config.ts';
+export type { ParseOptions } from './parse-config.ts';
+export { parseEnvironment } from './parse-environment.ts';
+export type { EnvironmentOptions } from './parse-environment.ts';
+export type { CheckedOptions, ConfigReport, ConfigResult } from './config-report.ts';
+export type {
+  AdminConfig,
+  ConfigSource,
+  IntervalConfig,
+  LanewayConfig,
+  LedgerConfig,
+  LimitsConfig,
+  ListenConfig,
+  LogConfig,
+  OtlpConfig,
+  TelemetryConfig,
+  TlsConfig,
+} from './laneway-config.ts';
+
+export { formatProblems } from './problem.ts';
+export type { Problem } from './problem.ts';
+export { formatPath, parsePath } from './config-path.ts';
+export type { ConfigPath } from './config-path.ts';
+export type { Origin, Place } from './origin.ts';
+
+export { environmentForm, environmentToDocument } from './drop-in/environment-to-document.ts';
+export type { EnvironmentReading } from './drop-in/environment-to-document.ts';
+export { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
+export type { ConvertedDocument, EndpointList } from './drop-in/endpoint-list.ts';
+export { renderYaml } from './render-yaml.ts';
+export type { RenderedYaml } from './render-yaml.ts';
+
+export { checkPlugins } from './plugins/check-plugins.ts';
+export type { LoadPlugin } from './plugins/check-plugins.ts';
+export { loadPlugin } from './plugins/load-plugin.ts';
+export { pluginUses } from './plugins/plugin-uses.ts';
+export type { PlacedUse } from './plugins/plugin-uses.ts';
+export { resolvePlugin } from './plugins/resolve-plugin.ts';
+export type { DefaultPlugins, PluginRequest, PluginScope } from './plugins/resolve-plugin.ts';
+export { jsonSchema } from './json-schema.ts';
+export type { InstalledPlugin } from './json-schema.ts';
+export type { JsonSchema } from './schema/describe-schema.ts';
+
+export { redact } from './redact.ts';
+export { watchConfig } from './watch-config.ts';
+export type { WatchParts } from './watch-config.ts';
+
+export { formatDuration, parseDuration } from './duration.ts';
+export { formatByteSize, parseByteSize } from './byte-size.ts';
+export { formatPercentage, parsePercentage } from './percentage.ts';
+export type { Quantity } from './quantity.ts';
+export { closest } from './closest.ts';

@@ -1,0 +1,114 @@
+import type { ConfigPath } from '../config-path.ts';
+import type { Finding } from '../finding.ts';
+import type { Written } from './written.ts';
+import { closest } from '../closest.ts';
+
+interface Reference {
+  readonly name: string;
+  readonly path: ConfigPath;
+  readonly part: 'key' | 'value';
+}
+
+/** Names that refer to nothing, and names that are given twice. */
+export function checkReferences(config: Written): Finding[] {
+  const lanes = laneNames(config);
+  const endpoints = config.at('endpoints').names;
+  return [
+    ...repeatedLanes(config),
+    ...repeatedPriorityKeys(config),
+    ...unknownNames('lane', lanes, laneReferences(config)),
+    ...unknownNames('endpoint', endpoints, endpointReferences(config)),
+    ...repeatedEndpoints(config),
+    ...foreignDeployments(config),
+  ];
+}
+
+/** Names of the lanes in rank order. */
+function laneNames(config: Written): string[] {
+  const lanes = config.at('lanes');
+  if (!lanes.isGiven) return ['default'];
+  return [...new Set(lanes.items.flatMap((lane) => lane.at('name').text ?? []))];
+}
+
+function laneReferences(config: Written): Reference[] {
+  const parts = [
+    config.at('priority', 'default'),
+    ...config.at('priority', 'keys').entries.map(([, lane]) => lane),
+    ...config.at('tiers').entries.map(([, tier]) => tier.at('lane')),
+  ];
+  return parts.flatMap(asReference);
+}
+
+function endpointReferences(config: Written): Reference[] {
+  return config
+    .at('facades')
+    .entries.flatMap(([, facade]) => facade.at('endpoints').items.flatMap(asReference));
+}
+
+function asReference({ text, path }: Written): Reference[] {
+  return text === undefined ? [] : [{ name: text, path, part: 'value' }];
+}
+
+function unknownNames(what: string, known: readonly string[], references: readonly Reference[]): Finding[] {
+  return references
+    .filter(({ name }) => !known.includes(name))
+    .map((reference) => unknownName(what, known, reference));
+}
+
+function unknownName(what: string, known: readonly string[], { name, path, part }: Reference): Finding {
+  const suggestion = closest(name, known);
+  return {
+    path,
+    part,
+    message: `no such ${what}`,
+    value: name,
+    allowed: known,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+}
+
+function repeatedLanes(config: Written): Finding[] {
+  const names = config.at('lanes').items.map((lane) => lane.at('name'));
+  return repeated(names.flatMap(asReference), 'another lane has this name');
+}
+
+function repeatedEndpoints(config: Written): Finding[] {
+  return config
+    .at('facades')
+    .entries.flatMap(([, facade]) =>
+      repeated(facade.at('endpoints').items.flatMap(asReference), 'is in this list already'),
+    );
+}
+
+function repeatedPriorityKeys(config: Written): Finding[] {
+  const keys = config
+    .at('priority', 'keys')
+    .entries.map(([key, { path }]) => ({ name: key.toLowerCase(), path, part: 'key' as const }));
+  return repeated(keys, 'the same as another key: case doesn’t matter').map(({ path, part, message }) => ({
+    path,
+    part,
+    message,
+  }));
+}
+
+function repeated(references: readonly Reference[], message: string): Finding[] {
+  const seen = new Set<string>();
+  return references.flatMap(({ name, path, part }) => {
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    return isRepeated ? [{ path, part, message, value: name }] : [];
+  });
+}
+
+/** Deployments of endpoints that the facade doesn't have. */
+function foreignDeployments(config: Written): Finding[] {
+  const endpoints = config.at('endpoints').names;
+  return config.at('facades').entries.flatMap(([, facade]) => {
+    const listed = facade.at('endpoints').items.flatMap(({ text }) => text ?? []);
+    // Next to a mistyped endpoint, the right name is not the mistake.
+    const known = listed.every((name) => endpoints.includes(name)) ? listed : [...listed, ...endpoints];
+    const named = facade.at('deployments').entries.flatMap(([, byEndpoint]) => byEndpoint.entries);
+    const references = named.map(([name, { path }]) => ({ name, path, part: 'key' as const }));
+    return unknownNames('endpoint in this facade', known, references);
+  });
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '../finding.ts';
+import type { Written } from './written.ts';
+import { defaultPorts } from '../schema/listeners.ts';
+
+/** Things that are well-formed on their own and wrong together. */
+export function checkSense(config: Written): Finding[] {
+  return [...openAdmin(config), ...samePort(config), ...lbTargetAlone(config)];
+}
+
+/** Whether only this machine can connect to an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function openAdmin(config: Written): Finding[] {
+  const host = config.at('admin', 'host');
+  if (config.at('admin', 'token').isGiven || host.text === undefined || isLoopback(host.text)) return [];
+  const message = 'without `admin.token` the admin listener must be at a loopback address';
+  return [
+    { path: host.path, part: 'value', message, value: host.text, allowed: ['127.0.0.1', '::1', 'localhost'] },
+  ];
+}
+
+function samePort(config: Written): Finding[] {
+  const [listen, admin] = [config.at('listen', 'port'), config.at('admin', 'port')];
+  const port = admin.number ?? defaultPorts.admin;
+  if (port === 0 || port !== (listen.number ?? defaultPorts.listen)) return [];
+  const [later, other] = admin.isGiven ? [admin, 'listen'] : [listen, 'admin'];
+  return [{ path: later.path, part: 'value', message: `the port of \`${other}\` is the same`, value: port }];
+}
+
+function lbTargetAlone(config: Written): Finding[] {
+  const target = config.at('listen', 'lbTarget');
+  if (!target.isGiven || config.at('listen', 'lbPath').isGiven) return [];
+  return [{ path: target.path, part: 'key', message: 'says where `lbPath` leads, but there is no `lbPath`' }];
+}

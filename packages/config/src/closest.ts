@@ -1,0 +1,39 @@
+/**
+ * The candidate that `word` was most likely meant to be, or `undefined` if none is near.
+ * Near: at most one typing slip (a letter more, less, other, or two swapped) per three letters; case doesn't count.
+ */
+export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  // Nobody mistypes a name this long, and the distance costs the square of it.
+  if (word.length > 64) return undefined;
+  let best: string | undefined;
+  let fewest = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (candidate.length > 64) continue;
+    const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase());
+    if (slips < fewest) [best, fewest] = [candidate, slips];
+  }
+  return best;
+}
+
+// Damerau-Levenshtein distance, optimal string alignment form: three rows of the table are enough.
+function slipsBetween(a: string, b: string): number {
+  let twoAbove: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const substituted = cell(above, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      let slips = Math.min(cell(above, column) + 1, cell(current, column - 1) + 1, substituted);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        slips = Math.min(slips, cell(twoAbove, column - 2) + 1);
+      }
+      current.push(slips);
+    }
+    [twoAbove, above] = [above, current];
+  }
+  return cell(above, b.length);
+}
+
+function cell(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
+}

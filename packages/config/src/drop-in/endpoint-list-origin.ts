@@ -1,0 +1,28 @@
+import type { Origin, Place } from '../origin.ts';
+import type { ConfigPath } from '../config-path.ts';
+import { endpointNumber } from './endpoint-list.ts';
+
+/** Knows where a document that was made from an endpoint list has its parts from. */
+export class EndpointListOrigin implements Origin {
+  readonly file: string;
+  readonly #list: Origin;
+
+  constructor(list: Origin) {
+    this.file = list.file;
+    this.#list = list;
+  }
+
+  place(path: ConfigPath, part: 'key' | 'value'): Place {
+    return this.#list.place(inList(path), part);
+  }
+}
+
+function inList(path: ConfigPath): ConfigPath {
+  const [section, name, key, ...rest] = path;
+  const number = section === 'endpoints' && typeof name === 'string' ? endpointNumber(name) : undefined;
+  if (number === undefined) return path;
+  const item = ['endpoints', number - 1];
+  if (key === undefined) return item;
+  if (key === 'url') return [...item, 'uri'];
+  return key === 'credential' ? [...item, 'apikey'] : [...item, key, ...rest];
+}

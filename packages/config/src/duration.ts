@@ -1,0 +1,40 @@
+import type { Quantity } from './quantity.ts';
+
+const unitMs = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+const examples = ['250ms', '2s', '5m', '1h', '1d'];
+
+// Node's timers fire at once when they are asked to wait for more than 2^31 - 1 ms.
+const longestMs = 24 * 86_400_000;
+
+/** Reads `250ms`, `2s`, `1.5h` or `1d` as whole milliseconds. At most 24 days. `0` needs no unit. */
+export function parseDuration(written: unknown): Quantity {
+  if (written === 0 || written === '0') return { value: 0 };
+  if (typeof written === 'number') return withoutUnit(String(written));
+  if (typeof written !== 'string') return { problem: 'expected a duration', allowed: examples };
+  const [, sign, digits, unit] = /^\s*([-+]?)(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)\s*$/.exec(written) ?? [];
+  if (digits === undefined || unit === undefined) return { problem: 'not a duration', allowed: examples };
+  if (sign === '-') return { problem: 'a duration is not negative', allowed: examples };
+  if (unit === '') return withoutUnit(digits);
+  const factor = unitMs.get(unit);
+  if (factor === undefined) return { problem: 'not a unit of time', allowed: [...unitMs.keys()] };
+  const value = Math.round(Number(digits) * factor);
+  return value <= longestMs ? { value } : { problem: 'longer than 24d' };
+}
+
+/** The shortest way to write whole milliseconds exactly. */
+export function formatDuration(ms: number): string {
+  if (ms === 0) return '0s';
+  const [unit, factor] = [...unitMs].findLast(([, candidate]) => ms % candidate === 0) ?? ['ms', 1];
+  return `${ms / factor}${unit}`;
+}
+
+function withoutUnit(digits: string): Quantity {
+  return { problem: 'a duration needs a unit', allowed: examples, suggestion: `${digits}s` };
+}

@@ -1,0 +1,70 @@
+import type { ConfigResult } from './config-report.ts';
+import { Written } from './checks/written.ts';
+import type { ConfigSource } from './laneway-config.ts';
+import type { FillSources } from './reading/reference.ts';
+import type { FilledDocument } from './reading/fill-document.ts';
+import type { Finding } from './finding.ts';
+import type { Origin } from './origin.ts';
+import type { Problem } from './problem.ts';
+import { byPlace } from './problem.ts';
+import { checkDocument } from './schema/check-document.ts';
+import { checkReferences } from './checks/check-references.ts';
+import { checkSense } from './checks/check-sense.ts';
+import { DocumentReport } from './document-report.ts';
+import { fillDocument } from './reading/fill-document.ts';
+import { findDoubts } from './checks/find-doubts.ts';
+import { locateFindings } from './locate-findings.ts';
+import { pathKey } from './config-path.ts';
+import { rememberSecrets } from './redact.ts';
+import { resolve } from 'node:path';
+import { resolveConfig } from './resolving/resolve-config.ts';
+
+/** A config document as it was read from wherever it was written. */
+export interface ReadDocument {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly source: ConfigSource;
+  /** Found while reading. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  /** Found while turning another form into this document. */
+  readonly findings?: readonly Finding[];
+  readonly doubts?: readonly Finding[];
+  /** Line from which on the file could not be read for certain. */
+  readonly brokenFromLine?: number | undefined;
+}
+
+/** Fills in, checks and resolves a document: all problems at once. */
+export function interpretDocument(read: ReadDocument, sources: FillSources): ConfigResult {
+  const { origin, source } = read;
+  const filled = fillDocument(read.value, sources);
+  const { document, written, findings } = checkDocument(filled.value, filled.filledPaths);
+  const config = new Written(written);
+  const faults = [...(read.findings ?? []), ...findings, ...checkReferences(config), ...checkSense(config)];
+  const all = withoutFollowUps(faults, filled);
+  const located = locateFindings(all, origin, filled);
+  const problems = [...read.problems, ...trustworthy(located, read.brokenFromLine)];
+  const doubts = [...(read.doubts ?? []), ...(document === undefined ? [] : findDoubts(document))];
+  const warnings = [...read.warnings, ...locateFindings(doubts, origin, filled)];
+  const files = filled.files.map((path) => resolve(source.baseDir, path));
+  const report = new DocumentReport({ warnings, files }, origin, filled);
+  if (document === undefined || problems.length > 0)
+    return { ok: false, problems: problems.sort(byPlace), report };
+  const resolved = resolveConfig(document, source, sources.env);
+  rememberSecrets(resolved, filled.secrets);
+  return { ok: true, config: resolved, report };
+}
+
+// Where a value could not be filled in, what the schema says of its absence adds nothing.
+function withoutFollowUps(findings: readonly Finding[], filled: FilledDocument): Finding[] {
+  const unfilled = new Set(filled.findings.map(({ path }) => pathKey(path)));
+  return [...filled.findings, ...findings.filter(({ path }) => !unfilled.has(pathKey(path)))];
+}
+
+// After a syntax error things seem to be missing, or to stand where nobody put them.
+function trustworthy(problems: readonly Problem[], brokenFromLine: number | undefined): readonly Problem[] {
+  if (brokenFromLine === undefined) return problems;
+  return problems.filter(
+    ({ line = 0, message }) => line < brokenFromLine && !/^(required|no such )/.test(message),
+  );
+}

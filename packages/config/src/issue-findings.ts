@@ -1,0 +1,52 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+
+import type { ConfigPath } from './config-path.ts';
+import type { Finding } from './finding.ts';
+import type { JsonSchema } from './schema/describe-schema.ts';
+import { closest } from './closest.ts';
+import { keysAllowedAt } from './schema/describe-schema.ts';
+import { valueAt } from './reading/read-as-wanted.ts';
+
+/** What any schema found in the options at `at` of `document`. `description` of the schema, if known, gives suggestions. */
+export function issueFindings(
+  at: ConfigPath,
+  issues: readonly StandardSchemaV1.Issue[],
+  document: unknown,
+  description: JsonSchema = {},
+): Finding[] {
+  return issues.flatMap((issue) => {
+    const path = issuePath(issue);
+    const unknown = unknownKeys(issue);
+    if (unknown.length === 0) return [wrongValue([...at, ...path], issue.message, document)];
+    const allowed = keysAllowedAt(description, path) ?? [];
+    return unknown.map((key) => unknownKey([...at, ...path, key], key, allowed));
+  });
+}
+
+/** Where in the options an issue is. */
+export function issuePath({ path = [] }: StandardSchemaV1.Issue): ConfigPath {
+  const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
+  return keys.map((key) => (typeof key === 'symbol' ? String(key) : key));
+}
+
+function unknownKey(path: ConfigPath, key: string, allowed: readonly string[]): Finding {
+  const suggestion = closest(key, allowed);
+  return {
+    path,
+    part: 'key',
+    message: 'unknown key',
+    allowed,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+}
+
+function wrongValue(path: ConfigPath, message: string, document: unknown): Finding {
+  const value = valueAt(document, path);
+  const isShowable = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { path, part: 'value', message, ...(isShowable && { value }) };
+}
+
+// Zod blames the map for its unknown keys and names them beside the message; other libraries blame the keys.
+function unknownKeys(issue: StandardSchemaV1.Issue): string[] {
+  return 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
+}

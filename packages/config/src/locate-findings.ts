@@ -1,0 +1,47 @@
+import type { ConfigPath } from './config-path.ts';
+import { pathKey } from './config-path.ts';
+import type { FilledDocument } from './reading/fill-document.ts';
+import type { Finding } from './finding.ts';
+import { hideSecrets } from './hide-secrets.ts';
+import { isSecretName } from './secret-name.ts';
+import type { Origin } from './origin.ts';
+import type { Problem } from './problem.ts';
+import { byPlace } from './problem.ts';
+
+/** What must not be shown. */
+export type Secrets = Pick<FilledDocument, 'secretPaths' | 'secrets'>;
+
+/** Turns findings into problems with a place, in the order of the file. Whatever may be secret is left out. */
+export function locateFindings(findings: readonly Finding[], origin: Origin, secrets: Secrets): Problem[] {
+  return findings.map((finding) => locateFinding(finding, origin, secrets)).sort(byPlace);
+}
+
+function locateFinding(finding: Finding, origin: Origin, { secretPaths, secrets }: Secrets): Problem {
+  const { line, column, name } = origin.place(finding.path, finding.part);
+  const { message, allowed, suggestion } = finding;
+  const isShown = 'value' in finding && !maybeSecret(finding.path, secretPaths);
+  return {
+    file: origin.file,
+    line,
+    column,
+    path: name,
+    // A plugin may quote what it was given, a list of names may hold one that was filled in.
+    message: hideSecrets(message, secrets),
+    ...(isShown && { value: hideSecrets(shorten(finding.value), secrets) }),
+    ...(allowed !== undefined && { allowed: allowed.map((choice) => hideSecrets(choice, secrets)) }),
+    ...(suggestion !== undefined && { suggestion: hideSecrets(suggestion, secrets) }),
+  };
+}
+
+/** Whether the value at `path` was filled in from outside, or its name says that it is a secret. */
+function maybeSecret(path: ConfigPath, secretPaths: ReadonlySet<string>): boolean {
+  if (secretPaths.has(pathKey(path))) return true;
+  const options = path.indexOf('options');
+  const names = options === -1 ? path.slice(-1) : path.slice(options + 1);
+  return names.some((name) => typeof name === 'string' && isSecretName(name));
+}
+
+function shorten(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}

@@ -1,0 +1,35 @@
+import { dirname, resolve } from 'node:path';
+import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
+import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
+import type { ConfigResult } from './config-report.ts';
+import type { ReadDocument } from './interpret-document.ts';
+import { interpretDocument } from './interpret-document.ts';
+import { readFileSync } from 'node:fs';
+import { readYaml } from './reading/read-yaml.ts';
+
+/** What a config is read with. */
+export interface ParseOptions {
+  /** Config file, as problems are to call it; relative paths in the config are relative to its folder. */
+  readonly path: string;
+  /** Where `${NAME}` is looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Text of the file at an absolute path, for `${file:...}`. Throws if it can't be read. @default from the disk */
+  readonly readFile?: (path: string) => string;
+}
+
+/** Reads a config in YAML or JSON: one frozen config, or every problem at once, each with line and column. */
+export function parseConfig(text: string, options: ParseOptions): ConfigResult {
+  const { path, env, readFile = (file) => readFileSync(file, 'utf8') } = options;
+  const baseDir = dirname(resolve(path));
+  const read = readDocument(text, path, baseDir);
+  return interpretDocument(read, { env, readFile: (file) => readFile(resolve(baseDir, file)) });
+}
+
+function readDocument(text: string, path: string, baseDir: string): ReadDocument {
+  const { value, origin, problems, brokenFromLine } = readYaml(text, path);
+  const source = { path: resolve(path), baseDir };
+  const read = { value, origin, source, problems, warnings: [], brokenFromLine };
+  if (!isEndpointList(value)) return read;
+  const { document, findings, doubts } = endpointListToDocument(value);
+  return { ...read, value: document, origin: new EndpointListOrigin(origin), findings, doubts };
+}

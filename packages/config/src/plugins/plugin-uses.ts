@@ -1,0 +1,50 @@
+import type { GatewayConfig, PluginUse } from '@laneway/core';
+import type { PluginKind } from '@laneway/contracts';
+
+/** A plugin that a config uses, and where. */
+export interface PlacedUse {
+  /** Config path, e.g. `endpoints.east.connector`: what plugins are told as their `instance`. */
+  readonly path: string;
+  readonly kind: PluginKind;
+  readonly use: PluginUse;
+}
+
+/** Every plugin that a config uses, in the order of the config. */
+export function pluginUses(gateway: GatewayConfig): PlacedUse[] {
+  const uses: PlacedUse[] = [];
+  changeUses(gateway, (placed) => {
+    uses.push(placed);
+    return placed.use;
+  });
+  return uses;
+}
+
+/** The same config with other plugin uses. */
+export function changeUses(gateway: GatewayConfig, change: (placed: PlacedUse) => PluginUse): GatewayConfig {
+  const one = (kind: PluginKind, path: string, use: PluginUse) => change({ kind, path, use });
+  const all = (kind: PluginKind, path: string, uses: readonly PluginUse[]) =>
+    uses.map((use, index) => one(kind, `${path}.${index}`, use));
+  const { queue, authenticators, profiles, endpoints, facades, requestProcessors, telemetrySinks } = gateway;
+  return {
+    ...gateway,
+    queue: { ...queue, policy: one('queue-policy', 'queue.policy', queue.policy) },
+    authenticators: all('authenticator', 'authenticators', authenticators),
+    profiles: profiles && { ...profiles, source: one('profile-source', 'profiles', profiles.source) },
+    endpoints: endpoints.map((endpoint) => {
+      const { name, connector, credential, processors } = endpoint;
+      const path = `endpoints.${name}`;
+      return {
+        ...endpoint,
+        connector: one('connector', `${path}.connector`, connector),
+        credential: credential && one('credential', `${path}.credential`, credential),
+        processors: all('response-processor', `${path}.processors`, processors),
+      };
+    }),
+    facades: facades.map((facade) => ({
+      ...facade,
+      balancer: one('balancer', `facades.${facade.name}.balancer`, facade.balancer),
+    })),
+    requestProcessors: all('request-processor', 'requestProcessors', requestProcessors),
+    telemetrySinks: all('telemetry-sink', 'telemetry.sinks', telemetrySinks),
+  };
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { LanewayError } from '@laneway/contracts';
+import type { PluginKind } from '@laneway/contracts';
+import { closest } from '../closest.ts';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { resolveFrom } from './resolve-from.ts';
+
+/** Plugins that have short names: by kind, by name, what to `import()`. */
+export type DefaultPlugins = Readonly<Partial<Record<PluginKind, Readonly<Record<string, string>>>>>;
+
+/** What plugin names are looked up in. */
+export interface PluginScope {
+  /** The `plugins` of the config: they win over the default set. */
+  readonly plugins: Readonly<Record<string, string>>;
+  /** Folder of the config file; absolute. */
+  readonly baseDir: string;
+  readonly defaults: DefaultPlugins;
+}
+
+/** A plugin that a config asks for. */
+export interface PluginRequest {
+  /** As the config says it. */
+  readonly use: string;
+  readonly kind: PluginKind;
+  /** Config path that asks for it; begins messages. */
+  readonly path: string;
+}
+
+/**
+ * What to `import()` for a plugin: a name of `plugins`, else a short name of the default set, else a path that begins
+ * with `./`, `../` or `/`, else a package that is installed where the config file is.
+ * Throws `LanewayError` `plugin_not_found`, with what there is and what was probably meant.
+ */
+export function resolvePlugin(request: PluginRequest, scope: PluginScope): string {
+  const alias = own(scope.plugins, request.use);
+  const name = alias ?? request.use;
+  const short = own(scope.defaults[request.kind] ?? {}, name);
+  if (short !== undefined) return short;
+  if (/^(\.{1,2}[\\/]|\/|[A-Za-z]:[\\/])/.test(name)) return resolvePath(name, request, scope);
+  return resolvePackage(name, request, scope);
+}
+
+function resolvePath(path: string, request: PluginRequest, { baseDir }: PluginScope): string {
+  const file = resolve(baseDir, path);
+  if (!existsSync(file)) throw notFound(request, `there is nothing at ${file}`);
+  return statSync(file).isDirectory() ? resolveFolder(file, request) : pathToFileURL(file).href;
+}
+
+// A folder with a package.json is what it would be if it were installed: its `exports` say what is loaded.
+function resolveFolder(folder: string, request: PluginRequest): string {
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(manifest)) throw notFound(request, `${folder} has no package.json; name the file to load`);
+  const { name, exports, main } = readManifest(manifest, request);
+  const canNameItself = typeof name === 'string' && exports !== undefined;
+  const entry = typeof main === 'string' ? main : 'index.js';
+  return canNameItself
+    ? installed(name, pathToFileURL(manifest).href, request)
+    : pathToFileURL(join(folder, entry)).href;
+}
+
+function readManifest(manifest: string, request: PluginRequest): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  } catch (error) {
+    throw notFound(request, `${manifest} can’t be read`, error);
+  }
+}
+
+function resolvePackage(
+  name: string,
+  request: PluginRequest,
+  { plugins, baseDir, defaults }: PluginScope,
+): string {
+  const other = kindOf(name, request.kind, defaults);
+  if (other !== undefined)
+    throw notFound(request, `${name} is a ${other}, but a ${request.kind} is needed here`);
+  try {
+    return resolveFrom(name, pathToFileURL(join(baseDir, 'laneway.yaml')).href);
+  } catch (error) {
+    const short = Object.keys(defaults[request.kind] ?? {});
+    throw notFound(request, unknownName(name, baseDir, [...short, ...Object.keys(plugins)]), error);
+  }
+}
+
+function installed(name: string, parentUrl: string, request: PluginRequest): string {
+  try {
+    return resolveFrom(name, parentUrl);
+  } catch (error) {
+    throw notFound(request, `the package.json there exports nothing to import`, error);
+  }
+}
+
+function unknownName(name: string, baseDir: string, known: readonly string[]): string {
+  const suggestion = closest(name, known);
+  const hint = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
+  const short = known.length === 0 ? '' : `known: ${known.join(', ')}; else `;
+  return `neither a short name nor a package that is installed in ${baseDir}; ${short}a package or a ./path${hint}`;
+}
+
+function kindOf(name: string, wanted: PluginKind, defaults: DefaultPlugins): string | undefined {
+  return Object.entries(defaults).find(
+    ([kind, names]) => kind !== wanted && own(names, name) !== undefined,
+  )?.[0];
+}
+
+function notFound({ use, kind, path }: PluginRequest, reason: string, cause?: unknown): LanewayError {
+  const message = `${path}: no ${kind} ${JSON.stringify(use)}: ${reason}`;
+  return new LanewayError('plugin_not_found', message, { param: path, cause });
+}
+
+function own(record: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}

@@ -1,0 +1,86 @@
+import { fillReferences, hasReference } from './reference.ts';
+import type { ConfigPath } from '../config-path.ts';
+import type { FillSources } from './reference.ts';
+import type { Finding } from '../finding.ts';
+import { pathKey } from '../config-path.ts';
+
+/** A config document with its references filled in. */
+export interface FilledDocument {
+  readonly value: unknown;
+  /** `pathKey`s of values that held a reference. They are all text; see `readAsWanted`. */
+  readonly filledPaths: ReadonlySet<string>;
+  /** `pathKey`s of values that came, at least in part, from the environment or a file. */
+  readonly secretPaths: ReadonlySet<string>;
+  /** Values, and parts of values, that came from the environment or a file. */
+  readonly secrets: ReadonlySet<string>;
+  /** Files that were read, as they were named. */
+  readonly files: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Fills in the values of a document, never its keys, so that no value can add structure.
+ * A value that comes out empty counts as not given: `token: "${TOKEN:-}"` is no token.
+ */
+export function fillDocument(document: unknown, sources: FillSources): FilledDocument {
+  return new Filling(sources).run(document);
+}
+
+class Filling {
+  readonly #sources: FillSources;
+  readonly #filledPaths = new Set<string>();
+  readonly #secretPaths = new Set<string>();
+  readonly #secrets = new Set<string>();
+  readonly #files: string[] = [];
+  readonly #findings: Finding[] = [];
+
+  constructor(sources: FillSources) {
+    this.#sources = sources;
+  }
+
+  run(document: unknown): FilledDocument {
+    const value = this.#fill(document, []);
+    return {
+      value,
+      filledPaths: this.#filledPaths,
+      secretPaths: this.#secretPaths,
+      secrets: this.#secrets,
+      files: this.#files,
+      findings: this.#findings,
+    };
+  }
+
+  #fill(value: unknown, path: ConfigPath): unknown {
+    if (typeof value === 'string') return hasReference(value) ? this.#fillText(value, path) : value;
+    if (Array.isArray(value)) return this.#fillList(value, path);
+    if (typeof value !== 'object' || value === null) return value;
+    const filled: Record<string, unknown> = Object.create(null);
+    for (const [name, item] of Object.entries(value)) {
+      const result = this.#fill(item, [...path, name]);
+      if (result !== undefined) filled[name] = result;
+    }
+    return filled;
+  }
+
+  #fillList(list: readonly unknown[], path: ConfigPath): unknown[] {
+    const filled = list.map((item, index) => this.#fill(item, [...path, index]));
+    // Leaving an empty one out would move the others to other places.
+    return filled.map((item) => (item === undefined ? '' : item));
+  }
+
+  #fillText(written: string, path: ConfigPath): string | undefined {
+    const { text, secrets, files, problems } = fillReferences(written, this.#sources);
+    this.#files.push(...files);
+    for (const message of problems) this.#findings.push({ path, part: 'value', message });
+    // A stand-in where there should have been a value: what is said about it would only confuse.
+    if (problems.length > 0) return written;
+    this.#filledPaths.add(pathKey(path));
+    if (secrets.length > 0) this.#remember(path, [...secrets, text]);
+    return text === '' ? undefined : text;
+  }
+
+  #remember(path: ConfigPath, secrets: readonly string[]): void {
+    this.#secretPaths.add(pathKey(path));
+    for (const secret of secrets) this.#secrets.add(secret);
+  }
+}

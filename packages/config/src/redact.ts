@@ -1,0 +1,55 @@
+import type { LanewayConfig } from './laneway-config.ts';
+import { hideSecrets, mask } from './hide-secrets.ts';
+import { isSecretName } from './secret-name.ts';
+
+// What was filled in, by config: the config itself can't say which of its texts those are.
+const secretsOf = new WeakMap<LanewayConfig, ReadonlySet<string>>();
+
+/** Keeps for `redact` what came from the environment or a file into `config`. */
+export function rememberSecrets(config: LanewayConfig, secrets: ReadonlySet<string>): void {
+  secretsOf.set(config, secrets);
+}
+
+/** Makes `redact` treat a config that was made from another one like that one. Returns it. */
+export function redactLike(from: LanewayConfig, config: LanewayConfig): LanewayConfig {
+  secretsOf.set(config, secretsOf.get(from) ?? new Set());
+  return config;
+}
+
+/**
+ * A copy of a config that may be shown and written as JSON: masked are values whose name says that they are secret,
+ * priority keys, headers of the exporter, and every text that came from the environment or a file.
+ */
+export function redact(config: LanewayConfig): unknown {
+  const { telemetry } = config;
+  // Collectors are told who sends by headers of any name.
+  const otlp = telemetry.otlp && { ...telemetry.otlp, headers: masked(telemetry.otlp.headers) };
+  return plain({ ...config, telemetry: { ...telemetry, otlp } }, secretsOf.get(config) ?? new Set());
+}
+
+function plain(value: unknown, secrets: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return hideSecrets(value, secrets);
+  if (Array.isArray(value)) return value.map((item: unknown) => plain(item, secrets));
+  if (value instanceof Map) return plainEntries(value, secrets);
+  return typeof value === 'object' && value !== null ? plainEntries(Object.entries(value), secrets) : value;
+}
+
+function plainEntries(
+  entries: Iterable<[unknown, unknown]>,
+  secrets: ReadonlySet<string>,
+): Record<string, unknown> {
+  const shown: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of entries) {
+    const isSecret = isSecretName(String(name));
+    shown[String(name)] = isSecret ? masked(value) : plain(value, secrets);
+  }
+  return shown;
+}
+
+// Numbers and truth values under such a name are settings: `maxTokens: 100`.
+function masked(value: unknown): unknown {
+  if (value instanceof Map || typeof value === 'string') return mask;
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, masked(part)]));
+}

@@ -1,0 +1,92 @@
+import type { LanewayConfig, ListenConfig, OtlpConfig, TelemetryConfig } from '../laneway-config.ts';
+import type { ConfigDocument } from '../schema/config-document.ts';
+import type { ConfigSource } from '../laneway-config.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { mapValues } from './dictionary.ts';
+import { resolve } from 'node:path';
+import { resolveGateway } from './resolve-gateway.ts';
+import { unescape } from 'node:querystring';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The config that a document which passed every check stands for. */
+export function resolveConfig(
+  document: ConfigDocument,
+  source: ConfigSource,
+  env: Environment,
+): LanewayConfig {
+  const toFile = (path: string) => resolve(source.baseDir, path);
+  const { admin, drain, limits, responseHeaders, plugins, stateFile } = document;
+  return deepFreeze({
+    source,
+    listen: resolveListen(document, toFile),
+    admin: { host: admin.host, port: admin.port, token: admin.token },
+    drainMs: drain,
+    limits: {
+      bodyBytes: limits.body,
+      headersBytes: limits.headers,
+      headersTimeoutMs: limits.headersTimeout,
+      bodyTimeoutMs: limits.bodyTimeout,
+    },
+    responseHeaders,
+    telemetry: resolveTelemetry(document, env, toFile),
+    plugins: mapValues(plugins, String),
+    stateFile: stateFile === undefined ? undefined : toFile(stateFile),
+    gateway: resolveGateway(document),
+  });
+}
+
+function resolveListen({ listen }: ConfigDocument, toFile: (path: string) => string): ListenConfig {
+  const { host, port, tls, lbPath, lbTarget } = listen;
+  const clientCa = tls?.clientCa === undefined ? undefined : toFile(tls.clientCa);
+  return {
+    host,
+    port,
+    tls: tls === undefined ? undefined : { cert: toFile(tls.cert), key: toFile(tls.key), clientCa },
+    lbPath,
+    lbTarget,
+  };
+}
+
+function resolveTelemetry(
+  { telemetry }: ConfigDocument,
+  env: Environment,
+  toFile: (path: string) => string,
+): TelemetryConfig {
+  const { prometheus, otlp, log, ledger, interval } = telemetry;
+  return {
+    prometheus,
+    otlp: otlp === undefined ? undefined : resolveOtlp(otlp, env),
+    log,
+    ledger: ledger === undefined ? undefined : { path: toFile(ledger.path), rotateBytes: ledger.rotate },
+    interval: { windowMs: interval.window, history: interval.history },
+  };
+}
+
+type Otlp = NonNullable<ConfigDocument['telemetry']['otlp']>;
+
+// Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+function resolveOtlp(otlp: Otlp, env: Environment): OtlpConfig | undefined {
+  const endpoint = otlp.endpoint ?? given(env['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  if (endpoint === undefined) return undefined;
+  return {
+    endpoint: endpoint.replace(/\/+$/, ''),
+    headers: otlp.headers ?? readHeaderList(env['OTEL_EXPORTER_OTLP_HEADERS'] ?? ''),
+    serviceName: otlp.serviceName ?? given(env['OTEL_SERVICE_NAME']) ?? 'laneway',
+    intervalMs: otlp.interval,
+  };
+}
+
+function readHeaderList(list: string): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const pair of list.split(',')) {
+    const [name = '', ...value] = pair.split('=');
+    if (name.trim() !== '') headers[name.trim()] = unescape(value.join('=').trim());
+  }
+  return headers;
+}
+
+// An empty variable is how a container says that there is none.
+function given(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

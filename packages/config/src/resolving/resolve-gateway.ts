@@ -1,0 +1,132 @@
+import type {
+  EndpointConfig,
+  FacadeConfig,
+  FailoverConfig,
+  GatewayConfig,
+  HeaderNames,
+  LaneConfig,
+  PriorityConfig,
+  ProfilesConfig,
+  TierConfig,
+} from '@laneway/core';
+import type { z } from 'zod';
+
+import type { ConfigDocument } from '../schema/config-document.ts';
+import { complete } from '../schema/plugin-use.ts';
+import { failover as failoverSchema } from '../schema/facades.ts';
+import { dictionary, mapValues } from './dictionary.ts';
+
+/** What the engine is told, from a document that passed every check. */
+export function resolveGateway(document: ConfigDocument): GatewayConfig {
+  const { lanes, queue, tiers, endpoints } = document;
+  const { ttl, ...waiting } = queue;
+  const priority = resolvePriority(document);
+  return {
+    lanes: lanes.map(resolveLane),
+    queue: { ...waiting, ttlMs: ttl },
+    priority,
+    headers: resolveHeaders(document, priority.header),
+    authenticators: document.authenticators,
+    profiles: resolveProfiles(document),
+    tiers: mapValues(tiers, resolveTier),
+    endpoints: Object.entries(endpoints).map(resolveEndpoint),
+    facades: resolveFacades(document),
+    requestProcessors: document.requestProcessors,
+    telemetrySinks: document.telemetry.sinks,
+  };
+}
+
+function resolveLane({ maxWait, capacity, ...lane }: ConfigDocument['lanes'][number]): LaneConfig {
+  return { ...lane, maxWaitMs: maxWait, capacity };
+}
+
+function resolvePriority({ priority, lanes }: ConfigDocument): PriorityConfig {
+  const keys = new Map(Object.entries(priority.keys).map(([key, lane]) => [key.toLowerCase(), lane]));
+  // Whoever doesn't say anything has no claim to go before those who do.
+  return { header: priority.header, keys, default: priority.default ?? lanes.at(-1)?.name ?? 'default' };
+}
+
+const aliases = new Map([
+  ['x-ttl', 's7pttl'],
+  ['x-timeout', 's7ptimeout'],
+  ['x-priority', 's7pprioritykey'],
+]);
+
+function resolveHeaders({ headers }: ConfigDocument, priority: string): HeaderNames {
+  return {
+    ttl: withAliases(headers.ttl),
+    timeout: withAliases(headers.timeout),
+    priority: withAliases([priority]),
+  };
+}
+
+// A name of the user's own choice has no alias: it may be one that only trusted callers can send.
+function withAliases(names: readonly string[]): string[] {
+  return [...new Set(names.flatMap((name) => [name, aliases.get(name) ?? name]))];
+}
+
+function resolveProfiles({ profiles }: ConfigDocument): ProfilesConfig | undefined {
+  if (profiles === undefined) return undefined;
+  const { header, required, refresh } = profiles;
+  return { source: complete(profiles), header, required, refreshMs: refresh };
+}
+
+function resolveTier({ lane, route }: ConfigDocument['tiers'][string]): TierConfig {
+  return {
+    lane,
+    route: route.map(({ labels, idle, after }) => ({
+      labels: mapValues(labels, String),
+      idle,
+      afterMs: after,
+    })),
+  };
+}
+
+function resolveEndpoint([name, endpoint]: [string, ConfigDocument['endpoints'][string]]): EndpointConfig {
+  const { credential, quota, labels, ...rest } = endpoint;
+  return {
+    name,
+    ...rest,
+    credential: credential.use === 'passthrough' ? undefined : credential,
+    labels: mapValues(labels, String),
+    quota: { tpm: quota.tpm, rpm: quota.rpm },
+  };
+}
+
+function resolveFacades({ facades, endpoints }: ConfigDocument): FacadeConfig[] {
+  if (facades !== undefined) return Object.entries(facades).map(resolveFacade);
+  const names = Object.keys(endpoints);
+  return names.length === 0 ? [] : [catchAll(names)];
+}
+
+function resolveFacade([name, facade]: [
+  string,
+  NonNullable<ConfigDocument['facades']>[string],
+]): FacadeConfig {
+  const { deployments, failover, ...rest } = facade;
+  return {
+    name,
+    ...rest,
+    failover: resolveFailover(failover),
+    deployments: mapValues(deployments, (byEndpoint) => mapValues(byEndpoint, String)),
+  };
+}
+
+function resolveFailover({ timeout, breaker, ...rest }: z.output<typeof failoverSchema>): FailoverConfig {
+  return {
+    ...rest,
+    timeoutMs: timeout,
+    breaker: { failures: breaker.failures, windowMs: breaker.window, openMs: breaker.open },
+  };
+}
+
+function catchAll(endpoints: readonly string[]): FacadeConfig {
+  return {
+    name: 'default',
+    match: { paths: [], models: [], hosts: [] },
+    endpoints,
+    balancer: complete({ use: 'round-robin' }),
+    failover: resolveFailover(failoverSchema.parse(undefined)),
+    deployments: dictionary([]),
+  };
+}

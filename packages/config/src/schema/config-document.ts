@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { admin, limits, listen } from './listeners.ts';
+import { authenticators, profiles, tiers } from './callers.ts';
+import { headers, lanes, priority, queue } from './queue.ts';
+import { duration } from './quantity-field.ts';
+import { endpoints } from './endpoints.ts';
+import { facades } from './facades.ts';
+import { name } from './name.ts';
+import { pluginUse } from './plugin-use.ts';
+import { telemetry } from './telemetry.ts';
+
+/** What people may write. Whether names refer to something is checked by `checkReferences`. */
+export const configDocument = z.strictObject({
+  listen,
+  admin,
+  drain: duration()
+    .prefault('30s')
+    .describe('How long running and waiting requests may take to finish at shutdown'),
+  limits,
+  lanes,
+  queue,
+  priority,
+  headers,
+  authenticators,
+  profiles,
+  tiers,
+  endpoints,
+  facades,
+  requestProcessors: z
+    .array(pluginUse('request-processor'))
+    .prefault([])
+    .describe('Look at, refuse, answer or rewrite requests before they wait, in order'),
+  responseHeaders: z.boolean().default(true).describe('Answers carry x-laneway-* headers'),
+  telemetry,
+  plugins: z.record(name, z.string().min(1)).prefault({}).describe('Short name to package name or ./path'),
+  stateFile: z.string().min(1).optional().describe('Where facades made through the admin API are kept'),
+});
+
+/** A document that passed, with defaults and in plain units. */
+export type ConfigDocument = z.output<typeof configDocument>;

@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+
+import type { ConfigPath } from '../config-path.ts';
+import type { Finding } from '../finding.ts';
+import type { JsonSchema } from './describe-schema.ts';
+import { closest } from '../closest.ts';
+import { keysAllowedAt } from './describe-schema.ts';
+import { pathKey } from '../config-path.ts';
+import { valueAt } from '../reading/read-as-wanted.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Says what zod found in `document` in terms of its keys and values, each with what is allowed and was probably meant. */
+export function schemaFindings(issues: readonly Issue[], document: unknown, schema: JsonSchema): Finding[] {
+  const findings = issues.flatMap((issue) => explain(issue, [], document, schema));
+  return withoutEchoes(findings);
+}
+
+function explain(issue: Issue, at: ConfigPath, document: unknown, schema: JsonSchema): Finding[] {
+  const path = [
+    ...at,
+    ...issue.path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment)),
+  ];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key, schema));
+    case 'invalid_union':
+      return explainUnion(issue, path, document, schema);
+    case 'invalid_key':
+      return [{ path, part: 'key', message: issue.issues[0]?.message ?? issue.message }];
+    case 'invalid_value':
+      return [wrongValue(path, valueAt(document, path), issue.values.map(String), issue.message)];
+    case 'custom':
+      return [custom(issue, path, document)];
+    default:
+      return [plain(path, issue.message, document)];
+  }
+}
+
+function unknownKey(path: ConfigPath, key: string, schema: JsonSchema): Finding {
+  const allowed = keysAllowedAt(schema, path) ?? [];
+  return { path: [...path, key], part: 'key', message: 'unknown key', allowed, ...suggest(key, allowed) };
+}
+
+function wrongValue(path: ConfigPath, value: unknown, allowed: readonly string[], message: string): Finding {
+  return { path, part: 'value', message, value, allowed, ...suggest(String(value), allowed) };
+}
+
+// The alternative that was meant is the one whose own shape fits: it finds fault with something further inside.
+function explainUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: ConfigPath,
+  document: unknown,
+  schema: JsonSchema,
+): Finding[] {
+  const meant = issue.errors.find(
+    (found) => !found.some(({ code, path: inner }) => code === 'invalid_type' && inner.length === 0),
+  );
+  if (meant !== undefined) return meant.flatMap((inner) => explain(inner, path, document, schema));
+  const messages = new Set(issue.errors.flat().map(({ message }) => message.replace(/, so .*$/, '')));
+  const message = [...messages].join(' or ').replaceAll(' or expected', ' or');
+  return [plain(path, message, document)];
+}
+
+function custom(issue: z.core.$ZodIssueCustom, path: ConfigPath, document: unknown): Finding {
+  const { allowed, suggestion, isSecret } = issue.params ?? {};
+  const finding = plain(path, issue.message, document);
+  return {
+    ...(isSecret === true ? { path, part: 'value', message: issue.message } : finding),
+    ...(Array.isArray(allowed) && { allowed: allowed.map(String) }),
+    ...(typeof suggestion === 'string' && { suggestion }),
+  };
+}
+
+function plain(path: ConfigPath, message: string, document: unknown): Finding {
+  const value = valueAt(document, path);
+  return { path, part: 'value', message, ...(isShowable(value) && { value }) };
+}
+
+function isShowable(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'object' || value === null);
+}
+
+function suggest(word: string, allowed: readonly string[]): { suggestion?: string } {
+  const suggestion = closest(word, allowed);
+  return suggestion === undefined ? {} : { suggestion };
+}
+
+// A mistyped required key would be reported twice: as unknown and as missing.
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const meant = new Set<string>();
+  for (const { path, part, suggestion } of findings) {
+    if (part === 'key' && suggestion !== undefined) meant.add(pathKey([...path.slice(0, -1), suggestion]));
+  }
+  return findings.filter(({ path, message }) => message !== 'required' || !meant.has(pathKey(path)));
+}
