@@ -27,20 +27,20 @@ function modelValues(bytes: Uint8Array): ByteRange[] {
   const found: ByteRange[] = [];
   let position = objectStart(bytes);
   let depth = 0;
-  let next: 'key' | 'value' | 'model' = 'value';
+  // What a string would be here: a key of the outermost object, the value of its `model`, or anything else.
+  let next: 'key' | 'model' | 'other' = 'other';
   while (position < bytes.length) {
     const byte = bytes[position];
     if (byte === quote) {
       const start = position;
       position = stringEnd(bytes, start);
-      if (depth !== 1) continue;
       if (next === 'model') found.push({ start, end: position });
-      next = next === 'key' && isModelKey(bytes, start, position) ? 'model' : 'value';
+      next = next === 'key' && isModelKey(bytes, start, position) ? 'model' : 'other';
       continue;
     }
     if (byte === openBrace || byte === openBracket) {
       depth += 1;
-      next = depth === 1 ? 'key' : 'value';
+      next = depth === 1 ? 'key' : 'other';
     } else if (byte === closeBrace || byte === closeBracket) depth -= 1;
     else if (byte === comma && depth === 1) next = 'key';
     position += 1;
