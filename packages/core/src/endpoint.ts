@@ -176,7 +176,7 @@ export class Endpoint implements EndpointView {
       case 'refused':
         // The backend answered: whatever it thinks of the request, it is alive.
         this.#rampUp();
-        if (this.#breaker.recordSuccess(this.#now())) this.#tellBreaker();
+        if (this.#counts(lease) && this.#breaker.recordSuccess(this.#now())) this.#tellBreaker();
         return;
       case 'throttled':
         this.throttledTotal += 1;
@@ -185,7 +185,7 @@ export class Endpoint implements EndpointView {
         return;
       case 'failed':
         this.failuresTotal += 1;
-        this.#fail();
+        if (this.#counts(lease)) this.#fail();
         return;
       case 'cancelled':
         if (lease.trial) this.#breaker.abandonTrial();
@@ -280,6 +280,11 @@ export class Endpoint implements EndpointView {
     if (this.#ceiling === Infinity) return;
     this.#ceiling += Math.max(1, Math.ceil(this.slots / 10));
     if (this.#ceiling >= this.slots) this.#ceiling = Infinity;
+  }
+
+  // While half-open only the trial tells anything: older attempts may end now too.
+  #counts(lease: Lease): boolean {
+    return lease.trial || this.#breaker.state.kind !== 'half-open';
   }
 
   #fail(): void {

@@ -18,6 +18,8 @@ export type {
   TierConfig,
 } from './config.ts';
 
+export { Histogram } from './histogram.ts';
+
 export { optionIssues } from './plugin-instances.ts';
 export type { HostParts, OptionIssue, ResolvePlugin } from './plugin-instances.ts';
 

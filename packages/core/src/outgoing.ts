@@ -1,8 +1,9 @@
 import type { Attempt, Credential, HeaderPairs, RequestBody, RequestView } from '@laneway/contracts';
-import { headerValue, isHeader } from '@laneway/contracts';
+import { isHeader } from '@laneway/contracts';
 
 import type { Endpoint } from './endpoint.ts';
 import { modelInPath, renameInJson, renameInMultipart, renameInPath, renameInQuery } from './model-name.ts';
+import { multipartBoundary } from './multipart-boundary.ts';
 import { backendPath } from './placement.ts';
 import { forwardHeaders, mergeHeaders } from './request-headers.ts';
 
@@ -56,8 +57,7 @@ function hasHeader(headers: HeaderPairs, name: string): boolean {
 function renamedBody(request: RequestView, deployment: string): RequestBody {
   const { body } = request;
   if (body.kind !== 'bytes') return body;
-  const type = headerValue(request.headers, 'content-type') ?? '';
-  const boundary = /^multipart\/form-data\s*;.*boundary="?([^";]+)"?/i.exec(type)?.[1];
+  const boundary = multipartBoundary(request.headers);
   if (boundary !== undefined) return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
   return request.json() === undefined ? body : { kind: 'bytes', bytes: renameInJson(body.bytes, deployment) };
 }

@@ -1,6 +1,7 @@
 import type { GatewayRequest, HeaderPairs, RequestBody, RequestView } from '@laneway/contracts';
 
-import { modelInBody, modelInPath, modelInQuery } from './model-name.ts';
+import { modelInBody, modelInMultipart, modelInPath, modelInQuery } from './model-name.ts';
+import { multipartBoundary } from './multipart-boundary.ts';
 
 const unread: unique symbol = Symbol('unread');
 
@@ -48,7 +49,12 @@ export class RequestFacts implements RequestView {
   }
 
   #findModel(): string | undefined {
-    return modelInPath(this.path)?.name ?? modelInQuery(this.query) ?? modelInBody(this.json());
+    return modelInPath(this.path)?.name ?? modelInQuery(this.query) ?? modelInBody(this.json()) ?? this.#formModel();
+  }
+
+  #formModel(): string | undefined {
+    const boundary = this.body.kind === 'bytes' ? multipartBoundary(this.headers) : undefined;
+    return this.body.kind === 'bytes' && boundary !== undefined ? modelInMultipart(this.body.bytes, boundary) : undefined;
   }
 }
 

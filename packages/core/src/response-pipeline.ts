@@ -4,7 +4,7 @@ import { headerValue } from '@laneway/contracts';
 import { joinChunks } from './join-chunks.ts';
 import { SseFraming } from './sse-framing.ts';
 
-/** Larger bodies are not shown to stages. */
+/** Larger bodies and events are not shown to stages. */
 const bodyLimit = 4 * 1024 * 1024;
 
 /** Where the pipeline's bytes and complaints go. */
@@ -31,7 +31,7 @@ export class ResponsePipeline {
   events = 0;
   readonly #owner: PipelineOwner;
   readonly #stages: OpenStage[];
-  readonly #framing: SseFraming | undefined;
+  #framing: SseFraming | undefined;
   readonly #rewriting: boolean;
   #body: Uint8Array[] | undefined;
   #bodyBytes = 0;
@@ -58,7 +58,7 @@ export class ResponsePipeline {
   push(chunk: Uint8Array): void {
     // What was received goes on first: looking at it must not delay it.
     if (!this.#rewriting) this.#owner.forward(chunk);
-    if (this.#framing !== undefined && (this.watching || this.#stages.length > 0)) this.#framing.push(chunk);
+    if (this.#framing !== undefined && (this.watching || this.#stages.length > 0)) this.#frame(this.#framing, chunk);
     else if (this.#body !== undefined) this.#collect(chunk);
     else if (this.#rewriting) this.#owner.forward(chunk);
   }
@@ -105,6 +105,14 @@ export class ResponsePipeline {
     if (this.#rewriting) this.#owner.forward(shown === event ? event.bytes.slice() : shown.bytes);
   }
 
+  #frame(framing: SseFraming, chunk: Uint8Array): void {
+    framing.push(chunk);
+    if (framing.heldBytes <= bodyLimit) return;
+    // No event ends here: it is not worth the memory to find out what this is.
+    this.#endEvents(framing);
+    this.#framing = undefined;
+  }
+
   #endEvents(framing: SseFraming): void {
     const rest = framing.end();
     if (this.#rewriting && rest.length > 0) this.#owner.forward(rest.slice());
@@ -142,7 +150,9 @@ export class ResponsePipeline {
 /** Whether the headers announce server-sent events. */
 export function isEventStream(headers: readonly string[]): boolean {
   const type = headerValue(headers, 'content-type');
-  return type !== undefined && /^\s*text\/event-stream/i.test(type) && headerValue(headers, 'content-encoding') === undefined;
+  if (type === undefined || !/^\s*text\/event-stream/i.test(type)) return false;
+  const encoding = headerValue(headers, 'content-encoding');
+  return encoding === undefined || encoding.trim().toLowerCase() === 'identity';
 }
 
 function eventOf(bytes: Uint8Array): SseEvent {
