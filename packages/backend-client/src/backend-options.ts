@@ -8,15 +8,15 @@ import { durationOption } from './duration.ts';
 
 /** Options that every connector over `BackendPool` takes; connectors extend it with their own. */
 export const backendOptions = z.strictObject({
-  connectTimeout: durationOption.default(10_000).describe('Longest wait for a connection, TLS included'),
-  idleTimeout: durationOption.default(300_000).describe('Longest silence within the body of an answer'),
+  connectTimeout: durationOption.prefault('10s').describe('Longest wait for a connection, TLS included'),
+  idleTimeout: durationOption.prefault('5m').describe('Longest silence within the body of an answer'),
   connections: z
     .int()
     .min(1)
     .optional()
     .describe('Connections at once; without it, as many as the endpoint has slots'),
   keepAlive: durationOption
-    .default(30_000)
+    .prefault('30s')
     .describe("How long an unused connection is kept if the backend doesn't say"),
   tls: z
     .strictObject({
@@ -27,7 +27,7 @@ export const backendOptions = z.strictObject({
         .describe("PEM file or text: certificates to trust instead of the system's"),
       verify: z.boolean().default(true).describe("Whether the backend's certificate is checked"),
     })
-    .default({ verify: true }),
+    .prefault({}),
 });
 
 export type BackendOptions = z.output<typeof backendOptions>;

@@ -153,19 +153,25 @@ test('an error event about the request itself is for the client to see', () => {
   }
 });
 
-test('the opening events of a response say nothing yet, its output does', () => {
+test('the opening events of a response say nothing yet', () => {
   for (const type of ['response.created', 'response.queued', 'response.in_progress', 'keepalive']) {
     assert.equal(
       response(type, { response: { id: 'resp_1', status: 'in_progress', error: null } }),
       'preamble',
     );
   }
-  for (const type of [
-    'response.output_item.added',
-    'response.output_text.delta',
-    'response.completed',
-    'response.incomplete',
-  ]) {
+  const item = { type: 'message', id: 'msg_1', role: 'assistant', status: 'in_progress', content: [] };
+  assert.equal(response('response.output_item.added', { item }), 'preamble');
+  const part = { type: 'output_text', text: '', annotations: [] };
+  assert.equal(response('response.content_part.added', { part }), 'preamble');
+});
+
+test('text, reasoning, calls and the end of a response are content', () => {
+  assert.equal(response('response.output_text.delta', { delta: 'Hi' }), 'content');
+  for (const type of ['reasoning', 'function_call', 'web_search_call']) {
+    assert.equal(response('response.output_item.added', { item: { type, id: 'it_1' } }), 'content');
+  }
+  for (const type of ['response.completed', 'response.incomplete']) {
     assert.equal(response(type, { response: {} }), 'content');
   }
 });
@@ -212,7 +218,7 @@ test('an error of the Responses API is judged alike, flat or nested', () => {
   });
 });
 
-test("Anthropic's opening and pings say nothing yet, its blocks do, and an overload is a failure", () => {
+test("Anthropic's opening and pings say nothing yet, its tools do, and an overload is a failure", () => {
   assert.equal(
     response('message_start', { message: { id: 'msg_1', role: 'assistant', content: [] } }),
     'preamble',
@@ -220,6 +226,10 @@ test("Anthropic's opening and pings say nothing yet, its blocks do, and an overl
   assert.equal(response('ping'), 'preamble');
   assert.equal(
     response('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    'preamble',
+  );
+  assert.equal(
+    response('content_block_start', { index: 0, content_block: { type: 'tool_use', name: 'f', input: {} } }),
     'content',
   );
   assert.deepEqual(response('error', { error: { type: 'overloaded_error', message: 'Overloaded' } }), {

@@ -29,12 +29,26 @@ const preambles = new Set([
 
 function inspectPayload(payload: Fields, eventType: string): 'preamble' | 'content' | AttemptOutcome {
   const type = typeof payload.type === 'string' ? payload.type : eventType;
-  if (preambles.has(type)) return 'preamble';
+  if (preambles.has(type) || opensMessage(type, payload)) return 'preamble';
   // Its `error` may be null: all that is known then is that it failed.
   if (type === 'response.failed')
     return streamError(reportedError(isObject(payload.response) ? payload.response : {}));
   if (type === 'error' || isError(payload.error)) return streamError(reportedError(payload));
   return Array.isArray(payload.choices) ? inspectChoices(payload.choices, payload.usage) : 'content';
+}
+
+/** Whether it makes room for text without bringing any: what a role is in chat. */
+function opensMessage(type: string, { item, part, content_block: block }: Fields): boolean {
+  switch (type) {
+    case 'response.output_item.added':
+      return isObject(item) && item.type === 'message' && !isSomething(item.content);
+    case 'response.content_part.added':
+      return isObject(part) && part.text === '';
+    case 'content_block_start':
+      return isObject(block) && block.text === '';
+    default:
+      return false;
+  }
 }
 
 // Azure's first event has no choices but the verdict on the prompt; an event with usage and no choices is the last one.
