@@ -183,11 +183,11 @@ async function endpointPlugins(lease: InstanceLease, config: EndpointConfig): Pr
   return { connector, credential, processors };
 }
 
-const noBreaker: BreakerConfig = { failures: Number.MAX_SAFE_INTEGER, windowMs: 1, openMs: 1 };
+const defaultBreaker: BreakerConfig = { failures: 5, windowMs: 60_000, openMs: 30_000 };
 
 /** An endpoint has one breaker: that of the first facade which names it. */
 function breakerOf(endpoint: string, facades: readonly FacadeConfig[]): BreakerConfig {
-  return facades.find(({ endpoints }) => endpoints.includes(endpoint))?.failover.breaker ?? noBreaker;
+  return facades.find(({ endpoints }) => endpoints.includes(endpoint))?.failover.breaker ?? defaultBreaker;
 }
 
 function sameBreaker(a: BreakerConfig, b: BreakerConfig): boolean {
