@@ -1,0 +1,63 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import { eventsPerStream } from './answers.ts';
+import { cpuMsOf } from './cpu-meter.ts';
+import { load } from './load.ts';
+
+interface Subject {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly path: string;
+  readonly requests: number;
+  /** What one request consists of, for the figure per unit. */
+  readonly units: number;
+  readonly concurrency: number;
+}
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 9);
+const scenarios: readonly Scenario[] = [
+  { name: 'unary 0.5 KB, per request', path: '/v1/chat/completions', requests: 1_500, units: 1, concurrency: 16 },
+  { name: 'SSE, per event', path: '/v1/chat/completions?stream', requests: 60, units: eventsPerStream, concurrency: 8 },
+];
+
+const backend = await subject('echo-backend.ts');
+const bare = await subject('forwarder-process.ts', backend.url);
+const gateway = await subject('gateway-process.ts', backend.url);
+process.stdout.write(`CPU time of the gateway's process as a multiple of a bare forwarder's, ${rounds} interleaved rounds\n`);
+for (const scenario of scenarios) process.stdout.write(`${await compare(scenario)}\n`);
+for (const { child } of [gateway, bare, backend]) child.kill();
+
+async function compare(scenario: Scenario): Promise<string> {
+  for (const { url } of [bare, gateway]) await load(url, scenario.path, scenario.requests, scenario.concurrency);
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    // Whoever goes second finds the machine warmer: they take turns.
+    const order = round % 2 === 0 ? [bare, gateway] : [gateway, bare];
+    const cpuMs = new Map<Subject, number>();
+    for (const one of order) cpuMs.set(one, await measure(one, scenario));
+    ratios.push((cpuMs.get(gateway) ?? NaN) / (cpuMs.get(bare) ?? NaN));
+  }
+  ratios.sort((a, b) => a - b);
+  const at = (share: number) => (ratios[Math.round(share * (ratios.length - 1))] ?? NaN).toFixed(2);
+  return `${scenario.name.padEnd(28)} ${at(0.5)}x   (quartiles ${at(0.25)} to ${at(0.75)})`;
+}
+
+async function measure({ child, url }: Subject, { path, requests, concurrency }: Scenario): Promise<number> {
+  const before = await cpuMsOf(child);
+  await load(url, path, requests, concurrency);
+  return (await cpuMsOf(child)) - before;
+}
+
+async function subject(file: string, ...args: string[]): Promise<Subject> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: process.execArgv });
+  const [message]: unknown[] = await once(child, 'message');
+  const { port } = message as { readonly port: number };
+  return { child, url: `http://127.0.0.1:${port}` };
+}

@@ -1,0 +1,18 @@
+import type { ChildProcess } from 'node:child_process';
+
+/** In the measured process: says on which port it listens, then how much CPU time it has used whenever asked. */
+export function answerCpuQuestions(port: number): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuMs: (user + system) / 1_000 });
+  });
+  process.send?.({ port });
+}
+
+/** CPU time that the process has used, in milliseconds. */
+export function cpuMsOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('message', (message: { readonly cpuMs: number }) => resolve(message.cpuMs));
+    child.send('cpu');
+  });
+}
