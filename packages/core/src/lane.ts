@@ -52,9 +52,9 @@ export class Lane implements LaneView {
   flow(id: string, weight: number): Flow {
     let flow = this.#flows.get(id);
     if (flow === undefined) {
+      if (this.#flows.size >= this.#sweepAt) this.#sweep();
       flow = new Flow(id, weight);
       this.#flows.set(id, flow);
-      if (this.#flows.size >= this.#sweepAt) this.#sweep();
     }
     flow.weight = weight;
     return flow;
