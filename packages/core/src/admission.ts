@@ -51,7 +51,11 @@ function obey(exchange: Exchange, verdict: RequestVerdict, index: number): void 
       exchange.request.profile = exchange.profile?.id;
       return process(exchange, index + 1);
     case 'respond':
-      return exchange.respond(verdict.status, verdict.headers, verdict.body.kind === 'bytes' ? verdict.body.bytes : new Uint8Array());
+      return exchange.respond(
+        verdict.status,
+        verdict.headers,
+        verdict.body.kind === 'bytes' ? verdict.body.bytes : new Uint8Array(),
+      );
     case 'refuse':
       throw verdict.error;
     default:
@@ -107,7 +111,8 @@ function readTimes(exchange: Exchange, nowMs: number): void {
   const timeout = firstHeader(exchange.request, headers.timeout);
   if (timeout !== undefined) exchange.timeoutMs = parseTimeout(headers.timeout[0] ?? 'x-timeout', timeout);
   const ttl = firstHeader(exchange.request, headers.ttl);
-  exchange.decision.deadlineAtMs = ttl === undefined ? nowMs + queue.ttlMs : parseDeadline(headers.ttl[0] ?? 'x-ttl', ttl, nowMs);
+  exchange.decision.deadlineAtMs =
+    ttl === undefined ? nowMs + queue.ttlMs : parseDeadline(headers.ttl[0] ?? 'x-ttl', ttl, nowMs);
 }
 
 // The body is looked into only where somebody's tokens are limited: everybody else is estimated by its size.
@@ -131,14 +136,16 @@ function reserveQuota(exchange: Exchange): void {
 }
 
 // Goes on at once when the value is there: the usual request never leaves its tick.
-function whenReady<Value>(exchange: Exchange, get: () => Value | Promise<Value>, next: (value: Value) => void): void {
+function whenReady<Value>(
+  exchange: Exchange,
+  get: () => Value | Promise<Value>,
+  next: (value: Value) => void,
+): void {
   try {
     const value = get();
     if (!(value instanceof Promise)) return next(value);
     value.then(
-      (ready) => {
-        if (!exchange.ended) whenReady(exchange, () => ready, next);
-      },
+      (ready) => (exchange.ended ? undefined : whenReady(exchange, () => ready, next)),
       (error: unknown) => exchange.reject(error),
     );
   } catch (error) {

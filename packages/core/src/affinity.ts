@@ -5,9 +5,17 @@ import type { RequestView, ResponseOpening, ResponseProcessor, ResponseStage } f
 import type { Facade } from './facade.ts';
 
 /** Collections whose objects live in the one resource that made them. */
-const collections = /\/(responses|files|batches|uploads|threads|assistants|vector_stores|containers|conversations|evals|jobs)(?:\/([^/?]+))?/g;
+const collections =
+  /\/(responses|files|batches|uploads|threads|assistants|vector_stores|containers|conversations|evals|jobs)(?:\/([^/?]+))?/g;
 /** Members of a body that refer to such objects. */
-const references = ['previous_response_id', 'input_file_id', 'conversation', 'thread_id', 'assistant_id', 'training_file'];
+const references = [
+  'previous_response_id',
+  'input_file_id',
+  'conversation',
+  'thread_id',
+  'assistant_id',
+  'training_file',
+];
 /** Members of an answer that name such objects. */
 const names = ['id', 'output_file_id', 'error_file_id', 'thread_id'];
 /** Ids remembered; the least recently used is forgotten first, and then any endpoint may be asked. */
@@ -35,7 +43,8 @@ export class Affinity {
   #stage({ endpoint }: ResponseOpening): ResponseStage {
     return {
       onEvent: ({ type, data }) => {
-        if (type === 'response.created' || type === 'response.completed') this.#learn(parsed(data), endpoint.name);
+        if (type === 'response.created' || type === 'response.completed')
+          this.#learn(parsed(data), endpoint.name);
       },
       onBody: (body) => this.#learn(parsed(new TextDecoder().decode(body)), endpoint.name),
     };

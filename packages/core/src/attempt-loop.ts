@@ -1,4 +1,11 @@
-import type { AttemptOutcome, Credential, HeaderPairs, ResponseHead, ResponseProcessor, Usage } from '@laneway/contracts';
+import type {
+  AttemptOutcome,
+  Credential,
+  HeaderPairs,
+  ResponseHead,
+  ResponseProcessor,
+  Usage,
+} from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
 import { asLanewayError } from './as-laneway-error.ts';
@@ -8,6 +15,7 @@ import type { AttemptRecord, Consideration } from './decision.ts';
 import type { Endpoint, Lease } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { attemptEnded, failedOver } from './exchange-events.ts';
+import { Failures } from './failures.ts';
 import type { NextStep } from './failover.ts';
 import { nextStep } from './failover.ts';
 import { outgoing } from './outgoing.ts';
@@ -35,9 +43,7 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   #record: AttemptRecord | undefined;
   #credential: Credential | undefined;
   #credentialRenewed = false;
-  /** Endpoints of failed attempts, in order. */
-  readonly #failedAt: string[] = [];
-  readonly #failures: AttemptOutcome[] = [];
+  readonly #failures = new Failures();
   /** What the answer was found to mean, when the client gets it although it is not a good one. */
   #verdict: AttemptOutcome | undefined;
 
@@ -68,7 +74,12 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     this.#look(stage, 'waits');
     if (ticket === undefined) return;
     decision.aheadOnArrival = ticket.lane.depth - 1;
-    decision.predictedWaitMs = predictedWaitMs(engine.dispatcher.lanes, ticket.lane, ticket.route, engine.now());
+    decision.predictedWaitMs = predictedWaitMs(
+      engine.dispatcher.lanes,
+      ticket.lane,
+      ticket.route,
+      engine.now(),
+    );
   }
 
   onChoice(stage: RouteStage, choice: Choice): void {
@@ -87,8 +98,11 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   }
 
   onLease(lease: Lease): void {
-    const from = this.#exchange.decision.attempts.at(-1);
-    if (from !== undefined && from.endpoint !== lease.endpoint.name) this.#noteFailover(from, lease.endpoint.name);
+    const { decision, engine } = this.#exchange;
+    const from = decision.attempts.at(-1);
+    const to = lease.endpoint.name;
+    if (engine.hasSinks && from !== undefined && from.endpoint !== to)
+      engine.record(failedOver(this.#exchange, from, to));
     this.#begin(lease);
   }
 
@@ -117,7 +131,10 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     const exchange = this.#exchange;
     const { endpoint } = run.lease;
     if (run.firstByteMs !== undefined && this.#verdict === undefined) endpoint.sawFirstByte(run.firstByteMs);
-    exchange.sendHead(this.#isFinal() ? { ...head, headers: [...head.headers, 'x-should-retry', 'false'] } : head, endpoint.name);
+    exchange.sendHead(
+      this.#isFinal() ? { ...head, headers: [...head.headers, 'x-should-retry', 'false'] } : head,
+      endpoint.name,
+    );
   }
 
   onChunk(chunk: Uint8Array): boolean {
@@ -128,7 +145,10 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     this.#exchange.sendEnd(trailers);
     const outcome = run.lateError ?? this.#verdict ?? success;
     this.#close(outcome);
-    this.#exchange.end(outcome.kind === 'success' || outcome.kind === 'refused' ? 'served' : 'failed', undefined);
+    this.#exchange.end(
+      outcome.kind === 'success' || outcome.kind === 'refused' ? 'served' : 'failed',
+      undefined,
+    );
   }
 
   onBreak(_run: AttemptRun, outcome: AttemptOutcome): void {
@@ -139,7 +159,9 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
 
   onFailure(run: AttemptRun, outcome: AttemptOutcome): boolean {
     this.#warnOfMisconfiguration(outcome, run.lease.endpoint);
-    const step = this.#mayRenewCredential(run, outcome) ? 'again' : this.#nextStep(run.lease.endpoint, outcome);
+    const step = this.#mayRenewCredential(run, outcome)
+      ? 'again'
+      : this.#nextStep(run.lease.endpoint, outcome);
     switch (step) {
       case 'answer':
         this.#verdict = outcome;
@@ -183,7 +205,9 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     this.#look(stage, hasRoom ? 'dispatched' : 'waits');
     decision.model = request.model;
     decision.aheadOnArrival = hasRoom ? 0 : ticket.lane.depth;
-    decision.predictedWaitMs = hasRoom ? 0 : predictedWaitMs(engine.dispatcher.lanes, ticket.lane, ticket.route, engine.now());
+    decision.predictedWaitMs = hasRoom
+      ? 0
+      : predictedWaitMs(engine.dispatcher.lanes, ticket.lane, ticket.route, engine.now());
     const body = new TextEncoder().encode(JSON.stringify(decision));
     this.#exchange.respond(200, ['content-type', 'application/json'], body);
   }
@@ -193,7 +217,13 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     const { endpoint } = lease;
     const run = new AttemptRun(this, lease, request, engine);
     this.run = run;
-    this.#record = { endpoint: endpoint.name, startedAtMs: run.startedAtMs, endedAtMs: undefined, firstByteMs: undefined, outcome: undefined };
+    this.#record = {
+      endpoint: endpoint.name,
+      startedAtMs: run.startedAtMs,
+      endedAtMs: undefined,
+      firstByteMs: undefined,
+      outcome: undefined,
+    };
     decision.attempts.push(this.#record);
     this.#guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
     // Asked for on every attempt: a credential is for one endpoint only.
@@ -213,7 +243,8 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     const { request, facade, profile } = this.#exchange;
     const { endpoint } = run.lease;
     this.#credential = credential;
-    const deployment = facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
+    const deployment =
+      facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
     const attempt = outgoing(request, endpoint, { deployment, credential, injected: profile?.headers ?? [] });
     run.start(attempt, this.#timeoutMs());
   }
@@ -227,13 +258,11 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   #nextStep(endpoint: Endpoint, outcome: AttemptOutcome): NextStep {
     const { facade, request, engine } = this.#exchange;
     if (facade === undefined) return 'give-up';
-    if (outcome.kind === 'failed') {
-      this.#failures.push(outcome);
-      this.#failedAt.push(endpoint.name);
-    }
-    const failedHere = this.#failedAt.filter((name) => name === endpoint.name).length;
+    const failures = this.#failures;
+    failures.note(endpoint.name, outcome);
     const replayable = request.body.kind !== 'stream';
-    const step = nextStep(outcome, { failed: this.#failedAt.length, failedHere, replayable }, facade.failover);
+    const tries = { failed: failures.endpoints.length, failedHere: failures.at(endpoint.name), replayable };
+    const step = nextStep(outcome, tries, facade.failover);
     if (step === 'answer' || step === 'give-up') return step;
     if (this.#isLate()) return 'give-up';
     if (step === 'wait') return step;
@@ -268,14 +297,14 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   #narrow(route: Route): Route {
     const { facade, ticket } = this.#exchange;
     if (ticket?.pin !== undefined && facade !== undefined) return facade.route(undefined).only(ticket.pin);
-    const narrowed = route.without(this.#failedAt);
+    const narrowed = route.without(this.#failures.endpoints);
     return narrowed.endpoints().some((endpoint) => endpoint.inability() === undefined) ? narrowed : route;
   }
 
   /** Returns whether the client gets the backend's own answer. */
   #giveUp(run: AttemptRun, outcome: AttemptOutcome): boolean {
     const hasAnswer = run.head !== undefined && run.head.status >= 400;
-    if (hasAnswer && !this.#isLate() && this.#attemptsAgree()) {
+    if (hasAnswer && !this.#isLate() && this.#failures.agree()) {
       this.#verdict = outcome;
       return true;
     }
@@ -288,30 +317,28 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     return this.#verdict?.kind === 'throttled' && this.#verdict.final;
   }
 
-  #attemptsAgree(): boolean {
-    return new Set(this.#failures.map((failure) => (failure.kind === 'failed' ? failure.status : undefined))).size <= 1;
-  }
-
   #isLate(): boolean {
     const { decision, engine } = this.#exchange;
     return engine.now() >= (decision.deadlineAtMs ?? Infinity);
   }
 
   #failure(outcome: AttemptOutcome): LanewayError {
-    if (outcome.kind === 'throttled') {
-      return new LanewayError('throttled', 'the backend asked for a pause', { retryAfterMs: outcome.retryAfterMs ?? 1_000 });
+    if (outcome.kind !== 'throttled' && this.#isLate()) {
+      return new LanewayError('deadline_exceeded', 'no backend answered before the deadline of the request');
     }
-    if (this.#isLate()) return new LanewayError('deadline_exceeded', 'no backend answered before the deadline of the request');
-    if (this.#failures.every((failure) => failure.kind === 'failed' && failure.reason === 'timeout')) {
-      return new LanewayError('upstream_timeout', 'no backend began to answer in time');
-    }
-    return new LanewayError('bad_gateway', `no backend gave a usable answer in ${this.#exchange.decision.attempts.length} attempts`);
+    return this.#failures.error(outcome, this.#exchange.decision.attempts.length);
   }
 
   // A token may have been revoked: it is renewed once, and the same endpoint asked again.
   #mayRenewCredential(run: AttemptRun, outcome: AttemptOutcome): boolean {
     const source = run.lease.endpoint.plugins.credential;
-    if (outcome.kind !== 'refused' || outcome.status !== 401 || source === undefined || this.#credential === undefined) return false;
+    if (
+      outcome.kind !== 'refused' ||
+      outcome.status !== 401 ||
+      source === undefined ||
+      this.#credential === undefined
+    )
+      return false;
     if (this.#credentialRenewed || this.#exchange.request.body.kind === 'stream') return false;
     this.#credentialRenewed = true;
     source.invalidate(this.#credential);
@@ -321,7 +348,11 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   #warnOfMisconfiguration(outcome: AttemptOutcome, endpoint: Endpoint): void {
     if (outcome.kind !== 'refused' || !outcome.misconfigured) return;
     const advice = 'check its address, deployment and credential';
-    this.#exchange.engine.warn('endpoint', endpoint.name, `the backend answered ${outcome.status}: ${advice}`);
+    this.#exchange.engine.warn(
+      'endpoint',
+      endpoint.name,
+      `the backend answered ${outcome.status}: ${advice}`,
+    );
   }
 
   /** The attempt is over and the request won't go back to the lane. */
@@ -348,13 +379,6 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, record, outcome));
   }
 
-  #noteFailover({ endpoint, outcome }: AttemptRecord, to: string): void {
-    const { engine } = this.#exchange;
-    if (!engine.hasSinks) return;
-    const reason = outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? 'failed');
-    engine.record(failedOver(this.#exchange, endpoint, to, reason, engine.now()));
-  }
-
   // A policy that throws must not take the request with it.
   #guard<Result>(plugin: string, call: () => Result): Result | undefined {
     try {
@@ -369,7 +393,9 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     const { engine, decision, ticket } = this.#exchange;
     if (!engine.keepsDecisions || ticket === undefined) return;
     const considered: Consideration[] = [];
-    stage.explain(ticket.lane, (endpoint, selector, verdict) => considered.push({ endpoint: endpoint.name, selector, verdict }));
+    stage.explain(ticket.lane, (endpoint, selector, verdict) =>
+      considered.push({ endpoint: endpoint.name, selector, verdict }),
+    );
     decision.looks.push({ atMs: engine.now(), result, considered });
   }
 }

@@ -109,7 +109,13 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
       this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
     } catch (error) {
       // The contract forbids it, but a request must not be lost to a connector that is wrong.
-      this.#fail({ kind: 'failed', reason: 'protocol', status: undefined, retryable: true, message: String(error) });
+      this.#fail({
+        kind: 'failed',
+        reason: 'protocol',
+        status: undefined,
+        retryable: true,
+        message: String(error),
+      });
     }
   }
 
@@ -134,7 +140,12 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     const { endpoint } = this.lease;
     const { connector } = endpoint.plugins;
     const watching = connector.inspect !== undefined && isEventStream(head.headers);
-    const opening = { request: this.#request, endpoint, head, report: (usage: Usage) => (this.usage = usage) };
+    const opening = {
+      request: this.#request,
+      endpoint,
+      head,
+      report: (usage: Usage) => (this.usage = usage),
+    };
     this.#pipeline = new ResponsePipeline(this, this.#owner.processors(this), opening, watching);
     this.#phase = 'preamble';
     if (!watching) this.#commit(head);
@@ -174,7 +185,8 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   inspect(event: SseEvent): void {
     const { connector } = this.lease.endpoint.plugins;
     if (this.#phase === 'passing') {
-      if (this.lateError === undefined && mayBeError(event.bytes)) this.#noteLateError(connector.inspect?.(event));
+      if (this.lateError === undefined && mayBeError(event.bytes))
+        this.#noteLateError(connector.inspect?.(event));
       return;
     }
     if (this.#phase !== 'preamble' || this.head === undefined) return;
@@ -212,7 +224,10 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   #judge(): boolean {
     const { head } = this;
     if (head === undefined) return false;
-    const outcome = this.lease.endpoint.plugins.connector.classify({ head, body: joinChunks(this.#held, this.#heldBytes) });
+    const outcome = this.lease.endpoint.plugins.connector.classify({
+      head,
+      body: joinChunks(this.#held, this.#heldBytes),
+    });
     this.#sawFirstByte();
     if (this.#owner.onFailure(this, outcome)) {
       this.#commit(head);
@@ -242,7 +257,13 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   }
 
   #onTimeout(): void {
-    this.#fail({ kind: 'failed', reason: 'timeout', status: undefined, retryable: true, message: 'no first byte in time' });
+    this.#fail({
+      kind: 'failed',
+      reason: 'timeout',
+      status: undefined,
+      retryable: true,
+      message: 'no first byte in time',
+    });
   }
 
   #finish(): void {

@@ -40,7 +40,12 @@ export class Dispatcher {
   }
 
   /** Takes over a new generation's lanes and rules. Tickets are placed anew, in the order of their arrival. */
-  configure(lanes: readonly Lane[], policy: QueuePolicy, limits: DispatcherLimits, endpoints: Iterable<Endpoint>): void {
+  configure(
+    lanes: readonly Lane[],
+    policy: QueuePolicy,
+    limits: DispatcherLimits,
+    endpoints: Iterable<Endpoint>,
+  ): void {
     const tickets = [...new Set([...this.lanes, ...lanes])].flatMap((lane) => lane.tickets());
     tickets.sort((a, b) => a.sequence - b.sequence);
     for (const ticket of tickets) this.#leave(ticket);
@@ -217,7 +222,8 @@ export class Dispatcher {
     let oldest: Ticket | undefined;
     for (const lane of this.lanes) {
       const ticket = lane.overdue(endpoint, this.#now());
-      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence)) oldest = ticket;
+      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence))
+        oldest = ticket;
     }
     return oldest;
   }
@@ -279,7 +285,9 @@ export class Dispatcher {
 
   #fullError(ticket: Ticket): LanewayError {
     const waitMs = predictedWaitMs(this.lanes, ticket.lane, ticket.route, this.#now()) ?? 1_000;
-    return new LanewayError('queue_full', `the queue is full for lane ${ticket.lane.name}`, { retryAfterMs: waitMs });
+    return new LanewayError('queue_full', `the queue is full for lane ${ticket.lane.name}`, {
+      retryAfterMs: waitMs,
+    });
   }
 }
 
@@ -287,7 +295,10 @@ export class Dispatcher {
 function deadlineError(ticket: Ticket): LanewayError {
   const endpoints = ticket.route.endpoints();
   const resumes = endpoints.map((endpoint) => endpoint.throttledUntilMs);
-  const earliest = resumes.reduce((least, at) => (least === undefined || at === undefined ? undefined : Math.min(least, at)), Infinity);
+  const earliest = resumes.reduce(
+    (least, at) => (least === undefined || at === undefined ? undefined : Math.min(least, at)),
+    Infinity,
+  );
   if (earliest === undefined || earliest === Infinity) {
     return new LanewayError('deadline_exceeded', 'the request could not be served before its deadline');
   }

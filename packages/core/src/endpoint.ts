@@ -1,15 +1,28 @@
-import type { AttemptOutcome, Connector, CredentialSource, EndpointView, ResponseProcessor } from '@laneway/contracts';
+import type {
+  AttemptOutcome,
+  Connector,
+  CredentialSource,
+  EndpointView,
+  ResponseProcessor,
+} from '@laneway/contracts';
 
 import { Breaker } from './breaker.ts';
 import type { BreakerConfig, EndpointConfig } from './config.ts';
+import { EndpointQuota } from './endpoint-quota.ts';
 import type { Lane } from './lane.ts';
 import type { EndpointSnapshot } from './snapshot.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import { TimerEntry } from './timer-wheel.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Why an endpoint can't take a request now. */
-export type Obstacle = 'retired' | 'unhealthy' | 'breaker-open' | 'throttled' | 'no-quota' | 'no-slot' | 'reserved';
+export type Obstacle =
+  | 'retired'
+  | 'unhealthy'
+  | 'breaker-open'
+  | 'throttled'
+  | 'no-quota'
+  | 'no-slot'
+  | 'reserved';
 
 /** The plugin instances of an endpoint. */
 export interface EndpointPlugins {
@@ -29,12 +42,10 @@ export interface EndpointListener {
 
 /** How long a backend's wish to be left alone is believed at most: Azure has said a day. */
 const longestThrottleMs = 120_000;
+/** "At once" from a backend that has just refused would be a storm. */
+const shortestThrottleMs = 20;
 /** When a 429 doesn't say for how long. */
 const defaultThrottleMs = 1_000;
-/** Buckets run a little under what the backend allows, because its minute and ours don't begin together. */
-const quotaShare = 0.97;
-/** Unused quota that may be spent at once: short, or a burst counts against the backend's next minute too. */
-const quotaBurstMs = 5_000;
 /** Of a new first-byte time in the moving average. */
 const firstByteShare = 0.2;
 
@@ -60,8 +71,7 @@ export class Endpoint implements EndpointView {
   /** Requests at once while it comes back from a throttle; rises to `slots`. */
   #ceiling = Infinity;
   #breaker: Breaker;
-  #tokens: TokenBucket | undefined;
-  #requests: TokenBucket | undefined;
+  readonly #quota = new EndpointQuota();
   #reserves: readonly Lane[] = [];
   readonly #inFlightByLane: number[] = [];
   readonly #wheel: TimerWheel;
@@ -99,8 +109,7 @@ export class Endpoint implements EndpointView {
     this.group = config.group;
     this.weight = config.weight;
     this.plugins = plugins;
-    this.#tokens = this.#bucket(this.#tokens, config.quota.tpm);
-    this.#requests = this.#bucket(this.#requests, config.quota.rpm);
+    this.#quota.configure(config.quota, this.#now());
   }
 
   setBreaker(config: BreakerConfig): void {
@@ -126,7 +135,7 @@ export class Endpoint implements EndpointView {
     const unable = this.inability();
     if (unable !== undefined) return unable;
     if (this.throttledUntilMs !== undefined) return 'throttled';
-    if (!this.#hasQuota()) return 'no-quota';
+    if (!this.#quota.hasRoom(this.#now())) return 'no-quota';
     let free = Math.min(this.slots, this.#ceiling) - this.inFlight;
     if (free <= 0) return 'no-slot';
     for (const better of this.#reserves) {
@@ -150,8 +159,7 @@ export class Endpoint implements EndpointView {
     this.inFlight += 1;
     this.#inFlightByLane[lane.index] = (this.#inFlightByLane[lane.index] ?? 0) + 1;
     this.attemptsTotal += 1;
-    this.#requests?.take(1, nowMs);
-    this.#tokens?.take(cost, nowMs);
+    this.#quota.take(cost, nowMs);
     this.#armRefill(nowMs);
     const trial = this.#breaker.state.kind === 'half-open';
     if (trial) this.#breaker.startTrial();
@@ -163,8 +171,7 @@ export class Endpoint implements EndpointView {
     const nowMs = this.#now();
     this.inFlight -= 1;
     this.#inFlightByLane[lease.lane.index] = (this.#inFlightByLane[lease.lane.index] ?? 1) - 1;
-    if (tokens < lease.cost) this.#tokens?.give(lease.cost - tokens, nowMs);
-    else if (tokens > lease.cost) this.#tokens?.take(tokens - lease.cost, nowMs);
+    this.#quota.correct(lease.cost, tokens, nowMs);
     this.#armRefill(nowMs);
     this.#listener.onRoom(this);
   }
@@ -195,9 +202,9 @@ export class Endpoint implements EndpointView {
     }
   }
 
-  /** Leaves it alone for `delayMs`, at most two minutes. */
+  /** Leaves it alone for `delayMs`, at least 20 ms and at most two minutes. */
   throttle(delayMs: number): void {
-    const untilMs = this.#now() + Math.min(Math.max(delayMs, 1), longestThrottleMs);
+    const untilMs = this.#now() + Math.min(Math.max(delayMs, shortestThrottleMs), longestThrottleMs);
     if (this.throttledUntilMs !== undefined && this.throttledUntilMs >= untilMs) return;
     this.throttledUntilMs = untilMs;
     this.#wheel.schedule(this.#throttleEnd, untilMs);
@@ -214,7 +221,9 @@ export class Endpoint implements EndpointView {
 
   sawFirstByte(milliseconds: number): void {
     this.firstByteMs =
-      this.firstByteMs === 0 ? milliseconds : this.firstByteMs + firstByteShare * (milliseconds - this.firstByteMs);
+      this.firstByteMs === 0
+        ? milliseconds
+        : this.firstByteMs + firstByteShare * (milliseconds - this.firstByteMs);
   }
 
   /** Clock time at which what keeps it from serving is known to end; `undefined` if nothing does or nobody knows. */
@@ -222,7 +231,8 @@ export class Endpoint implements EndpointView {
     const { state } = this.#breaker;
     if (state.kind === 'open') return state.untilMs;
     if (this.throttledUntilMs !== undefined) return this.throttledUntilMs;
-    return this.#hasQuota() ? undefined : this.#quotaAtMs(this.#now());
+    const nowMs = this.#now();
+    return this.#quota.hasRoom(nowMs) ? undefined : this.#quota.roomAtMs(nowMs);
   }
 
   snapshot(): EndpointSnapshot {
@@ -238,34 +248,16 @@ export class Endpoint implements EndpointView {
       breaker: this.#breaker.state.kind,
       probe: this.#healthy === undefined ? undefined : this.#healthy ? 'healthy' : 'unhealthy',
       firstByteMs: this.firstByteMs,
-      tokensLeft: this.#tokens?.level(nowMs),
-      requestsLeft: this.#requests?.level(nowMs),
+      tokensLeft: this.#quota.tokensLeft(nowMs),
+      requestsLeft: this.#quota.requestsLeft(nowMs),
       attemptsTotal: this.attemptsTotal,
       failuresTotal: this.failuresTotal,
       throttledTotal: this.throttledTotal,
     };
   }
 
-  #hasQuota(): boolean {
-    if (this.#tokens === undefined && this.#requests === undefined) return true;
-    const nowMs = this.#now();
-    return (this.#tokens?.hasRoom(nowMs) ?? true) && (this.#requests?.hasRoom(nowMs) ?? true);
-  }
-
-  #quotaAtMs(nowMs: number): number {
-    return Math.max(this.#tokens?.roomAtMs(nowMs) ?? nowMs, this.#requests?.roomAtMs(nowMs) ?? nowMs);
-  }
-
   #armRefill(nowMs: number): void {
-    if (this.#hasQuota()) return;
-    this.#wheel.schedule(this.#refill, this.#quotaAtMs(nowMs));
-  }
-
-  #bucket(old: TokenBucket | undefined, perMinute: number | undefined): TokenBucket | undefined {
-    if (perMinute === undefined) return undefined;
-    if (old === undefined) return new TokenBucket(quotaShare * perMinute, quotaBurstMs, this.#now());
-    old.resize(quotaShare * perMinute, this.#now());
-    return old;
+    if (!this.#quota.hasRoom(nowMs)) this.#wheel.schedule(this.#refill, this.#quota.roomAtMs(nowMs));
   }
 
   // All that waited would come at once, and be throttled at once: a tenth of the slots more for every good answer.

@@ -17,7 +17,10 @@ export interface Engine {
   readonly keepsDecisions: boolean;
   /** Whether anybody listens to events: none is made otherwise. */
   readonly hasSinks: boolean;
-  readonly ticketTimers: { readonly onDeadline: (ticket: Ticket) => void; readonly onRipe: (ticket: Ticket) => void };
+  readonly ticketTimers: {
+    readonly onDeadline: (ticket: Ticket) => void;
+    readonly onRipe: (ticket: Ticket) => void;
+  };
   /** Clock time in milliseconds. */
   now(): number;
   nextSequence(): number;

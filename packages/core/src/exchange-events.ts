@@ -1,10 +1,20 @@
-import type { AttemptEnded, AttemptOutcome, ExchangeEnded, FailedOver, HeaderPairs } from '@laneway/contracts';
+import type {
+  AttemptEnded,
+  AttemptOutcome,
+  ExchangeEnded,
+  FailedOver,
+  HeaderPairs,
+} from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
 import type { AttemptRecord } from './decision.ts';
 import type { Exchange } from './exchange.ts';
 
-export function attemptEnded(exchange: Exchange, record: AttemptRecord, outcome: AttemptOutcome): AttemptEnded {
+export function attemptEnded(
+  exchange: Exchange,
+  record: AttemptRecord,
+  outcome: AttemptOutcome,
+): AttemptEnded {
   return {
     kind: 'attempt-ended',
     atMs: record.endedAtMs ?? record.startedAtMs,
@@ -18,8 +28,22 @@ export function attemptEnded(exchange: Exchange, record: AttemptRecord, outcome:
   };
 }
 
-export function failedOver(exchange: Exchange, from: string, to: string, reason: string, atMs: number): FailedOver {
-  return { kind: 'failed-over', atMs, requestId: exchange.id, facade: exchange.facade?.name ?? '', from, to, reason };
+export function failedOver(
+  exchange: Exchange,
+  { endpoint: from, outcome }: AttemptRecord,
+  to: string,
+): FailedOver {
+  const reason = outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? 'failed');
+  const atMs = exchange.engine.now();
+  return {
+    kind: 'failed-over',
+    atMs,
+    requestId: exchange.id,
+    facade: exchange.facade?.name ?? '',
+    from,
+    to,
+    reason,
+  };
 }
 
 /** `tokens`: what the exchange is counted with; the gateway's estimate if the backend reported none. */

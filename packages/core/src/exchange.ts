@@ -106,7 +106,10 @@ export class Exchange implements ExchangeHandle {
 
   /** The gateway answers by itself, without a backend. */
   respond(status: number, headers: HeaderPairs, body: Uint8Array): void {
-    this.sendHead({ status, statusText: '', headers: [...headers, 'content-length', String(body.length)] }, undefined);
+    this.sendHead(
+      { status, statusText: '', headers: [...headers, 'content-length', String(body.length)] },
+      undefined,
+    );
     if (body.length > 0) this.sendData(body);
     this.sendEnd([]);
     this.end('served', undefined);
@@ -172,7 +175,8 @@ function withoutHeader(headers: HeaderPairs, name: string): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const written = headers[index] ?? '';
-    if (written.length !== name.length || written.toLowerCase() !== name) kept.push(written, headers[index + 1] ?? '');
+    if (written.length !== name.length || written.toLowerCase() !== name)
+      kept.push(written, headers[index + 1] ?? '');
   }
   return kept;
 }

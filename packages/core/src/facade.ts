@@ -2,7 +2,7 @@ import type { Balancer, RequestView } from '@laneway/contracts';
 
 import type { FacadeConfig, FailoverConfig, SelectorConfig } from './config.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CostEstimator } from './estimate-cost.ts';
+import type { CostEstimator } from './estimate-cost.ts';
 import { compilePathPattern } from './path-pattern.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
@@ -23,13 +23,22 @@ export class Facade {
   readonly #everything: Route;
   readonly #routes = new Map<readonly SelectorConfig[], Route>();
 
-  constructor(config: FacadeConfig, endpoints: readonly Endpoint[], balancer: Balancer, limitsTokens: boolean, estimator: CostEstimator) {
+  constructor(
+    config: FacadeConfig,
+    parts: {
+      readonly endpoints: readonly Endpoint[];
+      readonly balancer: Balancer;
+      readonly estimator: CostEstimator;
+      readonly limitsTokens: boolean;
+    },
+  ) {
+    const { endpoints, balancer } = parts;
     this.name = config.name;
     this.endpoints = endpoints;
     this.balancer = balancer;
     this.failover = config.failover;
-    this.limitsTokens = limitsTokens;
-    this.estimator = estimator;
+    this.limitsTokens = parts.limitsTokens;
+    this.estimator = parts.estimator;
     this.retryBudget = new RetryBudget(config.failover.budget);
     this.#config = config;
     this.#paths = config.match.paths.map(compilePathPattern);

@@ -82,8 +82,10 @@ export class Gateway implements Engine {
       wheel: this.wheel,
       listener: {
         onRoom: (endpoint) => this.dispatcher.stir(endpoint),
-        onThrottled: ({ name }, untilMs) => this.record({ kind: 'endpoint-throttled', atMs: this.now(), endpoint: name, untilMs }),
-        onBreaker: ({ name }, state) => this.record({ kind: 'breaker-changed', atMs: this.now(), endpoint: name, state }),
+        onThrottled: ({ name }, untilMs) =>
+          this.record({ kind: 'endpoint-throttled', atMs: this.now(), endpoint: name, untilMs }),
+        onBreaker: ({ name }, state) =>
+          this.record({ kind: 'breaker-changed', atMs: this.now(), endpoint: name, state }),
         onProbed: ({ name }, healthy) => {
           this.record({ kind: 'endpoint-probed', atMs: this.now(), endpoint: name, healthy });
           this.dispatcher.catchUp();
@@ -97,7 +99,11 @@ export class Gateway implements Engine {
     const exchange = new Exchange(this, this.generation(), request, client);
     this.#exchanges += 1;
     if (this.keepsDecisions) this.#decisions.add(exchange.decision);
-    if (this.#draining) exchange.refuse(new LanewayError('draining', 'the gateway is shutting down', { retryAfterMs: 1_000 }), 'rejected');
+    if (this.#draining)
+      exchange.refuse(
+        new LanewayError('draining', 'the gateway is shutting down', { retryAfterMs: 1_000 }),
+        'rejected',
+      );
     else exchange.begin();
     return exchange;
   }
@@ -162,7 +168,11 @@ export class Gateway implements Engine {
   }
 
   blame(plugin: string, error: unknown): void {
-    this.warn('plugin', plugin, `threw ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`);
+    this.warn(
+      'plugin',
+      plugin,
+      `threw ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`,
+    );
   }
 
   onEnded(): void {
@@ -209,7 +219,10 @@ export class Gateway implements Engine {
       running: lanes.reduce((sum, { running }) => sum + running, 0),
       lanes,
       endpoints: this.endpoints(),
-      facades: generation.facades.map(({ name, endpoints }) => ({ name, endpoints: endpoints.map((endpoint) => endpoint.name) })),
+      facades: generation.facades.map(({ name, endpoints }) => ({
+        name,
+        endpoints: endpoints.map((endpoint) => endpoint.name),
+      })),
     };
   }
 
@@ -218,7 +231,8 @@ export class Gateway implements Engine {
     const { endpoints, profiles, config } = this.generation();
     if (this.#draining) reasons.push('the gateway is shutting down');
     const usable = [...endpoints.values()].some((endpoint) => endpoint.inability() === undefined);
-    if (!usable) reasons.push(endpoints.size === 0 ? 'no endpoint is configured' : 'every endpoint is excluded');
+    if (!usable)
+      reasons.push(endpoints.size === 0 ? 'no endpoint is configured' : 'every endpoint is excluded');
     const source = profiles?.status();
     if (config.profiles?.required === true && source !== undefined && source.profiles === 0) {
       reasons.push('profiles are required and none are loaded');
@@ -232,7 +246,12 @@ export class Gateway implements Engine {
     const generation = new Generation((previous?.number ?? 0) + 1, ingredients, previous, this.#parts);
     this.#generation = generation;
     this.#sinks = [...this.#ownSinks, ...generation.sinks];
-    this.dispatcher.configure(generation.lanes, generation.policy, config.queue, generation.endpoints.values());
+    this.dispatcher.configure(
+      generation.lanes,
+      generation.policy,
+      config.queue,
+      generation.endpoints.values(),
+    );
     previous?.supersede();
     this.record({ kind: 'generation-changed', atMs: this.now(), generation: generation.number });
   }

@@ -1,4 +1,11 @@
-import type { Authenticator, Balancer, Clock, QueuePolicy, RequestProcessor, TelemetrySink } from '@laneway/contracts';
+import type {
+  Authenticator,
+  Balancer,
+  Clock,
+  QueuePolicy,
+  RequestProcessor,
+  TelemetrySink,
+} from '@laneway/contracts';
 
 import type { BreakerConfig, EndpointConfig, FacadeConfig, GatewayConfig, TierConfig } from './config.ts';
 import type { EndpointListener, EndpointPlugins } from './endpoint.ts';
@@ -61,7 +68,12 @@ export class Generation {
   #pins = 0;
   #superseded = false;
 
-  constructor(number: number, ingredients: Ingredients, previous: Generation | undefined, parts: GenerationParts) {
+  constructor(
+    number: number,
+    ingredients: Ingredients,
+    previous: Generation | undefined,
+    parts: GenerationParts,
+  ) {
     const { config } = ingredients;
     this.number = number;
     this.config = config;
@@ -79,9 +91,13 @@ export class Generation {
     });
     this.#lanesByName = new Map(this.lanes.map((lane) => [lane.name, lane]));
     this.endpoints = new Map(
-      config.endpoints.map((endpoint) => [endpoint.name, this.#endpoint(endpoint, ingredients, previous, parts)]),
+      config.endpoints.map((endpoint) => [
+        endpoint.name,
+        this.#endpoint(endpoint, ingredients, previous, parts),
+      ]),
     );
-    for (const [name, endpoint] of previous?.endpoints ?? []) if (this.endpoints.get(name) !== endpoint) endpoint.retire();
+    for (const [name, endpoint] of previous?.endpoints ?? [])
+      if (this.endpoints.get(name) !== endpoint) endpoint.retire();
     this.facades = config.facades.map((facade) => this.#facade(facade, ingredients, previous));
   }
 
@@ -123,17 +139,27 @@ export class Generation {
     this.closed = this.#lease.release();
   }
 
-  #endpoint(config: EndpointConfig, ingredients: Ingredients, previous: Generation | undefined, parts: GenerationParts): Endpoint {
+  #endpoint(
+    config: EndpointConfig,
+    ingredients: Ingredients,
+    previous: Generation | undefined,
+    parts: GenerationParts,
+  ): Endpoint {
     const plugins = ingredients.endpoints.get(config.name);
     if (plugins === undefined) throw new RangeError(`no plugins were gathered for endpoint ${config.name}`);
     const breaker = breakerOf(config.name, ingredients.config.facades);
     const known = previous?.config.endpoints.find(({ name }) => name === config.name);
     let endpoint = previous?.endpoints.get(config.name);
     if (endpoint === undefined || known === undefined || known.url !== config.url) {
-      endpoint = new Endpoint(config, breaker, plugins, { wheel: parts.wheel, now: () => parts.clock.nowMs(), listener: parts.listener });
+      endpoint = new Endpoint(config, breaker, plugins, {
+        wheel: parts.wheel,
+        now: () => parts.clock.nowMs(),
+        listener: parts.listener,
+      });
     } else {
       endpoint.configure(config, plugins);
-      if (!sameBreaker(breaker, breakerOf(config.name, previous?.config.facades ?? []))) endpoint.setBreaker(breaker);
+      if (!sameBreaker(breaker, breakerOf(config.name, previous?.config.facades ?? [])))
+        endpoint.setBreaker(breaker);
     }
     endpoint.setReserves(this.lanes.filter(({ reserve }) => reserve > 0));
     this.#watch(endpoint);
@@ -151,35 +177,49 @@ export class Generation {
     const balancer = ingredients.balancers.get(config.name);
     if (balancer === undefined) throw new RangeError(`no balancer was gathered for facade ${config.name}`);
     const endpoints = config.endpoints.flatMap((name) => this.endpoints.get(name) ?? []);
-    const limited = ingredients.config.endpoints.some(({ name, quota }) => config.endpoints.includes(name) && quota.tpm !== undefined);
+    const limitsTokens = ingredients.config.endpoints.some(
+      ({ name, quota }) => config.endpoints.includes(name) && quota.tpm !== undefined,
+    );
     const estimator = previous?.facade(config.name)?.estimator ?? new CostEstimator();
-    return new Facade(config, endpoints, balancer, limited, estimator);
+    return new Facade(config, { endpoints, balancer, estimator, limitsTokens });
   }
 }
 
-async function gatherWith(lease: InstanceLease, config: GatewayConfig, parts: GenerationParts): Promise<Ingredients> {
+async function gatherWith(
+  lease: InstanceLease,
+  config: GatewayConfig,
+  parts: GenerationParts,
+): Promise<Ingredients> {
   const policy = await lease.get('queue-policy', config.queue.policy, 'queue.policy');
   const authenticators: Authenticator[] = [];
-  for (const [index, use] of config.authenticators.entries()) authenticators.push(await lease.get('authenticator', use, `authenticators.${index}`));
+  for (const [index, use] of config.authenticators.entries())
+    authenticators.push(await lease.get('authenticator', use, `authenticators.${index}`));
   const requestProcessors: RequestProcessor[] = [];
-  for (const [index, use] of config.requestProcessors.entries()) requestProcessors.push(await lease.get('request-processor', use, `requestProcessors.${index}`));
+  for (const [index, use] of config.requestProcessors.entries())
+    requestProcessors.push(await lease.get('request-processor', use, `requestProcessors.${index}`));
   const sinks: TelemetrySink[] = [];
-  for (const [index, use] of config.telemetrySinks.entries()) sinks.push(await lease.get('telemetry-sink', use, `telemetry.sinks.${index}`));
+  for (const [index, use] of config.telemetrySinks.entries())
+    sinks.push(await lease.get('telemetry-sink', use, `telemetry.sinks.${index}`));
   const endpoints = new Map<string, EndpointPlugins>();
-  for (const endpoint of config.endpoints) endpoints.set(endpoint.name, await endpointPlugins(lease, endpoint));
+  for (const endpoint of config.endpoints)
+    endpoints.set(endpoint.name, await endpointPlugins(lease, endpoint));
   const balancers = new Map<string, Balancer>();
-  for (const { name, balancer } of config.facades) balancers.set(name, await lease.get('balancer', balancer, `facades.${name}.balancer`));
+  for (const { name, balancer } of config.facades)
+    balancers.set(name, await lease.get('balancer', balancer, `facades.${name}.balancer`));
   const source = config.profiles && (await lease.get('profile-source', config.profiles.source, 'profiles'));
-  const profiles = config.profiles && source && new ProfileCache(source, config.profiles.refreshMs, parts.clock);
+  const profiles =
+    config.profiles && source && new ProfileCache(source, config.profiles.refreshMs, parts.clock);
   return { config, lease, policy, authenticators, requestProcessors, sinks, profiles, endpoints, balancers };
 }
 
 async function endpointPlugins(lease: InstanceLease, config: EndpointConfig): Promise<EndpointPlugins> {
   const place = `endpoints.${config.name}`;
   const connector = await lease.get('connector', config.connector, `${place}.connector`);
-  const credential = config.credential && (await lease.get('credential', config.credential, `${place}.credential`));
+  const credential =
+    config.credential && (await lease.get('credential', config.credential, `${place}.credential`));
   const processors = [];
-  for (const [index, use] of config.processors.entries()) processors.push(await lease.get('response-processor', use, `${place}.processors.${index}`));
+  for (const [index, use] of config.processors.entries())
+    processors.push(await lease.get('response-processor', use, `${place}.processors.${index}`));
   return { connector, credential, processors };
 }
 

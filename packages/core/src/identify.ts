@@ -4,7 +4,10 @@ import { headerValue, LanewayError } from '@laneway/contracts';
 import type { Generation } from './generation.ts';
 
 /** The caller, or `undefined` if nobody in particular. A promise only if an authenticator needs one. */
-export function identify(generation: Generation, headers: HeaderPairs): Principal | undefined | Promise<Principal | undefined> {
+export function identify(
+  generation: Generation,
+  headers: HeaderPairs,
+): Principal | undefined | Promise<Principal | undefined> {
   const { authenticators, config } = generation;
   if (authenticators.length > 0) return authenticated(generation, headers, 0);
   const id = config.profiles && headerValue(headers, config.profiles.header);
@@ -12,11 +15,15 @@ export function identify(generation: Generation, headers: HeaderPairs): Principa
 }
 
 /** What the caller may do. Throws `profile_unknown` and `profile_suspended`. */
-export function findProfile(generation: Generation, principal: Principal | undefined): Profile | undefined | Promise<Profile | undefined> {
+export function findProfile(
+  generation: Generation,
+  principal: Principal | undefined,
+): Profile | undefined | Promise<Profile | undefined> {
   const { profiles, config } = generation;
   if (profiles === undefined) return undefined;
   if (principal === undefined) {
-    if (config.profiles?.required === true) throw new LanewayError('profile_unknown', 'a profile is required');
+    if (config.profiles?.required === true)
+      throw new LanewayError('profile_unknown', 'a profile is required');
     return undefined;
   }
   const found = profiles.find(principal);
@@ -24,11 +31,16 @@ export function findProfile(generation: Generation, principal: Principal | undef
 }
 
 // The first scheme that the request uses decides; if it uses none of them, it is refused.
-function authenticated(generation: Generation, headers: HeaderPairs, from: number): Principal | Promise<Principal> {
+function authenticated(
+  generation: Generation,
+  headers: HeaderPairs,
+  from: number,
+): Principal | Promise<Principal> {
   for (const [index, authenticator] of generation.authenticators.entries()) {
     if (index < from) continue;
     const answer = authenticator.authenticate(headers);
-    if (answer instanceof Promise) return answer.then((principal) => principal ?? authenticated(generation, headers, index + 1));
+    if (answer instanceof Promise)
+      return answer.then((principal) => principal ?? authenticated(generation, headers, index + 1));
     if (answer !== undefined) return answer;
   }
   throw new LanewayError('unauthenticated', 'no valid credentials were sent');
@@ -41,5 +53,8 @@ function permitted(profile: Profile | undefined): Profile {
 }
 
 function unavailable(cause: unknown): never {
-  throw new LanewayError('profile_unavailable', 'profiles can not be read at the moment', { retryAfterMs: 1_000, cause });
+  throw new LanewayError('profile_unavailable', 'profiles can not be read at the moment', {
+    retryAfterMs: 1_000,
+    cause,
+  });
 }

@@ -110,7 +110,8 @@ export class Lane implements LaneView {
   newest(): Ticket | undefined {
     let newest: Ticket | undefined;
     for (const { newest: ticket } of this.#bands.values()) {
-      if (ticket !== undefined && (newest === undefined || ticket.sequence > newest.sequence)) newest = ticket;
+      if (ticket !== undefined && (newest === undefined || ticket.sequence > newest.sequence))
+        newest = ticket;
     }
     return newest;
   }
@@ -118,7 +119,8 @@ export class Lane implements LaneView {
   oldest(): Ticket | undefined {
     let oldest: Ticket | undefined;
     for (const { oldest: ticket } of this.#bands.values()) {
-      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence)) oldest = ticket;
+      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence))
+        oldest = ticket;
     }
     return oldest;
   }

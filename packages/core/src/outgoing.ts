@@ -41,7 +41,11 @@ export function outgoing(
 
 const nothing: ReadonlySet<string> = new Set();
 
-function outgoingHeaders(request: RequestView, credential: Credential | undefined, injected: HeaderPairs): HeaderPairs {
+function outgoingHeaders(
+  request: RequestView,
+  credential: Credential | undefined,
+  injected: HeaderPairs,
+): HeaderPairs {
   const replaced = credential === undefined ? nothing : new Set(credential.replaces);
   let headers: HeaderPairs = forwardHeaders(request.headers, replaced);
   if (injected.length > 0) headers = mergeHeaders(headers, injected);
@@ -50,7 +54,8 @@ function outgoingHeaders(request: RequestView, credential: Credential | undefine
 }
 
 function hasHeader(headers: HeaderPairs, name: string): boolean {
-  for (let index = 0; index < headers.length; index += 2) if (isHeader(headers[index] ?? '', name)) return true;
+  for (let index = 0; index < headers.length; index += 2)
+    if (isHeader(headers[index] ?? '', name)) return true;
   return false;
 }
 
@@ -58,6 +63,7 @@ function renamedBody(request: RequestView, deployment: string): RequestBody {
   const { body } = request;
   if (body.kind !== 'bytes') return body;
   const boundary = multipartBoundary(request.headers);
-  if (boundary !== undefined) return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
+  if (boundary !== undefined)
+    return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
   return request.json() === undefined ? body : { kind: 'bytes', bytes: renameInJson(body.bytes, deployment) };
 }

@@ -16,7 +16,11 @@ export interface LaneChoice {
 }
 
 /** The lane of a request: the profile's own, its key's, its tier's, the header's, or the default. */
-export function laneOf(generation: Generation, profile: Profile | undefined, request: RequestView): LaneChoice {
+export function laneOf(
+  generation: Generation,
+  profile: Profile | undefined,
+  request: RequestView,
+): LaneChoice {
   const { priority, headers } = generation.config;
   const byKey = (key: string | undefined) => {
     const name = key === undefined ? undefined : priority.keys.get(key.trim().toLowerCase());
@@ -43,8 +47,10 @@ export function facadeOf(generation: Generation, request: RequestView): Facade {
     named === undefined
       ? generation.facades.find((candidate) => candidate.matches(request, host))
       : generation.facade(named);
-  if (facade === undefined) throw new LanewayError('no_facade', 'no facade matches this request', { param: request.path });
-  if (facade.endpoints.length === 0) throw new LanewayError('no_endpoint', `facade ${facade.name} has no endpoints`);
+  if (facade === undefined)
+    throw new LanewayError('no_facade', 'no facade matches this request', { param: request.path });
+  if (facade.endpoints.length === 0)
+    throw new LanewayError('no_endpoint', `facade ${facade.name} has no endpoints`);
   return facade;
 }
 
@@ -53,7 +59,10 @@ export function routeOf(generation: Generation, facade: Facade, profile: Profile
   const selectors = generation.tier(profile?.tier)?.route;
   const route = facade.route(selectors === undefined || selectors.length === 0 ? undefined : selectors);
   if (route.steps.every(({ endpoints }) => endpoints.length === 0)) {
-    throw new LanewayError('no_endpoint', `tier ${profile?.tier ?? ''} may use no endpoint of facade ${facade.name}`);
+    throw new LanewayError(
+      'no_endpoint',
+      `tier ${profile?.tier ?? ''} may use no endpoint of facade ${facade.name}`,
+    );
   }
   return route;
 }

@@ -39,7 +39,11 @@ export class InstanceStore {
     return new InstanceLease(this);
   }
 
-  async acquire<Kind extends PluginKind>(kind: Kind, use: PluginUse, place: string): Promise<[Entry, PluginInstances[Kind]]> {
+  async acquire<Kind extends PluginKind>(
+    kind: Kind,
+    use: PluginUse,
+    place: string,
+  ): Promise<[Entry, PluginInstances[Kind]]> {
     const key = JSON.stringify([kind, place, use.use, use.options ?? null]);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -66,7 +70,12 @@ export class InstanceStore {
     await instance?.close?.();
   }
 
-  async #create(kind: PluginKind, use: PluginUse, place: string, signal: AbortSignal): Promise<PluginInstances[PluginKind]> {
+  async #create(
+    kind: PluginKind,
+    use: PluginUse,
+    place: string,
+    signal: AbortSignal,
+  ): Promise<PluginInstances[PluginKind]> {
     const plugin = await this.#resolve(use.use, kind);
     checkPlugin(plugin, kind, use, place);
     const options = await checkOptions(plugin, use.options, place);
@@ -83,7 +92,11 @@ export class InstanceLease {
     this.#store = store;
   }
 
-  async get<Kind extends PluginKind>(kind: Kind, use: PluginUse, place: string): Promise<PluginInstances[Kind]> {
+  async get<Kind extends PluginKind>(
+    kind: Kind,
+    use: PluginUse,
+    place: string,
+  ): Promise<PluginInstances[Kind]> {
     const [entry, instance] = await this.#store.acquire(kind, use, place);
     this.#held.push(entry);
     return instance;
@@ -91,7 +104,8 @@ export class InstanceLease {
 
   /** Closes, in reverse order of creation, what nobody else uses. */
   async release(): Promise<void> {
-    for (let entry = this.#held.pop(); entry !== undefined; entry = this.#held.pop()) await this.#store.release(entry);
+    for (let entry = this.#held.pop(); entry !== undefined; entry = this.#held.pop())
+      await this.#store.release(entry);
   }
 }
 
@@ -103,7 +117,11 @@ export interface OptionIssue {
 }
 
 /** What a plugin's schema says of options; empty if they are fine. */
-export async function optionIssues(plugin: Plugin, options: unknown, place: string): Promise<readonly OptionIssue[]> {
+export async function optionIssues(
+  plugin: Plugin,
+  options: unknown,
+  place: string,
+): Promise<readonly OptionIssue[]> {
   const { issues = [] } = await plugin.options['~standard'].validate(options ?? {});
   return located(issues, place);
 }
@@ -115,17 +133,29 @@ interface SchemaIssue {
 
 function located(issues: readonly SchemaIssue[], place: string): readonly OptionIssue[] {
   return issues.map(({ message, path = [] }) => ({
-    path: [place, 'options', ...path.map((step) => String(typeof step === 'object' ? step.key : step))].join('.'),
+    path: [place, 'options', ...path.map((step) => String(typeof step === 'object' ? step.key : step))].join(
+      '.',
+    ),
     message,
   }));
 }
 
-function checkPlugin(value: unknown, kind: PluginKind, use: PluginUse, place: string): asserts value is Plugin {
+function checkPlugin(
+  value: unknown,
+  kind: PluginKind,
+  use: PluginUse,
+  place: string,
+): asserts value is Plugin {
   const problem = pluginProblem(value);
-  if (problem !== undefined) throw new LanewayError('plugin_invalid', `${place}: ${use.use}: ${problem}`, { param: place });
+  if (problem !== undefined)
+    throw new LanewayError('plugin_invalid', `${place}: ${use.use}: ${problem}`, { param: place });
   const { kind: actual } = value as Plugin;
   if (actual !== kind) {
-    throw new LanewayError('plugin_invalid', `${place}: ${use.use} is a ${actual}, but a ${kind} is needed here`, { param: place });
+    throw new LanewayError(
+      'plugin_invalid',
+      `${place}: ${use.use} is a ${actual}, but a ${kind} is needed here`,
+      { param: place },
+    );
   }
 }
 
@@ -133,5 +163,7 @@ async function checkOptions(plugin: Plugin, options: unknown, place: string): Pr
   const result = await plugin.options['~standard'].validate(options ?? {});
   if (result.issues === undefined) return result.value;
   const [issue] = located(result.issues, place);
-  throw new LanewayError('plugin_invalid', `${issue?.path}: ${issue?.message}`, { param: issue?.path ?? place });
+  throw new LanewayError('plugin_invalid', `${issue?.path}: ${issue?.message}`, {
+    param: issue?.path ?? place,
+  });
 }

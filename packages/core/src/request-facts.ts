@@ -44,17 +44,25 @@ export class RequestFacts implements RequestView {
   }
 
   json(): unknown {
-    if (this.#json === unread) this.#json = this.body.kind === 'bytes' ? parseJson(this.body.bytes) : undefined;
+    if (this.#json === unread)
+      this.#json = this.body.kind === 'bytes' ? parseJson(this.body.bytes) : undefined;
     return this.#json;
   }
 
   #findModel(): string | undefined {
-    return modelInPath(this.path)?.name ?? modelInQuery(this.query) ?? modelInBody(this.json()) ?? this.#formModel();
+    return (
+      modelInPath(this.path)?.name ??
+      modelInQuery(this.query) ??
+      modelInBody(this.json()) ??
+      this.#formModel()
+    );
   }
 
   #formModel(): string | undefined {
     const boundary = this.body.kind === 'bytes' ? multipartBoundary(this.headers) : undefined;
-    return this.body.kind === 'bytes' && boundary !== undefined ? modelInMultipart(this.body.bytes, boundary) : undefined;
+    return this.body.kind === 'bytes' && boundary !== undefined
+      ? modelInMultipart(this.body.bytes, boundary)
+      : undefined;
   }
 }
 

@@ -36,7 +36,12 @@ export class ResponsePipeline {
   #body: Uint8Array[] | undefined;
   #bodyBytes = 0;
 
-  constructor(owner: PipelineOwner, processors: readonly ResponseProcessor[], opening: ResponseOpening, watching: boolean) {
+  constructor(
+    owner: PipelineOwner,
+    processors: readonly ResponseProcessor[],
+    opening: ResponseOpening,
+    watching: boolean,
+  ) {
     this.#owner = owner;
     this.watching = watching;
     this.#stages = this.#open(processors, opening);
@@ -47,7 +52,9 @@ export class ResponsePipeline {
         : undefined;
     const wantsBody = !isStream && this.#stages.some(({ stage }) => stage.onBody !== undefined);
     this.#body = wantsBody ? [] : undefined;
-    this.#rewriting = this.#stages.some(({ rewrites, stage }) => rewrites && (isStream ? stage.onEvent : stage.onBody) !== undefined);
+    this.#rewriting = this.#stages.some(
+      ({ rewrites, stage }) => rewrites && (isStream ? stage.onEvent : stage.onBody) !== undefined,
+    );
   }
 
   /** Whether the length of the answer may change. */
@@ -58,7 +65,8 @@ export class ResponsePipeline {
   push(chunk: Uint8Array): void {
     // What was received goes on first: looking at it must not delay it.
     if (!this.#rewriting) this.#owner.forward(chunk);
-    if (this.#framing !== undefined && (this.watching || this.#stages.length > 0)) this.#frame(this.#framing, chunk);
+    if (this.#framing !== undefined && (this.watching || this.#stages.length > 0))
+      this.#frame(this.#framing, chunk);
     else if (this.#body !== undefined) this.#collect(chunk);
     else if (this.#rewriting) this.#owner.forward(chunk);
   }

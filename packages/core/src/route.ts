@@ -114,7 +114,8 @@ export class RouteStage {
   explain(lane: Lane, witness: Witness): void {
     const choice = this.choose(lane);
     for (const step of this.#steps) {
-      for (const endpoint of step.endpoints) witness(endpoint, step.selector, verdictOn(endpoint, step, lane, choice));
+      for (const endpoint of step.endpoints)
+        witness(endpoint, step.selector, verdictOn(endpoint, step, lane, choice));
     }
     for (const step of this.#later) {
       for (const endpoint of step.endpoints) witness(endpoint, step.selector, 'too-early');
@@ -124,7 +125,8 @@ export class RouteStage {
 
 /** The steps of a tier's selectors over a facade's endpoints. No selectors: one step with all of them. */
 export function routeOver(endpoints: readonly Endpoint[], selectors: readonly SelectorConfig[]): Route {
-  const all: readonly SelectorConfig[] = selectors.length > 0 ? selectors : [{ labels: {}, afterMs: 0, idle: 0 }];
+  const all: readonly SelectorConfig[] =
+    selectors.length > 0 ? selectors : [{ labels: {}, afterMs: 0, idle: 0 }];
   return new Route(
     all.map(({ labels, afterMs, idle }, selector) => ({
       selector,

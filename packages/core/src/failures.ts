@@ -1,0 +1,37 @@
+import type { AttemptOutcome } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+
+/** What has failed of a request's attempts, and what the client is told when there is nothing left to try. */
+export class Failures {
+  /** Endpoints of the failed attempts, in order. */
+  readonly endpoints: string[] = [];
+  readonly #outcomes: (AttemptOutcome & { readonly kind: 'failed' })[] = [];
+
+  note(endpoint: string, outcome: AttemptOutcome): void {
+    if (outcome.kind !== 'failed') return;
+    this.endpoints.push(endpoint);
+    this.#outcomes.push(outcome);
+  }
+
+  at(endpoint: string): number {
+    return this.endpoints.filter((name) => name === endpoint).length;
+  }
+
+  /** Whether all of them gave the same status: then the last answer says it as well as any. */
+  agree(): boolean {
+    return new Set(this.#outcomes.map(({ status }) => status)).size <= 1;
+  }
+
+  /** `last`: what the last attempt came to. */
+  error(last: AttemptOutcome, attempts: number): LanewayError {
+    if (last.kind === 'throttled') {
+      return new LanewayError('throttled', 'the backend asked for a pause', {
+        retryAfterMs: last.retryAfterMs ?? 1_000,
+      });
+    }
+    if (this.#outcomes.length > 0 && this.#outcomes.every(({ reason }) => reason === 'timeout')) {
+      return new LanewayError('upstream_timeout', 'no backend began to answer in time');
+    }
+    return new LanewayError('bad_gateway', `no backend gave a usable answer in ${attempts} attempts`);
+  }
+}
