@@ -67,7 +67,7 @@ function enqueue(exchange: Exchange): void {
   const { engine, request } = exchange;
   const ticket = newTicket(exchange);
   exchange.ticket = ticket;
-  if (headerValue(request.headers, 'x-laneway-explain') === 'true') return exchange.attempts.explain(ticket);
+  if (headerValue(request.headers, 'x-laneway-explain') === 'true') return exchange.place.explain(ticket);
   reserveQuota(exchange);
   exchange.facade?.retryBudget.noteRequest(ticket.enqueuedAtMs);
   engine.dispatcher.submit(ticket);
@@ -90,7 +90,7 @@ function newTicket(exchange: Exchange): Ticket {
   decision.cost = request.cost;
   const pin = engine.affinity.pinOf(request, facade);
   return new Ticket(
-    exchange.attempts,
+    exchange.place,
     {
       sequence: engine.nextSequence(),
       enqueuedAtMs: nowMs,

@@ -8,21 +8,17 @@ import type {
 } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import { asLanewayError } from './as-laneway-error.ts';
 import type { AttemptOwner } from './attempt-run.ts';
 import { AttemptRun } from './attempt-run.ts';
-import type { AttemptRecord, Consideration } from './decision.ts';
-import type { Endpoint, Lease } from './endpoint.ts';
+import type { AttemptRecord } from './decision.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Lease } from './lease.ts';
 import type { Exchange } from './exchange.ts';
 import { attemptEnded, failedOver } from './exchange-events.ts';
 import { Failures } from './failures.ts';
 import type { NextStep } from './failover.ts';
 import { nextStep } from './failover.ts';
 import { outgoing } from './outgoing.ts';
-import { facadeOf, laneOf, routeOf } from './placement.ts';
-import { predictedWaitMs } from './predicted-wait.ts';
-import type { Choice, Route, RouteStage } from './route.ts';
-import type { Placement, Ticket, TicketOwner } from './ticket.ts';
 
 const success: AttemptOutcome = { kind: 'success' };
 const noCredential: AttemptOutcome = {
@@ -33,17 +29,16 @@ const noCredential: AttemptOutcome = {
   message: 'no credential for the endpoint',
 };
 
-/** From the lane to an answer: waits, takes a slot, tries, and tries again where that can help. */
-export class AttemptLoop implements TicketOwner, AttemptOwner {
+/** From a slot to an answer: tries, and tries again where that can help. */
+export class AttemptLoop implements AttemptOwner {
   /** The last attempt. */
   run: AttemptRun | undefined;
+  readonly failures = new Failures();
   readonly #exchange: Exchange;
-  #waitingSinceMs: number | undefined;
   /** The running attempt's entry in the decision record; `undefined` between attempts. */
   #record: AttemptRecord | undefined;
   #credential: Credential | undefined;
   #credentialRenewed = false;
-  readonly #failures = new Failures();
   /** What the answer was found to mean, when the client gets it although it is not a good one. */
   #verdict: AttemptOutcome | undefined;
 
@@ -68,63 +63,15 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     this.#close({ kind: 'cancelled' });
   }
 
-  onWait(stage: RouteStage): void {
-    const { decision, engine, ticket } = this.#exchange;
-    this.#waitingSinceMs = engine.now();
-    this.#look(stage, 'waits');
-    if (ticket === undefined) return;
-    decision.aheadOnArrival = ticket.lane.depth - 1;
-    decision.predictedWaitMs = predictedWaitMs(
-      engine.dispatcher.lanes,
-      ticket.lane,
-      ticket.route,
-      engine.now(),
-    );
-  }
-
-  onChoice(stage: RouteStage, choice: Choice): void {
-    this.stopWaiting();
-    this.#exchange.decision.spilled = choice.selector > 0;
-    this.#look(stage, 'dispatched');
-  }
-
-  pick(candidates: readonly Endpoint[]): Endpoint {
-    const { facade, request } = this.#exchange;
-    const picked = this.#guard('balancer', () => facade?.balancer.pick(candidates, request));
-    // A balancer that answers with something else must not send a request astray.
-    const endpoint = candidates.find((candidate) => candidate === picked) ?? candidates[0];
-    if (endpoint === undefined) throw new RangeError('a choice has at least one candidate');
-    return endpoint;
-  }
-
-  onLease(lease: Lease): void {
+  /** Uses the slot. */
+  begin(lease: Lease): void {
     const { decision, engine } = this.#exchange;
     const from = decision.attempts.at(-1);
     const to = lease.endpoint.name;
-    if (engine.hasSinks && from !== undefined && from.endpoint !== to)
+    if (engine.hasSinks && from !== undefined && from.endpoint !== to) {
       engine.record(failedOver(this.#exchange, from, to));
-    this.#begin(lease);
-  }
-
-  onEvict(error: LanewayError): void {
-    this.#exchange.refuse(error, error.code === 'throttled' ? 'failed' : 'evicted');
-  }
-
-  replace(): Placement | LanewayError {
-    const exchange = this.#exchange;
-    try {
-      exchange.moveTo(exchange.engine.generation());
-      const { generation, request, profile, decision } = exchange;
-      const { lane, reason } = laneOf(generation, profile, request);
-      const facade = facadeOf(generation, request);
-      exchange.facade = facade;
-      decision.lane = lane.name;
-      decision.laneReason = reason;
-      decision.facade = facade.name;
-      return { lane, route: this.#narrow(routeOf(generation, facade, profile)) };
-    } catch (error) {
-      return asLanewayError(error);
     }
+    this.#begin(lease);
   }
 
   onCommit(run: AttemptRun, head: ResponseHead): void {
@@ -191,27 +138,6 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     engine.blame(config?.processors[place]?.use ?? endpoint, error);
   }
 
-  stopWaiting(): void {
-    if (this.#waitingSinceMs === undefined) return;
-    this.#exchange.decision.waitedMs += this.#exchange.engine.now() - this.#waitingSinceMs;
-    this.#waitingSinceMs = undefined;
-  }
-
-  /** Answers with the routing decision instead of routing. */
-  explain(ticket: Ticket): void {
-    const { decision, engine, request } = this.#exchange;
-    const stage = ticket.route.stageAfter(0);
-    const hasRoom = stage.choose(ticket.lane) !== undefined;
-    this.#look(stage, hasRoom ? 'dispatched' : 'waits');
-    decision.model = request.model;
-    decision.aheadOnArrival = hasRoom ? 0 : ticket.lane.depth;
-    decision.predictedWaitMs = hasRoom
-      ? 0
-      : predictedWaitMs(engine.dispatcher.lanes, ticket.lane, ticket.route, engine.now());
-    const body = new TextEncoder().encode(JSON.stringify(decision));
-    this.#exchange.respond(200, ['content-type', 'application/json'], body);
-  }
-
   #begin(lease: Lease): void {
     const { engine, decision, facade, request } = this.#exchange;
     const { endpoint } = lease;
@@ -225,7 +151,7 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
       outcome: undefined,
     };
     decision.attempts.push(this.#record);
-    this.#guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
+    this.#exchange.guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
     // Asked for on every attempt: a credential is for one endpoint only.
     const credential = credentialOf(endpoint);
     if (!(credential instanceof Promise)) return this.#send(run, credential);
@@ -258,7 +184,7 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   #nextStep(endpoint: Endpoint, outcome: AttemptOutcome): NextStep {
     const { facade, request, engine } = this.#exchange;
     if (facade === undefined) return 'give-up';
-    const failures = this.#failures;
+    const failures = this.failures;
     failures.note(endpoint.name, outcome);
     const replayable = request.body.kind !== 'stream';
     const tries = { failed: failures.endpoints.length, failedHere: failures.at(endpoint.name), replayable };
@@ -278,33 +204,22 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
   }
 
   #goBack(lease: Lease): void {
-    const { engine, generation, facade, profile, ticket } = this.#exchange;
-    if (ticket === undefined || facade === undefined) return;
+    const { engine, place, ticket } = this.#exchange;
+    if (ticket === undefined) return;
     this.run = undefined;
-    const placement =
-      generation === engine.generation()
-        ? { lane: ticket.lane, route: this.#narrow(routeOf(generation, facade, profile)) }
-        : this.replace();
+    const placement = place.placement(ticket);
     if (placement instanceof LanewayError) {
       engine.dispatcher.release(ticket, lease, 0);
       return this.#exchange.refuse(placement, 'failed');
     }
-    this.#waitingSinceMs = engine.now();
+    place.startWaiting();
     engine.dispatcher.requeue(ticket, lease, placement);
-  }
-
-  // Endpoints that failed are avoided while another could serve at all.
-  #narrow(route: Route): Route {
-    const { facade, ticket } = this.#exchange;
-    if (ticket?.pin !== undefined && facade !== undefined) return facade.route(undefined).only(ticket.pin);
-    const narrowed = route.without(this.#failures.endpoints);
-    return narrowed.endpoints().some((endpoint) => endpoint.inability() === undefined) ? narrowed : route;
   }
 
   /** Returns whether the client gets the backend's own answer. */
   #giveUp(run: AttemptRun, outcome: AttemptOutcome): boolean {
     const hasAnswer = run.head !== undefined && run.head.status >= 400;
-    if (hasAnswer && !this.#isLate() && this.#failures.agree()) {
+    if (hasAnswer && !this.#isLate() && this.failures.agree()) {
       this.#verdict = outcome;
       return true;
     }
@@ -326,7 +241,7 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     if (outcome.kind !== 'throttled' && this.#isLate()) {
       return new LanewayError('deadline_exceeded', 'no backend answered before the deadline of the request');
     }
-    return this.#failures.error(outcome, this.#exchange.decision.attempts.length);
+    return this.failures.error(outcome, this.#exchange.decision.attempts.length);
   }
 
   // A token may have been revoked: it is renewed once, and the same endpoint asked again.
@@ -375,28 +290,8 @@ export class AttemptLoop implements TicketOwner, AttemptOwner {
     record.outcome = outcome;
     const durationMs = record.endedAtMs - record.startedAtMs;
     const report = { outcome, firstByteMs: run.firstByteMs, durationMs };
-    this.#guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, report));
+    this.#exchange.guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, report));
     if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, record, outcome));
-  }
-
-  // A policy that throws must not take the request with it.
-  #guard<Result>(plugin: string, call: () => Result): Result | undefined {
-    try {
-      return call();
-    } catch (error) {
-      this.#exchange.engine.blame(plugin, error);
-      return undefined;
-    }
-  }
-
-  #look(stage: RouteStage, result: 'waits' | 'dispatched'): void {
-    const { engine, decision, ticket } = this.#exchange;
-    if (!engine.keepsDecisions || ticket === undefined) return;
-    const considered: Consideration[] = [];
-    stage.explain(ticket.lane, (endpoint, selector, verdict) =>
-      considered.push({ endpoint: endpoint.name, selector, verdict }),
-    );
-    decision.looks.push({ atMs: engine.now(), result, considered });
   }
 }
 

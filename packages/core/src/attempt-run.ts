@@ -12,7 +12,7 @@ import type {
   Usage,
 } from '@laneway/contracts';
 
-import type { Lease } from './endpoint.ts';
+import type { Lease } from './lease.ts';
 import { joinChunks } from './join-chunks.ts';
 import type { PipelineOwner } from './response-pipeline.ts';
 import { isEventStream, ResponsePipeline } from './response-pipeline.ts';

@@ -1,7 +1,8 @@
 import { LanewayError } from '@laneway/contracts';
 import type { Contender, QueuePolicy } from '@laneway/contracts';
 
-import type { Endpoint, Lease } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Lease } from './lease.ts';
 import type { Lane } from './lane.ts';
 import { predictedWaitMs } from './predicted-wait.ts';
 import type { Choice, RouteStage } from './route.ts';

@@ -10,6 +10,7 @@ import { Breaker } from './breaker.ts';
 import type { BreakerConfig, EndpointConfig } from './config.ts';
 import { EndpointQuota } from './endpoint-quota.ts';
 import type { Lane } from './lane.ts';
+import { Lease } from './lease.ts';
 import type { EndpointSnapshot } from './snapshot.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import { TimerEntry } from './timer-wheel.ts';
@@ -294,30 +295,5 @@ export class Endpoint implements EndpointView {
 
   #tellBreaker(): void {
     this.#listener.onBreaker(this, this.#breaker.state.kind);
-  }
-}
-
-/** The right to one slot of an endpoint. */
-export class Lease {
-  readonly endpoint: Endpoint;
-  readonly lane: Lane;
-  /** Tokens taken from the endpoint's quota. */
-  readonly cost: number;
-  /** Whether it is the one trial of a half-open breaker. */
-  readonly trial: boolean;
-  #held = true;
-
-  constructor(endpoint: Endpoint, lane: Lane, cost: number, trial: boolean) {
-    this.endpoint = endpoint;
-    this.lane = lane;
-    this.cost = cost;
-    this.trial = trial;
-  }
-
-  /** Gives the slot back, and the tokens that were not used. Only the first call counts. */
-  release(tokens: number): void {
-    if (!this.#held) return;
-    this.#held = false;
-    this.endpoint.giveBack(this, tokens);
   }
 }

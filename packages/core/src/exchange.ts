@@ -20,6 +20,7 @@ import type { Engine } from './engine.ts';
 import { exchangeEnded } from './exchange-events.ts';
 import type { Facade } from './facade.ts';
 import type { Generation } from './generation.ts';
+import { QueuePlace } from './queue-place.ts';
 import { RequestFacts } from './request-facts.ts';
 import { responseHeaders } from './request-headers.ts';
 import type { Ticket } from './ticket.ts';
@@ -27,13 +28,14 @@ import type { Ticket } from './ticket.ts';
 /**
  * One request with its one response: all that it holds, and the one place where all of it is given back.
  *
- * `admit` brings it to a lane, its `AttemptLoop` from there to an answer; whatever happens, it ends in `end`.
+ * `admit` brings it to a lane, its `QueuePlace` to a slot, its `AttemptLoop` to an answer; whatever happens, it ends in `end`.
  */
 export class Exchange implements ExchangeHandle {
   readonly id: string;
   readonly engine: Engine;
   readonly decision: Decision;
   readonly receivedAtMs: number;
+  readonly place: QueuePlace;
   readonly attempts: AttemptLoop;
   request: RequestFacts;
   generation: Generation;
@@ -57,6 +59,7 @@ export class Exchange implements ExchangeHandle {
     this.request = new RequestFacts(request);
     this.receivedAtMs = engine.now();
     this.decision = newDecision(request.id, this.receivedAtMs);
+    this.place = new QueuePlace(this);
     this.attempts = new AttemptLoop(this);
     generation.pin();
   }
@@ -130,13 +133,23 @@ export class Exchange implements ExchangeHandle {
     this.refuse(asLanewayError(error), 'rejected');
   }
 
+  /** Calls a policy: one that throws must not take the request with it. */
+  guard<Result>(plugin: string, call: () => Result): Result | undefined {
+    try {
+      return call();
+    } catch (error) {
+      this.engine.blame(plugin, error);
+      return undefined;
+    }
+  }
+
   /** The only way out: everything is settled, recorded and given back, once. */
   end(outcome: ExchangeOutcome, error: ErrorCode | undefined): void {
     if (this.ended) return;
     this.ended = true;
-    const { attempts, decision, engine, ticket, reservation } = this;
+    const { attempts, decision, engine, place, ticket, reservation } = this;
     const nowMs = engine.now();
-    attempts.stopWaiting();
+    place.stopWaiting();
     const tokens = attempts.tokens();
     if (ticket !== undefined) {
       engine.dispatcher.withdraw(ticket);

@@ -1,7 +1,8 @@
 import type { LanewayError, TicketView } from '@laneway/contracts';
 
 import type { Band } from './band.ts';
-import type { Endpoint, Lease } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Lease } from './lease.ts';
 import type { Flow } from './flow.ts';
 import type { FlowQueue } from './flow-queue.ts';
 import type { Lane } from './lane.ts';
