@@ -12,7 +12,7 @@ export interface Exchange {
   readonly entry: OpenEntry;
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborts when the connection is gone before the answer was complete. */
+  /** Aborts when the response is closed: before it is complete, because its connection is gone. */
   readonly gone: AbortSignal;
   readonly clock: Clock;
   readonly random: () => number;

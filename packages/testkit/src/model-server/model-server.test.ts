@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FakeClock } from '../fake-clock.ts';
 import { aModelServer } from './a-model-server.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import { postJson } from './post-json.ts';
 
 const chatPath = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21';
@@ -61,7 +63,7 @@ test('a held request can be released with a fault', async (t) => {
 });
 
 test('a stream held after some tokens shows those and no more until it is released', async (t) => {
-  const server = await aModelServer(t, { holdAfterTokens: 2 });
+  const server = await aModelServer(t, { holdAfterTokens: 2, eventsPerSegment: 100 });
   const response = await postJson(server.url + chatPath, { ...hello, stream: true });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const [held] = await server.holding(1);
@@ -121,33 +123,65 @@ test('active and peakActive count requests that have not ended, probes apart', a
   assert.equal(server.peakActive, 2);
 });
 
+/** Lets the loop turn until the server has set a timer. */
+async function timerOf(clock: FakeClock): Promise<void> {
+  while (clock.pending === 0) await nextTurn();
+}
+
 test('a plain answer comes when its last token has been generated', async (t) => {
   const clock = new FakeClock();
   const server = await aModelServer(t, { clock, firstTokenMs: 200, tokensPerSecond: 10 });
+  const startMs = clock.nowMs();
   const post = postJson(server.url + chatPath, hello);
-  const [entry] = await server.arrived(1);
-  const arrivedAtMs = clock.nowMs();
-  clock.advance(599);
-  clock.advance(1);
+  await timerOf(clock);
+  clock.advanceToNext();
   await (await post).text();
-  assert.equal(entry?.headAtMs, arrivedAtMs + 600);
+  assert.equal((await server.ended(1)).headAtMs, startMs + 600);
 });
 
-test('a stream begins with the first token and goes on at its own speed', async (t) => {
+test('a stream begins after its time to the first token and goes on at its own speed', async (t) => {
   const clock = new FakeClock();
   const server = await aModelServer(t, { clock, firstTokenMs: 200, tokensPerSecond: 10 });
+  const startMs = clock.nowMs();
   const post = postJson(server.url + chatPath, { ...hello, stream: true });
-  const [entry] = await server.arrived(1);
-  const arrivedAtMs = clock.nowMs();
+  const timesMs: number[] = [];
+  for (let waits = 0; waits < 5; waits += 1) {
+    await timerOf(clock);
+    clock.advanceToNext();
+    timesMs.push(clock.nowMs() - startMs);
+  }
+  await (await post).text();
+  assert.deepEqual(timesMs, [200, 300, 400, 500, 600]);
+  assert.equal((await server.ended(1)).headAtMs, startMs + 200);
+});
+
+test('a released stream goes on at its speed and does not make up for the hold', async (t) => {
+  const clock = new FakeClock();
+  const server = await aModelServer(t, { clock, tokensPerSecond: 10, holdAfterTokens: 1 });
+  const startMs = clock.nowMs();
+  const post = postJson(server.url + chatPath, { ...hello, stream: true });
+  await timerOf(clock);
+  clock.advanceToNext();
+  await server.holding(1);
+  clock.advance(5_000);
+  server.release();
+  await timerOf(clock);
+  clock.advanceToNext();
+  assert.equal(clock.nowMs() - startMs, 5_200);
   clock.advance(200);
-  const response = await post;
-  await server.waitFor(() => clock.pending === 1);
-  assert.equal(entry?.headAtMs, arrivedAtMs + 200);
-  const sentEarly = entry?.sentBytes ?? 0;
-  clock.advance(400);
-  const text = await response.text();
-  assert.ok(sentEarly > 0 && sentEarly < Buffer.byteLength(text));
-  assert.equal((await server.ended(1)).endedAtMs, arrivedAtMs + 600);
+  await (await post).text();
+});
+
+test('the time to the first token can be drawn for each request', async (t) => {
+  const clock = new FakeClock();
+  const firstTokenMs = ({ number }: LedgerEntry, random: () => number) => number * 100 + random();
+  const server = await aModelServer(t, { clock, firstTokenMs, random: () => 0.5 });
+  const startMs = clock.nowMs();
+  const post = postJson(server.url + chatPath, hello);
+  await timerOf(clock);
+  clock.advanceToNext();
+  await (await post).text();
+  assert.equal(clock.nowMs() - startMs, 100.5);
 });
 
 test('changed behaviour holds for requests that arrive later', async (t) => {

@@ -233,9 +233,7 @@ class SimulatedModelServer implements ModelServer {
     });
     this.#watchers.changed();
     const gone = new AbortController();
-    response.once('close', () => {
-      if (!response.writableFinished) gone.abort();
-    });
+    response.once('close', () => gone.abort());
     await serveExchange({
       entry,
       message,

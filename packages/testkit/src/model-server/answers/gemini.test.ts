@@ -19,6 +19,17 @@ test('generateContent tells its usage', async (t) => {
   assert.deepEqual(((await response.json()) as Chunk).usageMetadata, usage);
 });
 
+test('reasoning and cached tokens are counted apart', async (t) => {
+  const server = await aModelServer(t, { reasoningTokens: 2, cachedTokens: 1 });
+  const response = await postJson(`${server.url}/v1beta/models/g:generateContent`, body);
+  assert.deepEqual(((await response.json()) as Chunk).usageMetadata, {
+    ...usage,
+    candidatesTokenCount: 1,
+    thoughtsTokenCount: 2,
+    cachedContentTokenCount: 1,
+  });
+});
+
 test('streamGenerateContent as events ends with the whole usage and without [DONE]', async (t) => {
   const server = await aModelServer(t);
   const response = await postJson(`${server.url}/v1beta/models/g:streamGenerateContent?alt=sse`, body);

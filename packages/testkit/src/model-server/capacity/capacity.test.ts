@@ -23,6 +23,8 @@ test('PAYG admits estimated tokens up to its limit in any 60 seconds', () => {
   assert.equal(payg.admit(demand(10, 50), 0), undefined);
   assert.equal(payg.admit(demand(24), 10_000), undefined);
   assert.equal(payg.admit(demand(1, 0), 20_000)?.retryAfterMs, 40_000);
+  assert.equal(payg.utilisation(59_999).now, 1);
+  assert.equal(payg.utilisation(60_000).now, 0.4);
   assert.equal(payg.admit(demand(1, 0), 60_000), undefined);
 });
 

@@ -65,7 +65,8 @@ for (const body of [plain, stream]) {
     server.setFault({ kind: 'reset-mid-body', afterBytes: 100 });
     const response = await postJson(server.url + chatPath, body);
     await assert.rejects(response.text(), isBroken);
-    assert.equal((await server.ended(1)).sentBytes, 100);
+    const { sentBytes, usageReported } = await server.ended(1);
+    assert.deepEqual([sentBytes, usageReported], [100, false]);
   });
 }
 
