@@ -46,7 +46,14 @@ export { responseProcessorConformance } from './conformance/response-processor-c
 export { telemetrySinkConformance } from './conformance/telemetry-sink-conformance.ts';
 export type { Register, Subject } from './conformance/subject.ts';
 
-export { defaultBehaviour, estimateTokens, generatedTokens, startModelServer } from './model-server/index.ts';
+export {
+  aModelServer,
+  defaultBehaviour,
+  estimateTokens,
+  generatedTokens,
+  postJson,
+  startModelServer,
+} from './model-server/index.ts';
 export type {
   CapacitySettings,
   Cut,
@@ -64,10 +71,12 @@ export type {
   Operation,
   PathFamily,
   PaygSettings,
+  PostOptions,
   PtuBucketSettings,
   PtuSettings,
   PtuSlotSettings,
   Route,
+  TestScope,
   ThrottleForm,
   Utilisation,
 } from './model-server/index.ts';
