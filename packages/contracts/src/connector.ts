@@ -13,6 +13,11 @@ export interface Attempt {
   /** Ready to send: hop-by-hop and internal headers are gone, the credential's are in. Has no `host` and no `content-length`. */
   readonly headers: HeaderPairs;
   readonly body: RequestBody;
+  /**
+   * Protocol to switch to, e.g. `websocket`. If the backend agrees, the sink is told a head of status 101, then `onData`
+   * with what the backend sends, and the body goes to the backend from then on. If not, its answer is an ordinary one.
+   */
+  readonly upgrade?: string | undefined;
 }
 
 /** Status line and headers of an answer. */

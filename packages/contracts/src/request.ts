@@ -20,6 +20,11 @@ export interface GatewayRequest {
   readonly query: string;
   readonly headers: HeaderPairs;
   readonly body: RequestBody;
+  /**
+   * Protocol that the client wants to switch to (RFC 9110, section 7.8), lower case: `websocket`. The body is then the
+   * stream of what it sends after the switch, and not read before that.
+   */
+  readonly upgrade?: string | undefined;
 }
 
 /** What balancers, request processors and response processors may know of a request. */

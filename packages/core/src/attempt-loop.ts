@@ -186,8 +186,7 @@ export class AttemptLoop implements AttemptOwner {
     if (facade === undefined) return 'give-up';
     const failures = this.failures;
     failures.note(endpoint.name, outcome);
-    const replayable = request.body.kind !== 'stream';
-    const tries = { failed: failures.endpoints.length, failedHere: failures.at(endpoint.name), replayable };
+    const tries = { failed: failures.endpoints.length, failedHere: failures.at(endpoint.name), replayable: request.replayable };
     const step = nextStep(outcome, tries, facade.failover);
     if (step === 'answer' || step === 'give-up') return step;
     if (this.#isLate()) return 'give-up';
@@ -254,7 +253,7 @@ export class AttemptLoop implements AttemptOwner {
       this.#credential === undefined
     )
       return false;
-    if (this.#credentialRenewed || this.#exchange.request.body.kind === 'stream') return false;
+    if (this.#credentialRenewed || !this.#exchange.request.replayable) return false;
     this.#credentialRenewed = true;
     source.invalidate(this.#credential);
     return true;

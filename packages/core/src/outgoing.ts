@@ -36,6 +36,7 @@ export function outgoing(
     target: endpoint.basePath + path + query,
     headers: outgoingHeaders(request, credential, injected),
     body,
+    upgrade: request.upgrade,
   };
 }
 

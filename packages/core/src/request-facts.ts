@@ -13,6 +13,7 @@ export class RequestFacts implements RequestView {
   readonly query: string;
   readonly headers: HeaderPairs;
   readonly body: RequestBody;
+  readonly upgrade: string | undefined;
   cost = 0;
   profile: string | undefined;
   #json: unknown = unread;
@@ -25,6 +26,7 @@ export class RequestFacts implements RequestView {
     this.query = request.query;
     this.headers = request.headers;
     this.body = request.body;
+    this.upgrade = request.upgrade;
   }
 
   get model(): string | undefined {
@@ -35,6 +37,11 @@ export class RequestFacts implements RequestView {
   /** The model, if it has been looked for or can be told without the body. */
   get modelAtHand(): string | undefined {
     return this.#model === unread ? modelInPath(this.path)?.name : this.#model;
+  }
+
+  /** Whether it can be sent more than once: nothing of a switched protocol is sent before a backend has agreed to it. */
+  get replayable(): boolean {
+    return this.body.kind !== 'stream' || this.upgrade !== undefined;
   }
 
   /** Bytes of the body, as far as they are known. */
