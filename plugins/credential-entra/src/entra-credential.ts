@@ -1,0 +1,30 @@
+import type { Credential, CredentialSource } from '@laneway/contracts';
+
+import type { RefreshingToken, Token } from './refreshing-token.ts';
+
+/** Presents a token as `Authorization: Bearer`, in place of whatever key or token the client sent. */
+export function entraCredential(tokens: RefreshingToken): CredentialSource {
+  // Asked for on every attempt, so the header is made once per token.
+  let last: { readonly token: Token; readonly credential: Credential } | undefined;
+  const credentialOf = (token: Token): Credential => {
+    if (last?.token !== token) last = { token, credential: bearer(token) };
+    return last.credential;
+  };
+  return {
+    get() {
+      const token = tokens.get();
+      return token instanceof Promise ? token.then(credentialOf) : credentialOf(token);
+    },
+    invalidate(credential) {
+      if (last?.credential === credential) tokens.invalidate(last.token);
+    },
+    close: () => tokens.close(),
+  };
+}
+
+function bearer(token: Token): Credential {
+  return Object.freeze({
+    headers: Object.freeze(['Authorization', `Bearer ${token.text}`]),
+    replaces: Object.freeze(['authorization', 'api-key']),
+  });
+}
