@@ -1,0 +1,40 @@
+import { AdminDesk } from './admin/admin-desk.ts';
+import { AdminGuard } from './admin/admin-guard.ts';
+import type { AdminRoute } from './admin/admin-route.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
+import type { MetricsText } from './admin/admin-routes.ts';
+import { RouteTable } from './admin/route-table.ts';
+import type { Engine } from './engine.ts';
+import { Listener } from './listener/listener.ts';
+import type { ListenerLimits, ListenerParts } from './listener/listener.ts';
+
+/** What the admin listener is made of. */
+export interface AdminParts extends Omit<ListenerParts, 'acceptor' | 'probes' | 'limits'> {
+  readonly engine: Engine;
+  /** What operators show as bearer token. None or empty: only a loopback address may be listened on. */
+  readonly token: string | undefined;
+  /** What `GET /metrics` answers. None: 404. */
+  readonly metrics?: MetricsText | undefined;
+  /** Further routes; they come before those that are built in. */
+  readonly routes?: readonly AdminRoute[] | undefined;
+}
+
+const limits: ListenerLimits = {
+  bodyBytes: 1024 * 1024,
+  headersBytes: 16 * 1024,
+  headersTimeoutMs: 15_000,
+  bodyTimeoutMs: 30_000,
+  stallMs: 60_000,
+};
+
+/**
+ * Starts the listener that operators and dashboards talk to. Rejects with `LanewayError` `config_invalid` if it can't
+ * listen, or if it would listen for others than this machine without a token.
+ */
+export async function startAdmin(parts: AdminParts): Promise<Listener> {
+  const { engine, token, metrics, routes = [], ...listenerParts } = parts;
+  const guard = new AdminGuard(parts.listen.host, token);
+  const table = new RouteTable([...routes, ...adminRoutes(engine, metrics)]);
+  const acceptor = new AdminDesk(guard, table, parts.log);
+  return Listener.start({ ...listenerParts, limits, acceptor });
+}

@@ -1,0 +1,76 @@
+import type { Engine } from '../engine.ts';
+import { errorAnswer } from '../listener/error-body.ts';
+import { listenerFault } from '../listener/fault.ts';
+import { probeQuestions, Probes } from '../listener/probes.ts';
+import { jsonAnswer, textAnswer } from '../listener/whole-answer.ts';
+import type { WholeAnswer } from '../listener/whole-answer.ts';
+import type { AdminRoute } from './admin-route.ts';
+
+/** Writes all metrics in Prometheus' text format. */
+export type MetricsText = () => string | Promise<string>;
+
+const prometheusText = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** What the admin listener does of itself. */
+export function adminRoutes(engine: Engine, metrics: MetricsText | undefined): readonly AdminRoute[] {
+  return [
+    ...probeRoutes(engine),
+    {
+      method: 'GET',
+      path: '/state',
+      role: 'operator',
+      summary: 'The engine at this moment: counts, lanes, endpoints and facades.',
+      handle: () => jsonAnswer(engine.state()),
+    },
+    {
+      method: 'GET',
+      path: '/lanes',
+      role: 'operator',
+      summary: 'The lanes at this moment: depth, oldest wait, drain rate.',
+      handle: () => jsonAnswer(engine.lanes()),
+    },
+    {
+      method: 'GET',
+      path: '/endpoints',
+      role: 'operator',
+      summary: 'The endpoints at this moment: slots, throttling, breaker, latency.',
+      handle: () => jsonAnswer(engine.endpoints()),
+    },
+    {
+      method: 'GET',
+      path: '/explain/{id}',
+      role: 'operator',
+      summary: 'Why a recent exchange was queued, where it went and why not elsewhere.',
+      handle: (call) => found(engine.explain(call.param('id')), 'No recent exchange has this id.'),
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      role: 'operator',
+      summary: "All metrics in Prometheus' text format.",
+      handle: async () => {
+        if (metrics === undefined) return notFound('Metrics are switched off.');
+        return textAnswer(await metrics(), prometheusText);
+      },
+    },
+  ];
+}
+
+function probeRoutes(engine: Engine): readonly AdminRoute[] {
+  const probes = new Probes(() => engine.health());
+  return Array.from(probeQuestions, ([path, question]) => ({
+    method: 'GET',
+    path,
+    role: 'public',
+    summary: `Whether the gateway is ${question}.`,
+    handle: () => probes.report(question, false),
+  }));
+}
+
+function found(value: unknown, message: string): WholeAnswer {
+  return value === undefined ? notFound(message) : jsonAnswer(value);
+}
+
+function notFound(message: string): WholeAnswer {
+  return errorAnswer(listenerFault('not_found', message));
+}

@@ -1,0 +1,30 @@
+import { LanewayError } from '@laneway/contracts';
+
+import { faultOf } from './fault.ts';
+import type { Fault } from './fault.ts';
+
+/** What to answer when Node gives up on what a client sends; `undefined` if the client won't hear an answer. */
+export function clientFault(error: Error): Fault | undefined {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'HPE_HEADER_OVERFLOW') return fault('headers_too_large', 'The headers are too large.');
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
+    return fault('body_too_large', 'The chunk extensions are too large.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return fault('request_timeout', 'The request took too long to come in.');
+  // The client has gone in the middle of a request.
+  if (code === 'HPE_INVALID_EOF_STATE') return undefined;
+  return code.startsWith('HPE_')
+    ? fault('bad_request', `The request is not valid HTTP: ${reasonOf(error)}.`)
+    : undefined;
+}
+
+function fault(
+  code: 'bad_request' | 'body_too_large' | 'headers_too_large' | 'request_timeout',
+  message: string,
+): Fault {
+  return faultOf(new LanewayError(code, message));
+}
+
+function reasonOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : 'unknown';
+}

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+
+import { LanewayError } from '@laneway/contracts';
+
+import { ProxyRequest } from './proxy-request.ts';
+import { maxHeaderLines } from './request-head.ts';
+
+/** What makes a listener speak TLS. PEM texts. */
+export interface TlsSettings {
+  readonly cert: string;
+  readonly key: string;
+  /** Clients must show a certificate that one of these has signed. None: clients show none. */
+  readonly clientCa?: string | undefined;
+}
+
+/** How long and how large a request may be while it comes in. */
+export interface IntakeLimits {
+  /** Longest body. Bytes, at least 0. */
+  readonly bodyBytes: number;
+  /** Longest request line and header lines together. Bytes, at least 1. */
+  readonly headersBytes: number;
+  /** From the first byte to the end of the headers. Milliseconds, at least 1. */
+  readonly headersTimeoutMs: number;
+  /** From there to the end of the body. Milliseconds, at least 1. */
+  readonly bodyTimeoutMs: number;
+}
+
+// Longer than clients keep idle connections, so that it is they who close and no request meets a closing connection.
+const keepAliveTimeoutMs = 75_000;
+
+// Load balancers forget a connection that is silent for four minutes, as one is while its request waits in a lane.
+const keepAliveProbeMs = 60_000;
+
+/** Node's HTTP server with every limit set. Throws `LanewayError` `config_invalid` if certificate or key is unusable. */
+export function httpServer(limits: IntakeLimits, tls: TlsSettings | undefined): Server<typeof ProxyRequest> {
+  const server = tls === undefined ? createServer(options(limits)) : tlsServer(limits, tls);
+  // One more than allowed, to tell whether there were more: Node drops the rest silently.
+  server.maxHeadersCount = maxHeaderLines + 1;
+  return server;
+}
+
+function options(limits: IntakeLimits): ServerOptions<typeof ProxyRequest> {
+  const { headersBytes, headersTimeoutMs, bodyTimeoutMs } = limits;
+  return {
+    IncomingMessage: ProxyRequest,
+    maxHeaderSize: headersBytes,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: headersTimeoutMs + bodyTimeoutMs,
+    // Node looks for slow requests this often; a timeout is late by as much.
+    connectionsCheckingInterval: Math.min(5000, Math.max(10, Math.ceil(headersTimeoutMs / 4))),
+    keepAliveTimeout: keepAliveTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveProbeMs,
+    noDelay: true,
+    // Checked by us, who have an error body to offer.
+    requireHostHeader: false,
+    insecureHTTPParser: false,
+  };
+}
+
+function tlsServer(limits: IntakeLimits, { cert, key, clientCa }: TlsSettings): Server<typeof ProxyRequest> {
+  const client = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+  try {
+    return createTlsServer({
+      ...options(limits),
+      ...client,
+      cert,
+      key,
+      handshakeTimeout: limits.headersTimeoutMs,
+    });
+  } catch (cause) {
+    throw new LanewayError('config_invalid', 'tls: certificate, key or client CA cannot be used', { cause });
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import type { Clock, Log, Timer } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+
+import { Connection } from './connection.ts';
+import type { Acceptor } from '../engine.ts';
+import { errorAnswer } from './error-body.ts';
+import { methodNotAllowed } from './fault.ts';
+import { httpServer } from './http-server.ts';
+import type { IntakeLimits, TlsSettings } from './http-server.ts';
+import type { Intake } from './intake.ts';
+import type { Probes } from './probes.ts';
+import type { ProxyRequest } from './proxy-request.ts';
+import { servedMethods } from './request-head.ts';
+import { rawAnswer } from './whole-answer.ts';
+
+/** Where a listener listens. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly tls?: TlsSettings | undefined;
+}
+
+/** What a listener may be sent, and what it puts up with. */
+export interface ListenerLimits extends IntakeLimits {
+  /** How long a client may take nothing of an answer before it is cut off. Milliseconds. @default 300_000 */
+  readonly stallMs?: number | undefined;
+}
+
+/** What a listener is made of. */
+export interface ListenerParts {
+  readonly acceptor: Acceptor;
+  /** Answers probes; none: they go to the acceptor. */
+  readonly probes?: Probes | undefined;
+  readonly listen: ListenAddress;
+  readonly limits: ListenerLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names requests that don't bring a sane `x-request-id`. @default random UUIDs */
+  readonly newRequestId?: (() => string) | undefined;
+}
+
+/** Listens for HTTP requests and hands them to an acceptor. */
+export class Listener {
+  readonly #intake: Intake;
+  readonly #server: Server<typeof ProxyRequest>;
+  readonly #address: ListenAddress;
+  readonly #stallMs: number;
+  // A TLS connection has two sockets: the one below is here, the one above is among the connections.
+  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Map<Socket, Connection>();
+  #sweep: Timer | undefined;
+  #drained: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  private constructor(parts: ListenerParts) {
+    const { acceptor, probes, limits, clock, log, listen, newRequestId = randomUUID } = parts;
+    const { bodyBytes, stallMs = 300_000 } = limits;
+    this.#intake = { acceptor, probes, bodyBytes, newRequestId, clock, log, draining: false };
+    this.#server = httpServer(limits, listen.tls);
+    this.#address = listen;
+    this.#stallMs = stallMs;
+    this.#attach();
+  }
+
+  /** Resolves when it listens. Rejects with `LanewayError` `config_invalid` if it can't. */
+  static async start(parts: ListenerParts): Promise<Listener> {
+    const listener = new Listener(parts);
+    await listener.#listen();
+    listener.#sweepLater();
+    return listener;
+  }
+
+  /** The port that it listens on. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Scheme, host and port, without a trailing slash. */
+  get url(): string {
+    const { host, tls } = this.#address;
+    return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  /**
+   * Turns new requests away with 503 `draining`, but still answers probes, until those in progress have ended or
+   * `budgetMs` milliseconds are over, which cuts them off. Then closes. Resolves when closed.
+   */
+  drain(budgetMs: number): Promise<void> {
+    this.#drained ??= this.#drain(budgetMs);
+    return this.#drained;
+  }
+
+  /** Closes at once; what is in progress is cut off. Resolves when closed. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  #attach(): void {
+    this.#server
+      .on('connection', (socket) => this.#track(socket))
+      .on(this.#address.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+        this.#open(socket),
+      )
+      .on('request', (request, response) => this.#connections.get(request.socket)?.receive(request, response))
+      .on('clientError', (error, socket) => this.#fail(error, socket))
+      .on('connect', (request, socket) => this.#refuseConnect(request, socket));
+  }
+
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  #open(socket: Socket): void {
+    this.#connections.set(socket, new Connection(this.#intake, socket));
+    socket.once('close', () => this.#connections.delete(socket));
+  }
+
+  #fail(error: Error, socket: Duplex): void {
+    const connection = this.#connections.get(socket as Socket);
+    if (connection === undefined) socket.destroy();
+    else connection.fail(error);
+  }
+
+  // Node has let go of the socket, so it is closed behind the answer.
+  #refuseConnect(request: ProxyRequest, socket: Duplex): void {
+    socket.on('error', () => socket.destroy());
+    if (this.#connections.get(request.socket)?.isIdle !== true) return void socket.destroy();
+    const answer = errorAnswer(methodNotAllowed('CONNECT', servedMethods));
+    socket.end(rawAnswer(answer, this.#intake.newRequestId()), () => socket.destroy());
+  }
+
+  #listen(): Promise<void> {
+    const { host, port } = this.#address;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (cause) =>
+        reject(
+          new LanewayError('config_invalid', `cannot listen on ${host} port ${port}: ${cause.message}`, {
+            cause,
+          }),
+        ),
+      );
+      this.#server.listen({ host, port }, resolve);
+    });
+  }
+
+  #sweepLater(): void {
+    this.#sweep = this.#intake.clock.setTimer(this.#stallMs / 4, () => {
+      const nowMs = this.#intake.clock.nowMs();
+      for (const connection of this.#connections.values()) connection.closeIfStalled(nowMs, this.#stallMs);
+      this.#sweepLater();
+    });
+  }
+
+  async #drain(budgetMs: number): Promise<void> {
+    this.#intake.draining = true;
+    const retired = Promise.all(Array.from(this.#connections.values(), (connection) => connection.retire()));
+    let budget: Timer | undefined;
+    const overdue = new Promise<void>((resolve) => {
+      budget = this.#intake.clock.setTimer(budgetMs, resolve);
+    });
+    await Promise.race([retired, overdue]);
+    budget?.cancel();
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#sweep?.cancel();
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
+import test from 'node:test';
+import type { TestContext } from 'node:test';
+import { connect } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+
+import { FakeClock, FakeLog } from '@laneway/testkit';
+
+import { certificate } from '../testing/certificate.test.fixture.ts';
+import { RawClient } from '../testing/raw-client.test.fixture.ts';
+import { serving } from '../testing/serving.test.fixture.ts';
+
+const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
+
+const get = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
+
+test('says where it listens', async (context) => {
+  const { proxy } = await serving(context, parts());
+  assert.notEqual(proxy.port, 0);
+  assert.equal(proxy.url, `http://127.0.0.1:${proxy.port}`);
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+test('writes an IPv6 address in brackets', { skip: !hasIpv6 }, async (context) => {
+  const { proxy } = await serving(context, { ...parts(), listen: { host: '::1' } });
+  assert.equal(proxy.url, `http://[::1]:${proxy.port}`);
+});
+
+test('says which port is taken', async (context) => {
+  const { proxy } = await serving(context, parts());
+  const again = serving(context, { ...parts(), listen: { port: proxy.port } });
+  await assert.rejects(again, {
+    code: 'config_invalid',
+    message: new RegExp(`port ${proxy.port}.*EADDRINUSE`),
+  });
+});
+
+test('makes ids of its own if nobody else does', async (context) => {
+  const { engine, client } = await serving(context, { ...parts(), newRequestId: undefined });
+  await client(get.repeat(2));
+  const first = await engine.next();
+  first.answer();
+  const second = await engine.next();
+  assert.match(first.id, /^[0-9a-f-]{36}$/);
+  assert.notEqual(first.id, second.id);
+});
+
+const authority = certificate('authority.test');
+const server = certificate('gateway.test', authority);
+
+test('speaks TLS', async (context) => {
+  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls: server } });
+  assert.equal(proxy.url, `https://127.0.0.1:${proxy.port}`);
+  const client = await secured(context, proxy.port);
+  client.send(get);
+  const exchange = await engine.next();
+  exchange.answer('in private');
+  assert.equal((await client.response()).body.toString(), 'in private');
+
+  client.send(get);
+  const second = await engine.next();
+  client.leave();
+  await second.cancelled;
+});
+
+test('drains TLS connections too', async (context) => {
+  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls: server } });
+  const idle = await secured(context, proxy.port);
+  const busy = await secured(context, proxy.port);
+  busy.send(get);
+  const exchange = await engine.next();
+  const drained = proxy.drain(1000);
+  await idle.closed;
+  exchange.answer();
+  assert.equal((await busy.response()).status, 200);
+  await drained;
+});
+
+test('asks for a client certificate when it has an authority to check it with', async (context) => {
+  const tls = { ...server, clientCa: authority.cert };
+  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls } });
+  const known = await secured(context, proxy.port, certificate('client.test', authority));
+  known.send(get);
+  (await engine.next()).answer();
+  assert.equal((await known.response()).status, 200);
+
+  for (const stranger of [undefined, certificate('stranger.test')]) {
+    const client = await secured(context, proxy.port, stranger);
+    client.send(get);
+    await client.closed;
+    assert.equal(client.received, '');
+  }
+  assert.equal(engine.exchanges.length, 1);
+});
+
+test('survives a client that speaks no TLS', async (context) => {
+  const { proxy, engine, client } = await serving(context, { ...parts(), listen: { tls: server } });
+  const plain = await client(get);
+  await plain.closed;
+  const secure = await secured(context, proxy.port);
+  secure.send(get);
+  (await engine.next()).answer();
+  assert.equal((await secure.response()).status, 200);
+});
+
+test('closes at once while a client has not finished its TLS handshake', async (context) => {
+  const { proxy, client } = await serving(context, { ...parts(), listen: { tls: server } });
+  const slow = await client('\x16');
+  await proxy.close();
+  await slow.closed;
+});
+
+test('refuses a certificate that is none, without showing the key', async (context) => {
+  const tls = { cert: 'nonsense', key: server.key };
+  await assert.rejects(serving(context, { ...parts(), listen: { tls } }), (error: Error) => {
+    assert.match(error.message, /^tls: /);
+    assert.ok(!error.message.includes(server.key));
+    return true;
+  });
+});
+
+async function secured(context: TestContext, port: number, own?: ConnectionOptions): Promise<RawClient> {
+  const { cert, key } = own ?? {};
+  const socket = connect({
+    host: '127.0.0.1',
+    port,
+    servername: 'gateway.test',
+    ca: authority.cert,
+    cert,
+    key,
+  });
+  await once(socket, 'secureConnect');
+  const client = RawClient.over(socket satisfies TLSSocket);
+  context.after(() => client.leave());
+  return client;
+}

@@ -1,0 +1,39 @@
+import type { HeaderPairs } from '@laneway/contracts';
+import { isHeader } from '@laneway/contracts';
+
+/** The header lines of an answer as they go on the wire. */
+export interface ResponseLines {
+  readonly lines: string[];
+  /** The declared length of the body in bytes; `undefined` if it isn't declared. */
+  readonly bodyBytes: number | undefined;
+}
+
+/**
+ * An answer's header lines for Node: in order and with repetitions as given, but for three names.
+ * `x-request-id` is the exchange's own, once. `content-length` comes last, because Node encodes a `content-disposition`
+ * that follows it anew. `trailer` goes if a length is declared, because then no trailers can be sent.
+ *
+ * Throws `RangeError` if the declared length is none.
+ */
+export function responseLines(headers: HeaderPairs, requestId: string): ResponseLines {
+  const lines = ['x-request-id', requestId];
+  const trailers: string[] = [];
+  let length: string | undefined;
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    const value = headers[index + 1] ?? '';
+    if (isHeader(name, 'content-length')) length = sameLength(length, value);
+    else if (isHeader(name, 'trailer')) trailers.push(name, value);
+    else if (!isHeader(name, 'x-request-id')) lines.push(name, value);
+  }
+  if (length === undefined)
+    return { lines: trailers.length === 0 ? lines : [...lines, ...trailers], bodyBytes: undefined };
+  lines.push('content-length', length);
+  return { lines, bodyBytes: Number(length) };
+}
+
+function sameLength(former: string | undefined, value: string): string {
+  if (!/^\d{1,15}$/.test(value)) throw new RangeError('content-length is not a number');
+  if (former !== undefined && former !== value) throw new RangeError('content-length is given twice');
+  return value;
+}

@@ -1,0 +1,122 @@
+import type { GatewayRequest, HeaderPairs } from '@laneway/contracts';
+import type { ClientSink, ExchangeHandle, HealthSnapshot } from '@laneway/core';
+
+import type { Engine } from '../engine.ts';
+
+/** An exchange in the hands of a test. */
+export class FakeExchange implements ExchangeHandle {
+  readonly request: GatewayRequest;
+  readonly client: ClientSink;
+  readonly cancelled: Promise<void>;
+  readonly resumed: Promise<void>;
+  cancels = 0;
+  resumes = 0;
+  readonly #onCancel: () => void;
+  readonly #onResume: () => void;
+
+  constructor(request: GatewayRequest, client: ClientSink) {
+    this.request = request;
+    this.client = client;
+    const { promise: cancelled, resolve: onCancel } = Promise.withResolvers<void>();
+    const { promise: resumed, resolve: onResume } = Promise.withResolvers<void>();
+    this.cancelled = cancelled;
+    this.resumed = resumed;
+    this.#onCancel = onCancel;
+    this.#onResume = onResume;
+  }
+
+  get id(): string {
+    return this.request.id;
+  }
+
+  cancel(): void {
+    this.cancels += 1;
+    this.#onCancel();
+  }
+
+  resume(): void {
+    this.resumes += 1;
+    this.#onResume();
+  }
+
+  head(headers: HeaderPairs = [], status = 200, statusText = 'OK'): void {
+    this.client.onHead(status, statusText, headers);
+  }
+
+  data(text: string): boolean {
+    return this.client.onData(Buffer.from(text, 'latin1'));
+  }
+
+  end(trailers: HeaderPairs = []): void {
+    this.client.onEnd(trailers);
+  }
+
+  /** A whole answer at once. */
+  answer(body = 'ok', headers: HeaderPairs = []): void {
+    this.head(headers);
+    this.data(body);
+    this.end();
+  }
+}
+
+/** An engine that does what a test tells it. */
+export class FakeEngine implements Engine {
+  readonly exchanges: FakeExchange[] = [];
+  readonly explained = new Map<string, unknown>();
+  currentHealth: HealthSnapshot = { ready: true, reasons: [] };
+  /** Called inside `accept`. */
+  onAccept: (exchange: FakeExchange) => void = () => {};
+  #taken = 0;
+  #onArrival: () => void = () => {};
+
+  accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
+    const exchange = new FakeExchange(request, client);
+    this.exchanges.push(exchange);
+    this.onAccept(exchange);
+    this.#onArrival();
+    return exchange;
+  }
+
+  /** The next exchange that no call has returned yet. */
+  async next(): Promise<FakeExchange> {
+    for (;;) {
+      const exchange = this.exchanges[this.#taken];
+      if (exchange !== undefined) {
+        this.#taken += 1;
+        return exchange;
+      }
+      await new Promise<void>((resolve) => {
+        this.#onArrival = resolve;
+      });
+    }
+  }
+
+  state(): ReturnType<Engine['state']> {
+    return {
+      generation: 1,
+      draining: false,
+      exchanges: this.exchanges.length,
+      waiting: 0,
+      running: 0,
+      lanes: [],
+      endpoints: [],
+      facades: [],
+    };
+  }
+
+  lanes(): ReturnType<Engine['lanes']> {
+    return [];
+  }
+
+  endpoints(): ReturnType<Engine['endpoints']> {
+    return [];
+  }
+
+  health(): HealthSnapshot {
+    return this.currentHealth;
+  }
+
+  explain(id: string): unknown {
+    return this.explained.get(id);
+  }
+}
