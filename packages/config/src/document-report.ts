@@ -1,14 +1,14 @@
-import type { CheckedOptions, ConfigReport } from './config-report.ts';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
 import type { ConfigPath } from './config-path.ts';
-import type { FilledDocument } from './reading/fill-document.ts';
-import type { Origin, Place } from './origin.ts';
-import type { Problem } from './problem.ts';
-import { issueFindings, issuePath } from './issue-findings.ts';
 import { parsePath, pathKey } from './config-path.ts';
+import type { CheckedOptions, ConfigReport } from './config-report.ts';
+import { issueFindings, issuePath } from './issue-findings.ts';
 import { locateFindings } from './locate-findings.ts';
+import type { Origin, Place } from './origin.ts';
 import { optionsSchema } from './plugins/options-schema.ts';
+import type { Problem } from './problem.ts';
+import type { FilledDocument } from './reading/fill-document.ts';
 import { readAsWanted } from './reading/read-as-wanted.ts';
 
 /** The report of a document that was read, right or wrong. */

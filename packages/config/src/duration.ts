@@ -16,9 +16,11 @@ const longestMs = 24 * 86_400_000;
 /** Reads `250ms`, `2s`, `1.5h` or `1d` as whole milliseconds. At most 24 days. `0` needs no unit. */
 export function parseDuration(written: unknown): Quantity {
   if (written === 0 || written === '0') return { value: 0 };
-  if (typeof written === 'number') return withoutUnit(String(written));
-  if (typeof written !== 'string') return { problem: 'expected a duration', allowed: examples };
-  const [, sign, digits, unit] = /^\s*([-+]?)(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)\s*$/.exec(written) ?? [];
+  if (typeof written === 'number' && written > 0 && written < Infinity) return withoutUnit(String(written));
+  if (typeof written !== 'string' && typeof written !== 'number') {
+    return { problem: 'expected a duration', allowed: examples };
+  }
+  const [, sign, digits, unit] = /^\s*([-+]?)(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)\s*$/.exec(String(written)) ?? [];
   if (digits === undefined || unit === undefined) return { problem: 'not a duration', allowed: examples };
   if (sign === '-') return { problem: 'a duration is not negative', allowed: examples };
   if (unit === '') return withoutUnit(digits);

@@ -1,23 +1,25 @@
-import type { ConfigResult } from './config-report.ts';
+import { resolve } from 'node:path';
+
+import { checkFiles } from './checks/check-files.ts';
+import { checkReferences } from './checks/check-references.ts';
+import { checkSense } from './checks/check-sense.ts';
+import { findDoubts } from './checks/find-doubts.ts';
 import { Written } from './checks/written.ts';
-import type { ConfigSource } from './laneway-config.ts';
-import type { FillSources } from './reading/reference.ts';
-import type { FilledDocument } from './reading/fill-document.ts';
+import { pathKey } from './config-path.ts';
+import type { ConfigResult } from './config-report.ts';
+import { DocumentReport } from './document-report.ts';
 import type { Finding } from './finding.ts';
+import type { ConfigSource } from './laneway-config.ts';
+import { locateFindings } from './locate-findings.ts';
 import type { Origin } from './origin.ts';
 import type { Problem } from './problem.ts';
 import { byPlace } from './problem.ts';
-import { checkDocument } from './schema/check-document.ts';
-import { checkReferences } from './checks/check-references.ts';
-import { checkSense } from './checks/check-sense.ts';
-import { DocumentReport } from './document-report.ts';
+import type { FilledDocument } from './reading/fill-document.ts';
 import { fillDocument } from './reading/fill-document.ts';
-import { findDoubts } from './checks/find-doubts.ts';
-import { locateFindings } from './locate-findings.ts';
-import { pathKey } from './config-path.ts';
+import type { FillSources } from './reading/reference.ts';
 import { rememberSecrets } from './redact.ts';
-import { resolve } from 'node:path';
 import { resolveConfig } from './resolving/resolve-config.ts';
+import { checkDocument } from './schema/check-document.ts';
 
 /** A config document as it was read from wherever it was written. */
 export interface ReadDocument {
@@ -39,20 +41,23 @@ export function interpretDocument(read: ReadDocument, sources: FillSources): Con
   const { origin, source } = read;
   const filled = fillDocument(read.value, sources);
   const { document, written, findings } = checkDocument(filled.value, filled.filledPaths);
-  const config = new Written(written);
-  const faults = [...(read.findings ?? []), ...findings, ...checkReferences(config), ...checkSense(config)];
-  const all = withoutFollowUps(faults, filled);
-  const located = locateFindings(all, origin, filled);
+  const faults = [...(read.findings ?? []), ...findings, ...findFaults(new Written(written), sources)];
+  const located = locateFindings(withoutFollowUps(faults, filled), origin, filled);
   const problems = [...read.problems, ...trustworthy(located, read.brokenFromLine)];
   const doubts = [...(read.doubts ?? []), ...(document === undefined ? [] : findDoubts(document))];
   const warnings = [...read.warnings, ...locateFindings(doubts, origin, filled)];
   const files = filled.files.map((path) => resolve(source.baseDir, path));
   const report = new DocumentReport({ warnings, files }, origin, filled);
-  if (document === undefined || problems.length > 0)
+  if (document === undefined || problems.length > 0) {
     return { ok: false, problems: problems.sort(byPlace), report };
-  const resolved = resolveConfig(document, source, sources.env);
-  rememberSecrets(resolved, filled.secrets);
-  return { ok: true, config: resolved, report };
+  }
+  const config = resolveConfig(document, source, sources.env);
+  rememberSecrets(config, filled.secrets);
+  return { ok: true, config, report };
+}
+
+function findFaults(config: Written, sources: FillSources): Finding[] {
+  return [...checkReferences(config), ...checkSense(config), ...checkFiles(config, sources)];
 }
 
 // Where a value could not be filled in, what the schema says of its absence adds nothing.

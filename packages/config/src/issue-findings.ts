@@ -1,11 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
+import { closest } from './closest.ts';
 import type { ConfigPath } from './config-path.ts';
 import type { Finding } from './finding.ts';
-import type { JsonSchema } from './schema/describe-schema.ts';
-import { closest } from './closest.ts';
-import { keysAllowedAt } from './schema/describe-schema.ts';
 import { valueAt } from './reading/read-as-wanted.ts';
+import type { JsonSchema } from './schema/describe-schema.ts';
+import { keysAllowedAt } from './schema/describe-schema.ts';
 
 /** What any schema found in the options at `at` of `document`. `description` of the schema, if known, gives suggestions. */
 export function issueFindings(

@@ -1,11 +1,11 @@
 import type { Plugin } from '@laneway/contracts';
 
-import type { JsonSchema } from './schema/describe-schema.ts';
-import { allowReferences } from './schema/allow-references.ts';
-import { changeParts, isSchema } from './schema/describe-schema.ts';
-import { configDocument } from './schema/config-document.ts';
-import { describeSchema } from './schema/describe-schema.ts';
 import { optionsSchema } from './plugins/options-schema.ts';
+import { allowReferences } from './schema/allow-references.ts';
+import { configDocument } from './schema/config-document.ts';
+import type { JsonSchema } from './schema/describe-schema.ts';
+import { changeParts, isSchema } from './schema/describe-schema.ts';
+import { describeSchema } from './schema/describe-schema.ts';
 
 /** A plugin and the name that configs use it by. */
 export interface InstalledPlugin {

@@ -1,12 +1,12 @@
 import type { ConfigPath } from './config-path.ts';
 import { pathKey } from './config-path.ts';
-import type { FilledDocument } from './reading/fill-document.ts';
 import type { Finding } from './finding.ts';
 import { hideSecrets } from './hide-secrets.ts';
-import { isSecretName } from './secret-name.ts';
 import type { Origin } from './origin.ts';
 import type { Problem } from './problem.ts';
 import { byPlace } from './problem.ts';
+import type { FilledDocument } from './reading/fill-document.ts';
+import { isSecretName } from './secret-name.ts';
 
 /** What must not be shown. */
 export type Secrets = Pick<FilledDocument, 'secretPaths' | 'secrets'>;

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
-import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
+
 import type { ConfigResult } from './config-report.ts';
+import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
+import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
 import type { ReadDocument } from './interpret-document.ts';
 import { interpretDocument } from './interpret-document.ts';
-import { readFileSync } from 'node:fs';
 import { readYaml } from './reading/read-yaml.ts';
 
 /** What a config is read with. */

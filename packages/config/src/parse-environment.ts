@@ -1,12 +1,12 @@
-import type { ConfigResult } from './config-report.ts';
-import { environmentToDocument } from './drop-in/environment-to-document.ts';
-import { interpretDocument } from './interpret-document.ts';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** What a config is read with when there is no file. */
+import type { ConfigResult } from './config-report.ts';
+import { environmentToDocument } from './drop-in/environment-to-document.ts';
+import { interpretDocument } from './interpret-document.ts';
+
+/** What an environment is read with. */
 export interface EnvironmentOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder that relative paths are relative to; absolute. */
   readonly baseDir: string;
   /** Text of the file at an absolute path. Throws if it can't be read. @default from the disk */
@@ -14,12 +14,12 @@ export interface EnvironmentOptions {
 }
 
 /** Reads the config that an environment stands for: one frozen config, or every problem at once, each with its variable. */
-export function parseEnvironment(options: EnvironmentOptions): ConfigResult {
-  const { env, baseDir, readFile = (file) => readFileSync(file, 'utf8') } = options;
+export function parseEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  { baseDir, readFile = (file) => readFileSync(file, 'utf8') }: EnvironmentOptions,
+): ConfigResult {
   const { document, ...read } = environmentToDocument(env);
   const source = { path: undefined, baseDir };
-  return interpretDocument(
-    { ...read, value: document, source },
-    { env, readFile: (file) => readFile(resolve(baseDir, file)) },
-  );
+  const sources = { env, readFile: (file: string) => readFile(resolve(baseDir, file)) };
+  return interpretDocument({ ...read, value: document, source }, sources);
 }

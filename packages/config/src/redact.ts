@@ -1,5 +1,5 @@
-import type { LanewayConfig } from './laneway-config.ts';
 import { hideSecrets, mask } from './hide-secrets.ts';
+import type { LanewayConfig } from './laneway-config.ts';
 import { isSecretName } from './secret-name.ts';
 
 // What was filled in, by config: the config itself can't say which of its texts those are.

@@ -1,5 +1,5 @@
-import { Document, isMap, isSeq, visit } from 'yaml';
 import type { YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isMap, isSeq, visit } from 'yaml';
 
 import { hasReference } from './reading/reference.ts';
 import { isSecretName } from './secret-name.ts';

@@ -1,9 +1,10 @@
-import type { Clock, Timer } from '@laneway/contracts';
-import { dirname, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import type { FSWatcher } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { readFileSync, watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import type { Clock, Timer } from '@laneway/contracts';
 
 /** What a watch is made with. */
 export interface WatchParts {

@@ -1,7 +1,7 @@
+import { closest } from '../closest.ts';
 import type { ConfigPath } from '../config-path.ts';
 import type { Finding } from '../finding.ts';
 import type { Written } from './written.ts';
-import { closest } from '../closest.ts';
 
 interface Reference {
   readonly name: string;

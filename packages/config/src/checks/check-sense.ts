@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
-import type { Written } from './written.ts';
 import { defaultPorts } from '../schema/listeners.ts';
+import type { Written } from './written.ts';
 
 /** Things that are well-formed on their own and wrong together. */
 export function checkSense(config: Written): Finding[] {

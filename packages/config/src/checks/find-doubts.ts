@@ -1,6 +1,6 @@
-import type { ConfigDocument } from '../schema/config-document.ts';
-import type { Finding } from '../finding.ts';
 import { closest } from '../closest.ts';
+import type { Finding } from '../finding.ts';
+import type { ConfigDocument } from '../schema/config-document.ts';
 
 /** What is allowed, and hardly meant: these become warnings. */
 export function findDoubts(config: ConfigDocument): Finding[] {

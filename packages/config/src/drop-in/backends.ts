@@ -1,6 +1,6 @@
+import { formatDuration } from '../duration.ts';
 import type { EnvironmentDocument } from './environment-document.ts';
 import type { EnvironmentVariables } from './environment-variables.ts';
-import { formatDuration } from '../duration.ts';
 
 /** The variables of one `BACKEND_{token}_*` backend, by spelling. */
 interface Backend {

@@ -1,6 +1,6 @@
+import { formatDuration } from '../duration.ts';
 import type { EnvironmentDocument } from './environment-document.ts';
 import type { EnvironmentVariables } from './environment-variables.ts';
-import { formatDuration } from '../duration.ts';
 
 /** What callers may send and may do: headers, profiles, fairness. */
 export function putCallers(document: EnvironmentDocument, variables: EnvironmentVariables): void {

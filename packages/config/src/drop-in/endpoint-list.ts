@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts';
 import { closest } from '../closest.ts';
+import type { Finding } from '../finding.ts';
 
 /** A document that was made from another form of config. */
 export interface ConvertedDocument {

@@ -1,6 +1,6 @@
-import type { Origin, Place } from '../origin.ts';
-import { formatPath, pathKey } from '../config-path.ts';
 import type { ConfigPath } from '../config-path.ts';
+import { formatPath, pathKey } from '../config-path.ts';
+import type { Origin, Place } from '../origin.ts';
 
 type Entries = Record<string, unknown>;
 

@@ -1,11 +1,11 @@
-import { backendTokens, putBackends } from './backends.ts';
-import { hostNumbers, readHosts } from './host-definition.ts';
-import { EnvironmentDocument } from './environment-document.ts';
-import { EnvironmentVariables } from './environment-variables.ts';
+import { formatDuration } from '../duration.ts';
 import type { Origin } from '../origin.ts';
 import type { Problem } from '../problem.ts';
-import { formatDuration } from '../duration.ts';
+import { backendTokens, putBackends } from './backends.ts';
 import { putCallers } from './callers.ts';
+import { EnvironmentDocument } from './environment-document.ts';
+import { EnvironmentVariables } from './environment-variables.ts';
+import { hostNumbers, readHosts } from './host-definition.ts';
 import { putHosts } from './host-endpoints.ts';
 import { putPriorities } from './priority-lanes.ts';
 import { warnOfUnsupported } from './unsupported-variables.ts';

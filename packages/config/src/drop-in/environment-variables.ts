@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
 import { closest } from '../closest.ts';
+import type { Problem } from '../problem.ts';
 import { escapeReferences } from '../reading/reference.ts';
 
 /** The variables of another gateway's environment form, by name without regard to case, and what is wrong with them. */

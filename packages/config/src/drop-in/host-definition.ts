@@ -1,5 +1,5 @@
-import type { EnvironmentVariables } from './environment-variables.ts';
 import { closest } from '../closest.ts';
+import type { EnvironmentVariables } from './environment-variables.ts';
 
 /** What a `HostN` variable says. */
 export interface HostDefinition {

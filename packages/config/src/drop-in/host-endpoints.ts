@@ -1,7 +1,7 @@
+import { formatDuration } from '../duration.ts';
 import type { EnvironmentDocument } from './environment-document.ts';
 import type { EnvironmentVariables } from './environment-variables.ts';
 import type { HostDefinition } from './host-definition.ts';
-import { formatDuration } from '../duration.ts';
 
 // Source: what SimpleL7Proxy does when its environment says nothing.
 const defaultTimeoutMs = 1_200_000;
@@ -31,23 +31,33 @@ function putEndpoint(
   const endpoint = ['endpoints', endpointName(host)];
   const put = (key: string, value: unknown) => document.put([...endpoint, key], value, host.variable);
   put('url', host.url);
-  put(
-    'connector',
-    host.probe === undefined ? { use: 'direct' } : { use: 'apim', options: { probe: host.probe } },
-  );
-  if (host.probe !== undefined) {
-    const options = [...endpoint, 'connector', 'options'];
-    putDuration(document, [...options, 'interval'], 'PollInterval', variables);
-    putDuration(document, [...options, 'timeout'], 'PollTimeout', variables);
-  }
+  putConnector(document, [...endpoint, 'connector'], host, variables);
   if (host.audience !== undefined) put('credential', { use: 'entra', options: { audience: host.audience } });
   put('processors', host.processors);
   document.put([...endpoint, 'slots'], variables.whole('Workers'), variables.spelling('Workers'));
   if (host.path !== undefined && host.stripPrefix) {
-    variables.warn(
-      host.variable,
-      `stripprefix is not supported: ${host.path} stays in the path; say stripprefix=false`,
-    );
+    const message = `stripprefix is not supported: ${host.path} stays in the path; say stripprefix=false`;
+    variables.warn(host.variable, message);
+  }
+}
+
+function putConnector(
+  document: EnvironmentDocument,
+  connector: readonly string[],
+  host: HostDefinition,
+  variables: EnvironmentVariables,
+): void {
+  document.put([...connector, 'use'], host.mode, host.variable);
+  if (host.probe !== undefined) {
+    document.put([...connector, 'options', 'probe'], host.probe, host.variable);
+    putDuration(document, [...connector, 'options', 'interval'], 'PollInterval', variables);
+    putDuration(document, [...connector, 'options', 'timeout'], 'PollTimeout', variables);
+    const percent = variables.whole('SuccessRate');
+    const rate = percent === undefined ? undefined : `${percent}%`;
+    document.put([...connector, 'options', 'successRate'], rate, variables.spelling('SuccessRate'));
+  }
+  if (variables.isTrue('IgnoreSSLCert')) {
+    document.put([...connector, 'options', 'tls', 'verify'], false, variables.spelling('IgnoreSSLCert'));
   }
 }
 

@@ -29,11 +29,7 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ...each('not supported: configure an authenticator in a file instead', [
     'ValidateAuthAppID ValidateAuthAppIDUrl ValidateAuthAppIDHeader ValidateAuthAppFieldName',
   ]),
-  ...each('not supported: certificates are always checked; trust one with NODE_EXTRA_CA_CERTS', [
-    'IgnoreSSLCert',
-  ]),
   ...each('not supported: `usemi` of each host is what counts', ['UseOAuth UseOAuthGov']),
-  ...each('not supported: a probed host is healthy or not', ['SuccessRate']),
   ...each('not supported: health is served by the gateway itself', ['HealthProbeSidecar HEALTHPROBE_PORT']),
   ...each('not supported: request ids have no prefix', ['RequestIDPrefix']),
   ...each('not supported', [

@@ -1,14 +1,15 @@
+import type { Plugin } from '@laneway/contracts';
+import { isLanewayError } from '@laneway/contracts';
+import type { PluginUse } from '@laneway/core';
+
 import type { ConfigReport, ConfigResult } from '../config-report.ts';
 import type { LanewayConfig } from '../laneway-config.ts';
-import type { PlacedUse } from './plugin-uses.ts';
-import type { Plugin } from '@laneway/contracts';
-import type { PluginRequest } from './resolve-plugin.ts';
-import type { PluginUse } from '@laneway/core';
 import type { Problem } from '../problem.ts';
-import { changeUses, pluginUses } from './plugin-uses.ts';
-import { deepFreeze } from '../resolving/deep-freeze.ts';
-import { isLanewayError } from '@laneway/contracts';
 import { redactLike } from '../redact.ts';
+import { deepFreeze } from '../resolving/deep-freeze.ts';
+import type { PlacedUse } from './plugin-uses.ts';
+import { changeUses, pluginUses } from './plugin-uses.ts';
+import type { PluginRequest } from './resolve-plugin.ts';
 
 /** Finds and loads the plugin that a config asks for. Rejects with a `LanewayError` if it can't. */
 export type LoadPlugin = (request: PluginRequest) => Promise<Plugin>;

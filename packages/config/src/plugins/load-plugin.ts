@@ -1,5 +1,6 @@
 import type { Plugin, PluginKind } from '@laneway/contracts';
 import { isLanewayError, LanewayError, pluginProblem } from '@laneway/contracts';
+
 import type { PluginRequest } from './resolve-plugin.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { GatewayConfig, PluginUse } from '@laneway/core';
 import type { PluginKind } from '@laneway/contracts';
+import type { GatewayConfig, PluginUse } from '@laneway/core';
 
 /** A plugin that a config uses, and where. */
 export interface PlacedUse {

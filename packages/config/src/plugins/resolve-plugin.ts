@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { LanewayError } from '@laneway/contracts';
-import type { PluginKind } from '@laneway/contracts';
-import { closest } from '../closest.ts';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+
+import type { PluginKind } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+
+import { closest } from '../closest.ts';
 import { resolveFrom } from './resolve-from.ts';
 
 /** Plugins that have short names: by kind, by name, what to `import()`. */

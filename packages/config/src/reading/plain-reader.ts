@@ -1,10 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Alias, Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 
 import type { ConfigPath } from '../config-path.ts';
 import { formatPath } from '../config-path.ts';
-import type { FileOrigin } from './file-origin.ts';
 import type { Problem } from '../problem.ts';
+import type { FileOrigin } from './file-origin.ts';
 
 // Far beyond any config, and reached at once by aliases of aliases of aliases.
 const mostValues = 100_000;

@@ -1,9 +1,9 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
+import { isMap, LineCounter, parseDocument } from 'yaml';
 
+import type { Problem } from '../problem.ts';
 import { FileOrigin } from './file-origin.ts';
 import { PlainReader } from './plain-reader.ts';
-import type { Problem } from '../problem.ts';
 
 /** A config file as plain data. */
 export interface YamlReading {
@@ -34,32 +34,38 @@ export function readYaml(text: string, file: string): YamlReading {
     uniqueKeys: false,
     merge: false,
   });
-  const syntax = syntaxProblems(document, origin);
+  const syntax = syntaxProblems(text, document, origin);
   const reader = new PlainReader(document, origin);
   const value = reader.read();
   return {
     value,
     origin,
-    problems: [...syntax, ...rootProblems(document, origin), ...reader.problems],
+    problems: [...syntax, ...(syntax.length === 0 ? rootProblems(document, origin) : []), ...reader.problems],
     brokenFromLine: syntax[0]?.line,
   };
 }
 
-function syntaxProblems(document: Document.Parsed, origin: FileOrigin): Problem[] {
+function syntaxProblems(text: string, document: Document.Parsed, origin: FileOrigin): Problem[] {
   const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (exhausted !== undefined) return [problemAt(origin, exhausted.pos[0], 'nested too deeply')];
   const errors: YAMLError[] = [...document.errors, ...document.warnings];
-  const [first, ...rest] = errors.sort((a, b) => a.pos[0] - b.pos[0]);
-  if (first === undefined) return [];
-  return [first, ...rest.slice(0, mostSyntaxErrors - 1)].map((error) =>
-    problemAt(origin, error.pos[0], `not valid YAML: ${explainSyntax(error)}`),
-  );
+  errors.sort((a, b) => a.pos[0] - b.pos[0]);
+  const problems = errors
+    .filter((error, index) => index === 0 || !isFollowUp(error))
+    .map((error) => problemAt(origin, error.pos[0], `not valid YAML: ${explainSyntax(error, text)}`));
+  return problems.filter(({ line }, index) => line !== problems[index - 1]?.line).slice(0, mostSyntaxErrors);
 }
 
-function explainSyntax({ code, message }: YAMLError): string {
+// Once the parser is lost, every word of the rest of the file surprises it.
+function isFollowUp({ message }: YAMLError): boolean {
+  return message.includes('token in YAML stream');
+}
+
+function explainSyntax({ code, message, pos }: YAMLError, text: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a config is one document, but a second one begins here';
   if (code === 'TAB_AS_INDENT') return 'a tab can’t indent, use spaces';
-  return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  if (text.slice(pos[0] - 1, pos[0] + 1) === '${') return 'between { } and [ ] write "${...}" in quotes';
+  return `${message.charAt(0).toLowerCase()}${message.slice(1).replace(/ in YAML stream.*$/s, '')}`;
 }
 
 function rootProblems({ contents }: Document.Parsed, origin: FileOrigin): Problem[] {

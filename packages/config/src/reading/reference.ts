@@ -1,3 +1,5 @@
+import { whyUnreadable } from './why-unreadable.ts';
+
 /** What values are filled in from. */
 export interface FillSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -43,7 +45,7 @@ export function fillReferences(text: string, sources: FillSources): Filled {
 
 /** Writes a text so that filling gives it back. */
 export function escapeReferences(text: string): string {
-  return text.replaceAll('${', '$${');
+  return text.replaceAll('${', () => '$${');
 }
 
 type Value = { readonly text: string; readonly isSecret: boolean } | { readonly problem: string };
@@ -72,14 +74,6 @@ function fromFile(path: string, { readFile }: FillSources, files: string[]): Val
     const text = readFile(path).replace(/\r?\n$/, '');
     return text === '' ? { problem: `file ${path} is empty` } : { text, isSecret: true };
   } catch (error) {
-    return { problem: `can’t read file ${path}: ${reasonOf(error)}` };
+    return { problem: `can’t read file ${path}: ${whyUnreadable(error)}` };
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'no permission';
-  return error.message;
 }

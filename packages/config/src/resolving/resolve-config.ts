@@ -1,11 +1,12 @@
+import { resolve } from 'node:path';
+import { unescape } from 'node:querystring';
+
 import type { LanewayConfig, ListenConfig, OtlpConfig, TelemetryConfig } from '../laneway-config.ts';
-import type { ConfigDocument } from '../schema/config-document.ts';
 import type { ConfigSource } from '../laneway-config.ts';
+import type { ConfigDocument } from '../schema/config-document.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { mapValues } from './dictionary.ts';
-import { resolve } from 'node:path';
 import { resolveGateway } from './resolve-gateway.ts';
-import { unescape } from 'node:querystring';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

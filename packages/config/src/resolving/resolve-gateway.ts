@@ -12,8 +12,8 @@ import type {
 import type { z } from 'zod';
 
 import type { ConfigDocument } from '../schema/config-document.ts';
-import { complete } from '../schema/plugin-use.ts';
 import { failover as failoverSchema } from '../schema/facades.ts';
+import { complete } from '../schema/plugin-use.ts';
 import { dictionary, mapValues } from './dictionary.ts';
 
 /** What the engine is told, from a document that passed every check. */

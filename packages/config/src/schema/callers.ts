@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { duration, percentage } from './quantity-field.ts';
 import { headerName, name } from './name.ts';
 import { pluginUse, pluginUseKeys } from './plugin-use.ts';
+import { duration, percentage } from './quantity-field.ts';
 
 /** Who is calling. */
 export const authenticators = z

@@ -1,10 +1,10 @@
-import { configDocument } from './config-document.ts';
-import type { ConfigDocument } from './config-document.ts';
+import { pathKey } from '../config-path.ts';
 import type { Finding } from '../finding.ts';
+import { readAsWanted } from '../reading/read-as-wanted.ts';
+import type { ConfigDocument } from './config-document.ts';
+import { configDocument } from './config-document.ts';
 import type { JsonSchema } from './describe-schema.ts';
 import { describeSchema } from './describe-schema.ts';
-import { pathKey } from '../config-path.ts';
-import { readAsWanted } from '../reading/read-as-wanted.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { schemaWords } from './schema-words.ts';
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { admin, limits, listen } from './listeners.ts';
 import { authenticators, profiles, tiers } from './callers.ts';
-import { headers, lanes, priority, queue } from './queue.ts';
-import { duration } from './quantity-field.ts';
 import { endpoints } from './endpoints.ts';
 import { facades } from './facades.ts';
+import { admin, limits, listen } from './listeners.ts';
 import { name } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
+import { duration } from './quantity-field.ts';
+import { headers, lanes, priority, queue } from './queue.ts';
 import { telemetry } from './telemetry.ts';
 
 /** What people may write. Whether names refer to something is checked by `checkReferences`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { duration, percentage } from './quantity-field.ts';
 import { facadeName } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
+import { duration, percentage } from './quantity-field.ts';
 
 const hostName = z
   .string()

@@ -1,7 +1,6 @@
-import { z } from 'zod';
-
 import type { PluginKind } from '@laneway/contracts';
 import type { PluginUse } from '@laneway/core';
+import { z } from 'zod';
 
 const use = z
   .string()

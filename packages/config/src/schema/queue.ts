@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { duration, percentage } from './quantity-field.ts';
 import { headerName, name } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
+import { duration, percentage } from './quantity-field.ts';
 
 const capacity = z.int().min(1);
 

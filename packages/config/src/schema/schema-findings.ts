@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
-import type { ConfigPath } from '../config-path.ts';
-import type { Finding } from '../finding.ts';
-import type { JsonSchema } from './describe-schema.ts';
 import { closest } from '../closest.ts';
-import { keysAllowedAt } from './describe-schema.ts';
+import type { ConfigPath } from '../config-path.ts';
 import { pathKey } from '../config-path.ts';
+import type { Finding } from '../finding.ts';
 import { valueAt } from '../reading/read-as-wanted.ts';
+import type { JsonSchema } from './describe-schema.ts';
+import { keysAllowedAt } from './describe-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 

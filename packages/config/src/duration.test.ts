@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { assert as check, integer, property } from 'fast-check';
+
+import { formatDuration, parseDuration } from './duration.ts';
+
+test('a duration is a number and a unit', () => {
+  const written = {
+    '250ms': 250,
+    '2s': 2_000,
+    '5m': 300_000,
+    '1h': 3_600_000,
+    '1d': 86_400_000,
+    '1.5s': 1_500,
+  };
+  for (const [text, value] of Object.entries(written)) assert.deepEqual(parseDuration(text), { value }, text);
+});
+
+test('what is written as a duration is read as the same duration', () => {
+  check(
+    property(integer({ min: 0, max: 24 * 86_400_000 }), (ms) => {
+      assert.deepEqual(parseDuration(formatDuration(ms)), { value: ms });
+    }),
+  );
+});
+
+test('a duration is written with its largest whole unit', () => {
+  assert.deepEqual([90_000, 60_000, 1_500, 0].map(formatDuration), ['90s', '1m', '1500ms', '0s']);
+});
+
+test('a number without a unit is no duration, but nought is', () => {
+  assert.deepEqual(parseDuration(0), { value: 0 });
+  const quantity = parseDuration(30);
+  assert(
+    'problem' in quantity && quantity.problem === 'a duration needs a unit' && quantity.suggestion === '30s',
+  );
+});
+
+test('a duration that no timer can wait for is refused', () => {
+  assert.deepEqual(parseDuration('25d'), { problem: 'longer than 24d' });
+  assert.deepEqual(parseDuration(`1${'0'.repeat(400)}h`), { problem: 'longer than 24d' });
+});
+
+test('each way to get a duration wrong is told apart, and nothing of it is quoted', () => {
+  const wrong = new Map<unknown, string>([
+    ['soon', 'not a duration'],
+    ['', 'not a duration'],
+    ['1h30m', 'not a duration'],
+    ['5sec', 'not a unit of time'],
+    ['-1s', 'a duration is not negative'],
+    ['NaN', 'not a duration'],
+    [Number.NaN, 'not a duration'],
+    [-5, 'a duration is not negative'],
+    [true, 'expected a duration'],
+    [['1s'], 'expected a duration'],
+  ]);
+  for (const [written, problem] of wrong) {
+    const quantity = parseDuration(written);
+    assert.equal('problem' in quantity && quantity.problem, problem, String(written));
+  }
+});

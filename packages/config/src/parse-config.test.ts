@@ -1,0 +1,388 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { parseConfig } from './parse-config.ts';
+import { formatProblems } from './problem.ts';
+import type { LanewayConfig } from './laneway-config.ts';
+import type { Problem } from './problem.ts';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';
+
+type Env = Record<string, string>;
+
+function read(text: string, env: Env = {}, files: Env = {}) {
+  const readFile = (path: string) => {
+    const content = files[path];
+    if (content === undefined) throw Object.assign(new Error('missing'), { code: 'ENOENT' });
+    return content;
+  };
+  return parseConfig(text, { path: '/etc/laneway/laneway.yaml', env, readFile });
+}
+
+function configOf(text: string, env?: Env, files?: Env): LanewayConfig {
+  const result = read(text, env, files);
+  assert(result.ok, result.ok ? '' : formatProblems(result.problems));
+  return result.config;
+}
+
+function problemsOf(text: string, env?: Env, files?: Env): readonly Problem[] {
+  const result = read(text, env, files);
+  assert(!result.ok, 'the config was accepted');
+  return result.problems;
+}
+
+function linesOf(text: string, env?: Env): string[] {
+  return problemsOf(text, env).map((problem) => formatProblems([problem]).replace('/etc/laneway/', ''));
+}
+
+const oneEndpoint = 'endpoints: { a: { url: http://127.0.0.1:1 } }\n';
+
+test('the example of the README is a config without warnings', () => {
+  const result = read(example);
+  assert(result.ok, result.ok ? '' : formatProblems(result.problems));
+  assert.deepEqual(result.report.warnings, []);
+  const { listen, drainMs, limits, admin, gateway } = result.config;
+  assert.equal(listen.port, 8787);
+  assert.equal(admin.token, undefined);
+  assert.equal(drainMs, 30_000);
+  assert.equal(limits.bodyBytes, 64 * 1024 * 1024);
+  assert.deepEqual(
+    gateway.lanes.map(({ name }) => name),
+    ['gold', 'silver', 'bronze'],
+  );
+  assert.deepEqual([...gateway.priority.keys].sort(), [
+    ['12345', 'gold'],
+    ['234', 'bronze'],
+  ]);
+  assert.deepEqual(gateway.endpoints[0]?.processors, [{ use: 'openai', options: {}, isolation: 'none' }]);
+  assert.deepEqual(gateway.tiers['silver']?.route[1], {
+    labels: Object.assign(Object.create(null), { capacity: 'ptu' }),
+    idle: 0.3,
+    afterMs: 2_000,
+  });
+});
+
+test('five mistakes are five problems, each with line, column and what was meant', () => {
+  const mistaken = `listen: { port: 8787 }
+drain: 30
+lanes:
+  - { name: gold }
+  - { name: silver }
+priority: { keys: { "12345": glod } }
+endpoints:
+  east-ptu:
+    url: https://east.openai.azure.com
+    slost: 40
+facades:
+  chat:
+    endpoints: [ east-ptu, east-tpu ]
+    balancer: { use: latency, isolation: wroker }
+`;
+  assert.deepEqual(linesOf(mistaken), [
+    'laneway.yaml:2:8  drain  a duration needs a unit; got 30; allowed: 250ms, 2s, 5m, 1h, 1d; did you mean "30s"?',
+    'laneway.yaml:6:30  priority.keys.12345  no such lane; got "glod"; allowed: gold, silver; did you mean "gold"?',
+    'laneway.yaml:10:5  endpoints.east-ptu.slost  unknown key; did you mean "slots"?',
+    'laneway.yaml:13:28  facades.chat.endpoints.1  no such endpoint; got "east-tpu"; allowed: east-ptu; did you mean "east-ptu"?',
+    'laneway.yaml:14:42  facades.chat.balancer.isolation  not one of the possible values; got "wroker"; allowed: none, worker; did you mean "worker"?',
+  ]);
+});
+
+test('an endpoint with a URL is all that a config needs', () => {
+  const { gateway } = configOf(oneEndpoint);
+  assert.deepEqual(
+    gateway.lanes.map(({ name }) => name),
+    ['default'],
+  );
+  assert.equal(gateway.priority.default, 'default');
+  const [endpoint] = gateway.endpoints;
+  assert.equal(endpoint?.connector.use, 'direct');
+  assert.equal(endpoint?.credential, undefined);
+  assert.equal(endpoint?.slots, 100);
+  const [facade] = gateway.facades;
+  assert.equal(facade?.name, 'default');
+  assert.deepEqual(facade?.endpoints, ['a']);
+  assert.equal(facade?.balancer.use, 'round-robin');
+  assert.equal(facade?.failover.attempts, 3);
+  assert.deepEqual(facade?.match, { paths: [], models: [], hosts: [] });
+});
+
+test('an empty file is a config that serves nobody, and says so', () => {
+  for (const text of ['', '# nothing yet\n', '{}', 'null']) {
+    const result = read(text);
+    assert(result.ok, text);
+    assert.deepEqual(
+      result.report.warnings.map(({ message }) => message),
+      ['there are no endpoints: every request gets 503'],
+    );
+    assert.deepEqual(result.config.gateway.facades, []);
+  }
+});
+
+test('JSON is a config too', () => {
+  assert.equal(
+    configOf('{"endpoints": {"a": {"url": "http://127.0.0.1:1", "slots": 7}}}').gateway.endpoints[0]?.slots,
+    7,
+  );
+});
+
+test('a config can not be changed', () => {
+  const config = configOf(example);
+  assert.throws(() => Object.assign(config.gateway.endpoints[0] ?? {}, { slots: 1 }), TypeError);
+  assert.throws(() => Object.assign(config.listen, { port: 1 }), TypeError);
+});
+
+test('looking up a name that is no tier finds nothing, whatever the name', () => {
+  const { tiers } = configOf(oneEndpoint).gateway;
+  assert.deepEqual(
+    ['constructor', 'toString', '__proto__'].map((name) => tiers[name]),
+    [undefined, undefined, undefined],
+  );
+});
+
+test('everybody without a priority waits in the last lane', () => {
+  assert.equal(configOf(`lanes: [ { name: a }, { name: b } ]\n${oneEndpoint}`).gateway.priority.default, 'b');
+});
+
+test('a documented header brings its alias, another one stands alone', () => {
+  const { headers } = configOf(
+    `headers: { ttl: [ X-Ttl, x-wait ], timeout: X-Limit }\n${oneEndpoint}`,
+  ).gateway;
+  assert.deepEqual(headers.ttl, ['x-ttl', 's7pttl', 'x-wait']);
+  assert.deepEqual(headers.timeout, ['x-limit']);
+  assert.deepEqual(headers.priority, ['x-priority', 's7pprioritykey']);
+});
+
+test('paths are relative to the config file', () => {
+  const files = { '/etc/laneway/c.pem': 'cert', '/run/k.pem': 'key' };
+  const { listen, stateFile, source } = configOf(
+    `listen: { tls: { cert: c.pem, key: /run/k.pem } }\nstateFile: ./state.json\n${oneEndpoint}`,
+    {},
+    files,
+  );
+  assert.deepEqual(listen.tls, { cert: '/etc/laneway/c.pem', key: '/run/k.pem', clientCa: undefined });
+  assert.equal(stateFile, '/etc/laneway/state.json');
+  assert.equal(source.baseDir, '/etc/laneway');
+});
+
+test('a certificate that is not there is a problem', () => {
+  const [problem] = problemsOf(
+    `listen: { tls: { cert: c.pem, key: k.pem } }\n${oneEndpoint}`,
+    {},
+    { '/etc/laneway/k.pem': '' },
+  );
+  assert.equal(problem?.message, 'can’t read file c.pem: there is no such file');
+});
+
+test('anchors and merge keys save writing, and what is written wins over what is merged', () => {
+  const { endpoints } = configOf(`endpoints:
+  a: &azure { url: http://127.0.0.1:1, slots: 7, labels: &ptu { capacity: ptu } }
+  b: { <<: *azure, slots: 8 }
+  c: { url: http://127.0.0.1:2, labels: *ptu }
+`).gateway;
+  assert.deepEqual(
+    endpoints.map(({ slots, labels }) => [slots, labels['capacity']]),
+    [
+      [7, 'ptu'],
+      [8, 'ptu'],
+      [100, 'ptu'],
+    ],
+  );
+});
+
+test('a mistake in a merged map is told where it stands', () => {
+  assert.deepEqual(
+    linesOf('endpoints:\n  a: &a\n    url: http://127.0.0.1:1\n    slots: 0\n  b: { <<: *a }\n'),
+    [
+      'laneway.yaml:4:12  endpoints.a.slots  at least 1; got 0',
+      'laneway.yaml:4:12  endpoints.b.slots  at least 1; got 0',
+    ],
+  );
+});
+
+const mistakes: readonly (readonly [string, RegExp])[] = [
+  ['endpoints: { a: {} }', /1:14 {2}endpoints\.a\.url {2}required$/],
+  [
+    'endpoints: { a: { ulr: http://127.0.0.1:1 } }',
+    /^laneway.yaml:1:19 {2}endpoints\.a\.ulr {2}unknown key; did you mean "url"\?$/,
+  ],
+  ['endpoints: { a: { url: ftp://x } }', /neither http nor https; got "ftp:\/\/x"/],
+  ['endpoints: { a: { url: "https://x?y=1" } }', /no query/],
+  [
+    'endpoints: { a: { url: http://127.0.0.1:1, slots: "40" } }',
+    /expected a number, so without quotes; got "40"/,
+  ],
+  ['endpoints: { a: { url: http://127.0.0.1:1, slots: 1.5 } }', /expected a whole number; got 1.5/],
+  ['endpoints: { a: { url: http://127.0.0.1:1, weight: .nan } }', /expected a number; got NaN/],
+  ['endpoints: { a: { url: http://127.0.0.1:1, weight: 1e999 } }', /expected a number; got Infinity/],
+  [
+    'endpoints: { a: { url: http://127.0.0.1:1, slots: 99999999999999999999 } }',
+    /slots {2}(at most|expected a whole number)/,
+  ],
+  [
+    'endpoints: { a: { url: http://127.0.0.1:1, labels: { idle: x } } }',
+    /`idle` and `after` can’t be labels/,
+  ],
+  ['endpoints: { a: { url: http://127.0.0.1:1, processors: openai } }', /expected a list; got "openai"/],
+  [
+    'endpoints: { a: { url: http://127.0.0.1:1, connector: { option: {} } } }',
+    /connector\.option {2}unknown key; did you mean "options"\?/,
+  ],
+  [
+    'endpoints: { a: { url: http://127.0.0.1:1, connector: 5 } }',
+    /connector {2}expected text or a map of keys; got 5/,
+  ],
+  ['endpoints: { "a b": { url: http://127.0.0.1:1 } }', /1:14 .*a name has letters, digits/],
+  ['endpoints: [ a ]', /endpoints {2}expected a map of keys/],
+  ['lanes: [ { name: a }, { name: a } ]', /1:31 {2}lanes\.1\.name {2}another lane has this name; got "a"/],
+  ['lanes: []', /needs at least one lane/],
+  ['lanes: [ { name: 1 } ]', /lanes\.0\.name {2}expected text, so put it in quotes; got 1/],
+  ['priority: { keys: { Ab: default, aB: default } }', /1:34 .*the same as another key: case doesn’t matter/],
+  ['priority: { default: best }', /no such lane; got "best"; allowed: default/],
+  ['tiers: { gold: { lane: gold } }', /tiers\.gold\.lane {2}no such lane/],
+  ['queue: { capacity: 0 }', /queue\.capacity {2}at least 1; got 0/],
+  ['queue: { policy: "" }', /queue\.policy {2}must not be empty/],
+  ['facades: { chat: { endpoints: [] } }', /needs at least one endpoint/],
+  ['facades: { 1st: { endpoints: [ a ] } }', /a name begins with a letter/],
+  [
+    'facades: { c: { endpoints: [ a, a ] } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
+    /is in this list already/,
+  ],
+  [
+    'facades: { c: { endpoints: [ a ], match: { paths: [ v1 ] } } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
+    /a path begins with/,
+  ],
+  [
+    'facades: { c: { endpoints: [ a ], deployments: { m: { b: x } } } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
+    /no such endpoint in this facade; got "b"/,
+  ],
+  ['admin: { host: 0.0.0.0 }', /admin\.host {2}without `admin.token`/],
+  ['listen: { port: 9787 }', /listen\.port {2}the port of `admin` is the same/],
+  ['admin: { port: 70000 }', /at most 65535; got 70000/],
+  ['listen: { lbTarget: /x }', /there is no `lbPath`/],
+  ['limits: { body: lots }', /not a size; got "lots"/],
+  ['telemetry: { log: { level: warning } }', /did you mean "warn"\?|allowed: trace, debug, info, warn/],
+  ['telemetry: { prometheus: yes }', /expected true or false; got "yes"/],
+  ['lanez: []', /^laneway.yaml:1:1 {2}lanez {2}unknown key; did you mean "lanes"\?$/],
+];
+
+for (const [text, expected] of mistakes) {
+  test(`finds what is wrong with ${text.split('\n')[0]}`, () => {
+    const lines = linesOf(text);
+    assert.equal(lines.filter((line) => expected.test(line)).length, 1, lines.join('\n'));
+  });
+}
+
+test('a password in a URL is refused and not shown', () => {
+  const [line] = linesOf('endpoints: { a: { url: "https://me:hunter22@x" } }');
+  assert.match(line ?? '', /no user name or password in a URL/);
+  assert(!line?.includes('hunter22'));
+});
+
+test('a missing variable is a problem, and the only one at its place', () => {
+  assert.deepEqual(linesOf(`listen: { port: "\${PORT}" }\n${oneEndpoint}`), [
+    'laneway.yaml:1:17  listen.port  environment variable PORT is not set; write ${PORT:-default} if it may be',
+  ]);
+});
+
+test('what is filled in becomes a number or a truth value where one is wanted, and text elsewhere', () => {
+  const text = `listen: { port: "\${PORT:-8787}", host: "\${HOST}" }
+admin: { token: "\${TOKEN}" }
+responseHeaders: \${SHOW}
+queue: { ttl: "\${TTL}s" }
+${oneEndpoint}`;
+  const config = configOf(text, { PORT: '9000', HOST: '1', TOKEN: '12345', SHOW: 'false', TTL: '20' });
+  assert.deepEqual([config.listen.port, config.listen.host, config.admin.token], [9000, '1', '12345']);
+  assert.deepEqual([config.responseHeaders, config.gateway.queue.ttlMs], [false, 20_000]);
+  assert.equal(configOf(text, { HOST: 'h', TOKEN: 't', SHOW: 'true', TTL: '1' }).listen.port, 8787);
+});
+
+test('a value that fills to nothing counts as left out', () => {
+  const config = configOf(`admin: { token: "\${T:-}" }\nstateFile: \${S:-}\n${oneEndpoint}`, { S: '' });
+  assert.deepEqual([config.admin.token, config.stateFile], [undefined, undefined]);
+});
+
+test('a value can not bring structure with it', () => {
+  const config = configOf(`admin: { token: "\${T}" }\n${oneEndpoint}`, {
+    T: 'x" }\nlisten: { port: 1 }\n# ${PORT}',
+  });
+  assert.equal(config.listen.port, 8787);
+  assert.match(config.admin.token ?? '', /^x" \}\nlisten/);
+});
+
+test('a secret file is read relative to the config, without its last line end', () => {
+  const text = `admin: { token: "\${file:secret/token}" }\n${oneEndpoint}`;
+  const result = read(text, {}, { '/etc/laneway/secret/token': 's3cr3t \n' });
+  assert(result.ok);
+  assert.equal(result.config.admin.token, 's3cr3t ');
+  assert.deepEqual(result.report.files, ['/etc/laneway/secret/token']);
+});
+
+test('a secret file that can not be read is a problem', () => {
+  assert.match(
+    linesOf(`admin: { token: "\${file:/run/x}" }\n${oneEndpoint}`)[0] ?? '',
+    /can’t read file \/run\/x: there is no such file/,
+  );
+});
+
+test('a problem never shows what came from a variable or a file', () => {
+  const secret = 'correct-horse-battery';
+  const text = `listen: { port: "\${S}" }
+drain: "\${S}"
+queue: { fairness: "\${S}", policy: { use: x, isolation: "\${S}" } }
+lanes: [ { name: "\${S}" }, { name: "\${S}" } ]
+priority: { keys: { a: "\${S}x" }, default: "pre-\${S}" }
+endpoints: { a: { url: "https://\${S}?q", slots: "\${S}" } }
+`;
+  const problems = problemsOf(text, { S: secret });
+  assert(problems.length >= 8);
+  assert(!JSON.stringify(problems).includes(secret));
+  assert(!formatProblems(problems).includes(secret));
+});
+
+test('a selector that no endpoint satisfies is a warning with a suggestion', () => {
+  const result = read(`tiers: { gold: { lane: default, route: [ { capcity: ptu }, { capacity: pty } ] } }
+profiles: { use: file }
+endpoints: { a: { url: http://127.0.0.1:1, labels: { capacity: ptu } } }
+`);
+  assert(result.ok);
+  assert.deepEqual(
+    result.report.warnings.map((warning) => formatProblems([warning]).replace('/etc/laneway/', '')),
+    [
+      'laneway.yaml:1:44  tiers.gold.route.0.capcity  no endpoint has this label; did you mean "capacity"?',
+      'laneway.yaml:1:60  tiers.gold.route.1  no endpoint has these labels; got {"capacity":"pty"}',
+    ],
+  );
+});
+
+const doubtful: readonly (readonly [string, RegExp])[] = [
+  [
+    `facades: { a: { endpoints: [ a ] }, b: { endpoints: [ a ] } }\n${oneEndpoint}`,
+    /only reachable as \/facades\/b/,
+  ],
+  [
+    `lanes: [ { name: a, reserve: 60% }, { name: b, reserve: 40% }, { name: c } ]\n${oneEndpoint}`,
+    /lanes before c reserve all slots/,
+  ],
+  [`tiers: { t: { lane: default } }\n${oneEndpoint}`, /without `profiles` no caller has a tier/],
+];
+
+for (const [text, expected] of doubtful) {
+  test(`warns: ${expected.source}`, () => {
+    const { report } = read(text);
+    assert.match(formatProblems(report.warnings), expected);
+  });
+}
+
+test('any config path leads to its line and column', () => {
+  const { report } = read(example);
+  const place = (path: string) => {
+    const { line, column } = report.locate(path);
+    return (example.split('\n')[(line ?? 0) - 1] ?? '').slice((column ?? 0) - 1);
+  };
+  assert.match(place('endpoints.west-payg.connector.options.probe'), /^\/status-0123/);
+  assert.match(place('authenticators.0.options.keys'), /^\.\/keys\.yaml/);
+  assert.match(place('endpoints.west-payg.connector.options.timeout'), /^options: \{ probe/);
+  assert.match(place('facades.chat.nothing.at.all'), /^chat:/);
+});
