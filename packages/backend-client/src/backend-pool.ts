@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import type { Attempt, AttemptHandle, HeaderPairs, RequestBody, ResponseSink } from '@laneway/contracts';
+import type { Attempt, AttemptHandle, HeaderPairs, ResponseSink } from '@laneway/contracts';
 import { isHeader } from '@laneway/contracts';
 import { Pool } from 'undici';
 
@@ -34,14 +34,16 @@ export class BackendPool {
 
   /** Starts an attempt, as `Connector.send` promises. There is no limit on the time to the first byte: that is the caller's. */
   send(attempt: Attempt, sink: ResponseSink): AttemptHandle {
-    const body = uploadOf(attempt.body);
-    const running = new RunningAttempt(sink, body instanceof Readable ? body : undefined);
+    const body = bodyOf(attempt);
+    const running = new RunningAttempt(
+      sink,
+      body instanceof Readable ? body : undefined,
+      attempt.upgrade !== undefined && attempt.body.kind === 'stream' ? attempt.body.chunks : undefined,
+    );
     try {
-      const { target: path, method } = attempt;
-      this.#poolOf(attempt.endpoint.origin).dispatch(
-        { path, method, headers: linesOf(attempt), body },
-        running,
-      );
+      const { target: path, method, upgrade = null } = attempt;
+      const options = { path, method, upgrade, headers: linesOf(attempt), body };
+      this.#poolOf(attempt.endpoint.origin).dispatch(options, running);
     } catch (error) {
       running.onResponseError(undefined, error);
     }
@@ -82,7 +84,9 @@ function poolOptions(options: BackendPoolOptions): Pool.Options {
   };
 }
 
-function uploadOf(body: RequestBody): Uint8Array | Readable | null {
+function bodyOf({ body, upgrade }: Attempt): Uint8Array | Readable | null {
+  // What follows a switch of protocols doesn't go with the request.
+  if (upgrade !== undefined) return null;
   switch (body.kind) {
     case 'none':
       return null;
@@ -96,10 +100,12 @@ function uploadOf(body: RequestBody): Uint8Array | Readable | null {
 }
 
 /** Header lines for undici, which adds `host`, `connection` and the length of bodies that it can measure. */
-function linesOf({ headers, body }: Attempt): string[] {
+function linesOf({ headers, body, upgrade }: Attempt): string[] {
   const lines = withoutExpect(headers);
-  if (body.kind !== 'stream' || body.length === undefined) return lines;
-  return [...lines, 'content-length', String(body.length)];
+  if (upgrade === undefined && body.kind === 'stream' && body.length !== undefined) {
+    lines.push('content-length', String(body.length));
+  }
+  return lines;
 }
 
 // `Expect: 100-continue` was between the client and the gateway, which has answered it; undici refuses the header.

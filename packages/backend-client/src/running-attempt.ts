@@ -1,7 +1,9 @@
 import type { AttemptHandle, HeaderPairs, ResponseSink } from '@laneway/contracts';
 import type { Dispatcher } from 'undici';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 
+import { carry } from './switched-connection.ts';
 import { headerPairs } from './header-pairs.ts';
 import { transportError } from './transport-error.ts';
 
@@ -10,24 +12,32 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
   // Gone once the attempt has ended or was aborted, so that nothing can reach it any more.
   #sink: ResponseSink | undefined;
   // Comes with the connection: until then there is nothing to abort or pause.
-  #controller: Dispatcher.DispatchController | undefined;
+  #controller: Pick<Dispatcher.DispatchController, 'abort' | 'pause' | 'resume'> | undefined;
   #paused = false;
   // Chunks that came in spite of a pause: undici stops one chunk late, and doesn't stop at all for a backend that closes.
   readonly #held: Uint8Array[] = [];
   // Set when the answer has ended behind held chunks.
   #trailers: HeaderPairs | undefined;
-  readonly #upload: Readable | undefined;
+  #upload: Readable | undefined;
+  readonly #afterSwitch: AsyncIterable<Uint8Array> | undefined;
 
-  /** `upload` is the request's body if it is streamed: it is given up with the attempt. */
-  constructor(sink: ResponseSink, upload: Readable | undefined) {
+  /**
+   * `upload` is the request's body if it is streamed: it is given up with the attempt. `afterSwitch` is what goes to the
+   * backend once it has switched protocols: until then it isn't touched, so that another attempt can have it.
+   */
+  constructor(
+    sink: ResponseSink,
+    upload: Readable | undefined,
+    afterSwitch: AsyncIterable<Uint8Array> | undefined,
+  ) {
     this.#sink = sink;
     this.#upload = upload;
+    this.#afterSwitch = afterSwitch;
   }
 
   abort(): void {
     if (this.#end() === undefined) return;
     this.#held.length = 0;
-    this.#upload?.destroy();
     this.#controller?.abort(aborted);
   }
 
@@ -59,23 +69,52 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
     this.#sink?.onHead({ status, statusText: statusText ?? '', headers: rawPairs(controller.rawHeaders) });
   }
 
+  onRequestUpgrade(
+    { rawHeaders }: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    connection: Duplex,
+  ): void {
+    this.#controller = {
+      abort: () => connection.destroy(),
+      pause: () => connection.pause(),
+      resume: () => connection.resume(),
+    };
+    // undici keeps the reason phrase to itself.
+    this.#sink?.onHead({ status, statusText: 'Switching Protocols', headers: rawPairs(rawHeaders) });
+    if (this.#sink === undefined) return;
+    if (this.#paused) connection.pause();
+    if (this.#afterSwitch !== undefined) this.#upload = Readable.from(this.#afterSwitch, byteMode);
+    carry(connection, this.#upload, {
+      data: (chunk) => this.#hear(chunk),
+      end: () => this.#finish([]),
+      error: (error) => this.onResponseError(undefined, error),
+    });
+  }
+
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#paused || this.#held.length > 0) this.#held.push(chunk);
-    else this.#sink?.onData(chunk);
+    this.#hear(chunk);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
-    const trailers = rawPairs(controller.rawTrailers);
-    if (this.#held.length > 0) this.#trailers = trailers;
-    else this.#end()?.onEnd(trailers);
+    this.#finish(rawPairs(controller.rawTrailers));
   }
 
   onResponseError(_controller: unknown, error: unknown): void {
-    this.#upload?.destroy();
     const phase = this.#controller === undefined ? 'connecting' : 'connected';
     // Later, because undici tells of a bad request before `dispatch` returns, and because whoever hears of a failure
     // tries again at once, which must not happen in the middle of undici's own cleaning up.
     queueMicrotask(() => this.#end()?.onError(transportError(error, phase)));
+  }
+
+  #hear(chunk: Buffer): void {
+    if (this.#paused || this.#held.length > 0) this.#held.push(chunk);
+    else this.#sink?.onData(chunk);
+  }
+
+  #finish(trailers: HeaderPairs): void {
+    if (this.#held.length > 0) this.#trailers = trailers;
+    else this.#end()?.onEnd(trailers);
   }
 
   #flow(): void {
@@ -92,9 +131,12 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
   #end(): ResponseSink | undefined {
     const sink = this.#sink;
     this.#sink = undefined;
+    this.#upload?.destroy();
     return sink;
   }
 }
+
+const byteMode = { objectMode: false };
 
 // One for all: an abort is no fault, nobody reads its stack, and it is thrown in the thousands when clients leave.
 const aborted = new Error('the attempt was aborted');
