@@ -14,7 +14,7 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
   // Comes with the connection: until then there is nothing to abort or pause.
   #controller: Pick<Dispatcher.DispatchController, 'abort' | 'pause' | 'resume'> | undefined;
   #paused = false;
-  // Chunks that came in spite of a pause: undici stops one chunk late, and doesn't stop at all for a backend that closes.
+  // Chunks that came in spite of a pause: undici stops one chunk late, and not at all if the backend closes.
   readonly #held: Uint8Array[] = [];
   // Set when the answer has ended behind held chunks.
   #trailers: HeaderPairs | undefined;
@@ -83,7 +83,6 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
     // undici keeps the reason phrase to itself.
     this.#sink?.onHead({ status, statusText: 'Switching Protocols', headers: rawPairs(rawHeaders) });
     if (this.#sink === undefined) return;
-    if (this.#paused) connection.pause();
     if (this.#afterSwitch !== undefined) this.#upload = Readable.from(this.#afterSwitch, byteMode);
     carry(connection, this.#upload, {
       data: (chunk) => this.#hear(chunk),
@@ -104,12 +103,20 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
     const phase = this.#controller === undefined ? 'connecting' : 'connected';
     // Later, because undici tells of a bad request before `dispatch` returns, and because whoever hears of a failure
     // tries again at once, which must not happen in the middle of undici's own cleaning up.
-    queueMicrotask(() => this.#end()?.onError(transportError(error, phase)));
+    queueMicrotask(() => {
+      // An answer that is whole but held stays whole when its connection goes.
+      if (this.#trailers === undefined) this.#end()?.onError(transportError(error, phase));
+    });
   }
 
   #hear(chunk: Buffer): void {
-    if (this.#paused || this.#held.length > 0) this.#held.push(chunk);
-    else this.#sink?.onData(chunk);
+    if (!this.#paused && this.#held.length === 0) {
+      this.#sink?.onData(chunk);
+      return;
+    }
+    this.#held.push(chunk);
+    // A connection begins to flow by itself when it has switched protocols.
+    if (this.#paused) this.#controller?.pause();
   }
 
   #finish(trailers: HeaderPairs): void {
