@@ -42,7 +42,9 @@ function unknownKey(path: ConfigPath, key: string, allowed: readonly string[]): 
 
 function wrongValue(path: ConfigPath, message: string, document: unknown): Finding {
   const value = valueAt(document, path);
-  const isShowable = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  // Many messages quote the value themselves.
+  const isShowable = isScalar && !message.includes(String(value));
   return { path, part: 'value', message, ...(isShowable && { value }) };
 }
 

@@ -4,8 +4,7 @@ import { optionsSchema } from './plugins/options-schema.ts';
 import { allowReferences } from './schema/allow-references.ts';
 import { configDocument } from './schema/config-document.ts';
 import type { JsonSchema } from './schema/describe-schema.ts';
-import { changeParts, isSchema } from './schema/describe-schema.ts';
-import { describeSchema } from './schema/describe-schema.ts';
+import { changeParts, describeSchema, isSchema } from './schema/describe-schema.ts';
 
 /** A plugin and the name that configs use it by. */
 export interface InstalledPlugin {
@@ -25,40 +24,44 @@ export function jsonSchema(installed: readonly InstalledPlugin[]): JsonSchema {
 // The schema marks the places where a plugin is named by `pluginKind`.
 function withPlugins(schema: JsonSchema, installed: readonly InstalledPlugin[]): JsonSchema {
   const { pluginKind, ...inner } = changeParts(schema, (part) => withPlugins(part, installed));
-  if (pluginKind === undefined) return inner;
-  return withOptions(
-    inner,
-    installed.filter(({ plugin }) => plugin.kind === pluginKind),
-  );
+  const plugins = installed.filter(({ plugin }) => plugin.kind === pluginKind);
+  return pluginKind === undefined || plugins.length === 0 ? inner : withOptions(inner, plugins);
 }
 
 function withOptions(schema: JsonSchema, plugins: readonly InstalledPlugin[]): JsonSchema {
-  const { anyOf } = schema;
-  if (!Array.isArray(anyOf)) return withUse(schema, plugins);
-  return { ...schema, anyOf: anyOf.map((form: unknown) => (isSchema(form) ? withUse(form, plugins) : form)) };
+  const { anyOf, description, default: fallback, ...alone } = schema;
+  const forms = Array.isArray(anyOf) ? anyOf.filter(isSchema) : [alone];
+  return {
+    ...(description !== undefined && { description }),
+    ...(fallback !== undefined && { default: fallback }),
+    anyOf: forms.flatMap((form) =>
+      'properties' in form ? objectForms(form, plugins) : [nameForm(form, plugins)],
+    ),
+  };
 }
 
-function withUse(form: JsonSchema, plugins: readonly InstalledPlugin[]): JsonSchema {
-  const { properties } = form;
-  const names = { anyOf: [{ enum: plugins.map(({ use }) => use) }, { type: 'string' }] };
-  if (!isSchema(properties)) return plugins.length === 0 ? form : { ...form, ...names };
-  if (plugins.length === 0) return form;
-  const use = isSchema(properties['use']) ? properties['use'] : {};
-  return { ...form, properties: { ...properties, use: { ...use, ...names } }, allOf: plugins.map(optionsOf) };
+function nameForm(form: JsonSchema, plugins: readonly InstalledPlugin[]): JsonSchema {
+  return { ...form, examples: plugins.map(({ use }) => use) };
 }
 
-// "If it is this plugin, then these options", said without `if`: it is another plugin, or these are its options.
-function optionsOf({ use, plugin }: InstalledPlugin): JsonSchema {
+// One form for each plugin, and one for all that nothing is known of.
+function objectForms(form: JsonSchema, plugins: readonly InstalledPlugin[]): JsonSchema[] {
+  const known = plugins.map(({ use }) => use.replaceAll(/[^\w-]/g, String.raw`\$&`)).join('|');
+  const others = { type: 'string', pattern: `^(?!(${known})$)` };
+  return [...plugins.map((installed) => pluginForm(form, installed)), withProperties(form, { use: others })];
+}
+
+function pluginForm(form: JsonSchema, { use, plugin }: InstalledPlugin): JsonSchema {
   const { $schema: _, ...options } = optionsSchema(plugin.options);
   const { required } = options;
   const isNeeded = Array.isArray(required) && required.length > 0;
   // With an id of their own, references inside the options stay inside the options.
   const id = '$defs' in options ? { $id: `laneway:${plugin.kind}/${use}` } : {};
-  const others = { properties: { use: { not: { const: use } } } };
-  return {
-    anyOf: [
-      others,
-      { properties: { options: { ...id, ...options } }, ...(isNeeded && { required: ['options'] }) },
-    ],
-  };
+  const own = withProperties(form, { use: { const: use }, options: { ...id, ...options } });
+  return isNeeded ? { ...own, required: ['use', 'options'] } : own;
+}
+
+function withProperties(form: JsonSchema, changed: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const { properties } = form;
+  return { ...form, properties: { ...(isSchema(properties) && properties), ...changed } };
 }

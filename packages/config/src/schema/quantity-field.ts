@@ -5,36 +5,39 @@ import { parseDuration } from '../duration.ts';
 import { parsePercentage } from '../percentage.ts';
 import type { Quantity } from '../quantity.ts';
 
+const nought = { const: 0 };
+
 /** A duration such as `30s`; becomes milliseconds. */
 export function duration({ minMs = 0 } = {}) {
-  return quantityField(parseDuration, '^\\s*[0-9]+(\\.[0-9]+)?\\s*(ms|s|m|h|d)\\s*$|^0$').refine(
-    (ms) => ms >= minMs,
-    `at least ${minMs}ms`,
-  );
+  const form = written('(ms|s|m|h|d)');
+  return quantityField(parseDuration, [form, nought]).refine((ms) => ms >= minMs, `at least ${minMs}ms`);
 }
 
 /** A size such as `64KiB`; becomes bytes. */
 export function byteSize({ min = 0 } = {}) {
-  return quantityField(parseByteSize, '^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgG][iI]?)?[bB]\\s*$').refine(
-    (bytes) => bytes >= min,
-    `at least ${min} bytes`,
-  );
+  const forms = [written('([kKmMgG][iI]?)?[bB]'), { type: 'integer', minimum: min }];
+  return quantityField(parseByteSize, forms).refine((bytes) => bytes >= min, `at least ${min} bytes`);
 }
 
 /** A percentage such as `20%`; becomes 0.2. */
 export function percentage() {
-  return quantityField(parsePercentage, '^\\s*[0-9]+(\\.[0-9]+)?\\s*%\\s*$|^0$');
+  return quantityField(parsePercentage, [written('%'), nought]);
 }
 
-function quantityField(parse: (written: unknown) => Quantity, pattern: string) {
+// `forms` is what editors are told, in JSON Schema.
+function quantityField(parse: (written: unknown) => Quantity, forms: readonly Record<string, unknown>[]) {
   return z
     .unknown()
-    .transform((written, context) => {
-      const quantity = parse(written);
+    .transform((input, context) => {
+      const quantity = parse(input);
       if ('value' in quantity) return quantity.value;
       const { problem, ...hints } = quantity;
-      context.issues.push({ code: 'custom', message: problem, input: written, params: { ...hints } });
+      context.issues.push({ code: 'custom', message: problem, input, params: { ...hints } });
       return z.NEVER;
     })
-    .meta({ type: ['string', 'number'], pattern });
+    .meta({ anyOf: forms });
+}
+
+function written(unit: string): Record<string, unknown> {
+  return { type: 'string', pattern: `^\\s*[0-9]+(\\.[0-9]+)?\\s*${unit}\\s*$` };
 }

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { contractVersions, definePlugin } from '@laneway/contracts';
+import { z } from 'zod';
+
+import { jsonSchema } from './json-schema.ts';
+import { readYaml } from './reading/read-yaml.ts';
+import { describeSchema, isSchema, keysAllowedAt } from './schema/describe-schema.ts';
+import type { JsonSchema } from './schema/describe-schema.ts';
+import { configDocument } from './schema/config-document.ts';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';
+
+const apim = definePlugin({
+  kind: 'connector',
+  name: 'apim',
+  contract: contractVersions.connector,
+  options: z.strictObject({ probe: z.string(), interval: z.string().default('15s') }),
+  create: () => assert.fail('no plugin is created'),
+});
+
+const installed = [{ use: 'apim', plugin: apim }];
+
+function accepts(schema: JsonSchema, text: string): boolean {
+  // A schema that comes from JSON Schema alone: nothing of the original is left in it.
+  return z.fromJSONSchema(JSON.parse(JSON.stringify(schema))).safeParse(plain(readYaml(text, 'x').value))
+    .success;
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+test('editors are told that the example of the README is right', () => {
+  assert(accepts(jsonSchema([]), example));
+});
+
+test('editors are told of unknown keys, wrong values and wrong units', () => {
+  const schema = jsonSchema([]);
+  assert(accepts(schema, 'drain: 5m'));
+  for (const wrong of [
+    'drian: 5m',
+    'drain: 5',
+    'drain: 5 parsecs',
+    'queue: { fairness: none of it }',
+    'queue: { capacity: 0 }',
+  ]) {
+    assert(!accepts(schema, wrong), wrong);
+  }
+});
+
+test('editors let a reference stand for any value', () => {
+  const schema = jsonSchema([]);
+  for (const text of [
+    'drain: ${D}',
+    'queue: { capacity: "${C}", fairness: "${F:-none}" }',
+    'responseHeaders: ${R}',
+    'endpoints: { a: { url: "${U}" } }',
+  ]) {
+    assert(accepts(schema, text), text);
+  }
+});
+
+test('options of a plugin are checked where it is used', () => {
+  const schema = jsonSchema(installed);
+  const withConnector = (connector: string) => `endpoints: { a: { url: http://x, connector: ${connector} } }`;
+  assert(accepts(schema, withConnector('{ use: apim, options: { probe: /x } }')));
+  assert(accepts(schema, withConnector('{ use: other, options: { whatever: 1 } }')));
+  assert(accepts(schema, withConnector('apim')));
+  for (const wrong of [
+    '{ use: apim, options: { probee: /x } }',
+    '{ use: apim }',
+    '{ use: apim, option: {} }',
+  ]) {
+    assert(!accepts(schema, withConnector(wrong)), wrong);
+  }
+});
+
+test('options of a schema that does not describe itself may be anything', () => {
+  const plugin = definePlugin({
+    ...apim,
+    options: { '~standard': { version: 1, vendor: 'own', validate: (value: unknown) => ({ value }) } },
+  });
+  assert(
+    accepts(
+      jsonSchema([{ use: 'own', plugin }]),
+      'endpoints: { a: { url: http://x, connector: { use: own, options: { x: 1 } } } }',
+    ),
+  );
+});
+
+test('every key has a description or speaks for itself in the README', () => {
+  const named = readme.slice(readme.indexOf('### Keys'));
+  const missing = paths(describeSchema(configDocument)).filter((path) => !named.includes(`\`${path}\``));
+  assert.deepEqual(missing, []);
+});
+
+/** Paths of all values in the schema as the README writes them, less what is inside a plugin use. */
+function paths(schema: JsonSchema, path: readonly string[] = []): string[] {
+  if ('pluginKind' in schema && path[0] !== 'profiles') return [path.join('.')];
+  const { properties, additionalProperties, items } = schema;
+  const below = [
+    ...(isSchema(properties) ? Object.entries(properties) : []),
+    ...[additionalProperties, items].filter(isSchema).map((part) => ['*', part] as const),
+  ];
+  const inner = below.filter(
+    ([name, part]) =>
+      isSchema(part) && (name !== '*' || 'properties' in part || 'additionalProperties' in part),
+  );
+  // A map or a list of plain values is one key; so is the route of a tier beside what is in it.
+  if (inner.length === 0) return [path.join('.')];
+  const own = path.at(-1) === 'route' ? [path.join('.')] : [];
+  return [
+    ...own,
+    ...inner.flatMap(([name, part]) =>
+      isSchema(part) && !isLeafMap(path, name) ? paths(part, [...path, name]) : [path.join('.')],
+    ),
+  ];
+}
+
+function isLeafMap(path: readonly string[], name: string): boolean {
+  return name === '*' && path.at(-1) === 'deployments';
+}
+
+test('the keys that may stand at a path are known', () => {
+  const schema = describeSchema(configDocument);
+  assert.deepEqual(keysAllowedAt(schema, ['endpoints', 'any', 'connector']), ['use', 'options', 'isolation']);
+  assert.deepEqual(keysAllowedAt(schema, ['lanes', 0]), ['name', 'reserve', 'weight', 'maxWait', 'capacity']);
+  assert.equal(keysAllowedAt(schema, ['priority', 'keys']), undefined);
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { contractVersions, definePlugin, LanewayError } from '@laneway/contracts';
+import type { Plugin, PluginKind } from '@laneway/contracts';
+import { z } from 'zod';
+
+import type { ConfigResult } from '../config-report.ts';
+import { parseConfig } from '../parse-config.ts';
+import { formatProblems } from '../problem.ts';
+import { redact } from '../redact.ts';
+import { checkPlugins } from './check-plugins.ts';
+import { pluginUses } from './plugin-uses.ts';
+
+const options = z.strictObject({
+  probe: z.string().startsWith('/').optional(),
+  interval: z.int().optional(),
+  verify: z.boolean().default(true),
+  key: z.string().max(5).optional(),
+  nested: z.strictObject({ deep: z.int() }).optional(),
+});
+
+function aPluginWithOptions(kind: PluginKind): Plugin {
+  const create = () => assert.fail('no plugin is created by a check');
+  return definePlugin({ kind, name: 'example', contract: contractVersions[kind], options, create });
+}
+
+async function check(text: string, env: Record<string, string> = {}): Promise<ConfigResult> {
+  const result = parseConfig(text, { path: 'laneway.yaml', env });
+  assert(result.ok, result.ok ? '' : formatProblems(result.problems));
+  return checkPlugins(result.config, result.report, async ({ kind, use, path }) => {
+    if (use === 'gone') throw new LanewayError('plugin_not_found', `${path}: no ${kind} "gone"`);
+    return aPluginWithOptions(kind);
+  });
+}
+
+async function linesOf(text: string, env?: Record<string, string>): Promise<string[]> {
+  const result = await check(text, env);
+  assert(!result.ok, 'the plugins were accepted');
+  return formatProblems(result.problems).split('\n');
+}
+
+test('what is wrong with the options of any plugin is told with line and column, all at once', async () => {
+  const lines = await linesOf(`endpoints:
+  a:
+    url: http://127.0.0.1:1
+    connector:
+      use: example
+      options: { probe: status, intervall: 5 }
+    processors:
+      - { use: example, options: { nested: { deep: x } } }
+facades:
+  chat: { endpoints: [ a ], balancer: gone }
+`);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/expected.*/, '')),
+    [
+      'laneway.yaml:6:25  endpoints.a.connector.options.probe  Invalid string: must start with "/"; got "status"',
+      'laneway.yaml:6:33  endpoints.a.connector.options.intervall  unknown key; did you mean "interval"?',
+      'laneway.yaml:8:52  endpoints.a.processors.0.options.nested.deep  Invalid input: ',
+      'laneway.yaml:10:39  facades.chat.balancer  no balancer "gone"',
+    ],
+  );
+});
+
+test('texts that were filled in become what the schema of the plugin wants', async () => {
+  const text = `endpoints:
+  a:
+    url: http://127.0.0.1:1
+    connector: { use: example, options: { interval: "\${N}", verify: "\${V}", key: "\${K}", nested: { deep: "\${N}" } } }
+`;
+  const result = await check(text, { N: '15', V: 'false', K: '12345' });
+  assert(result.ok, result.ok ? '' : formatProblems(result.problems));
+  const [endpoint] = result.config.gateway.endpoints;
+  assert.deepEqual(JSON.parse(JSON.stringify(endpoint?.connector.options)), {
+    interval: 15,
+    verify: false,
+    key: '12345',
+    nested: { deep: 15 },
+  });
+  assert(!JSON.stringify(redact(result.config)).includes('12345'));
+});
+
+test('a text that stands in the file stays a text', async () => {
+  const [line] = await linesOf(
+    'endpoints: { a: { url: http://127.0.0.1:1, connector: { use: example, options: { interval: "15" } } } }',
+  );
+  assert.match(line ?? '', /interval {2}Invalid input.*got "15"/);
+});
+
+test('a secret option is not shown when it is wrong', async () => {
+  const text =
+    'endpoints: { a: { url: http://127.0.0.1:1, connector: { use: example, options: { key: opensesame } } } }';
+  const lines = await linesOf(text);
+  assert.match(lines[0] ?? '', /^laneway.yaml:1:87 {2}endpoints\.a\.connector\.options\.key {2}/);
+  assert(!lines.join().includes('opensesame'));
+});
+
+test('every place where a plugin is used has its path and kind', () => {
+  const result = parseConfig(
+    `authenticators: [ x ]
+profiles: { use: x }
+endpoints: { a: { url: http://127.0.0.1:1, credential: x, processors: [ x ] } }
+requestProcessors: [ x ]
+telemetry: { sinks: [ x ] }
+`,
+    { path: 'laneway.yaml', env: {} },
+  );
+  assert(result.ok);
+  assert.deepEqual(
+    pluginUses(result.config.gateway).map(({ path, kind }) => [path, kind]),
+    [
+      ['queue.policy', 'queue-policy'],
+      ['authenticators.0', 'authenticator'],
+      ['profiles', 'profile-source'],
+      ['endpoints.a.connector', 'connector'],
+      ['endpoints.a.credential', 'credential'],
+      ['endpoints.a.processors.0', 'response-processor'],
+      ['facades.default.balancer', 'balancer'],
+      ['requestProcessors.0', 'request-processor'],
+      ['telemetry.sinks.0', 'telemetry-sink'],
+    ],
+  );
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+
+import { FakeClock } from '@laneway/testkit';
+
+import { aFolder } from './a-folder.test.fixture.ts';
+import { watchConfig } from './watch-config.ts';
+
+/** A watch whose clock moves on by itself whenever a timer is set for less than the poll: what is reported is looked at. */
+function aWatch(context: TestContext, paths: string | readonly string[]) {
+  const clock = new SettlingClock();
+  let changes = 0;
+  let onNext: (() => void) | undefined;
+  const stop = watchConfig(
+    paths,
+    () => {
+      changes += 1;
+      onNext?.();
+    },
+    { clock },
+  );
+  context.after(stop);
+  return {
+    clock,
+    stop,
+    changes: () => changes,
+    next: () => new Promise<void>((resolve) => (onNext = resolve)),
+  };
+}
+
+class SettlingClock extends FakeClock {
+  override setTimer(delayMs: number, fire: () => void) {
+    const timer = super.setTimer(delayMs, fire);
+    if (delayMs < 1_000) queueMicrotask(() => this.advance(delayMs));
+    return timer;
+  }
+}
+
+test('a file that is written again has changed', async (context) => {
+  const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
+  const watch = aWatch(context, join(folder, 'laneway.yaml'));
+  const changed = watch.next();
+  writeFileSync(join(folder, 'laneway.yaml'), 'drain: 2s');
+  await changed;
+  assert.equal(watch.changes(), 1);
+});
+
+test('a file that an editor replaces has changed, every time', async (context) => {
+  const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
+  const file = join(folder, 'laneway.yaml');
+  const watch = aWatch(context, file);
+  for (const content of ['drain: 2s', 'drain: 3s', 'drain: 4s']) {
+    const changed = watch.next();
+    writeFileSync(`${file}.new`, content);
+    renameSync(`${file}.new`, file);
+    await changed;
+  }
+  assert.equal(watch.changes(), 3);
+});
+
+test('a file behind a ..data link has changed when Kubernetes turns the link', async (context) => {
+  const folder = aFolder(context, { '..1/laneway.yaml': 'drain: 1s', '..2/laneway.yaml': 'drain: 2s' });
+  symlinkSync('..1', join(folder, '..data'));
+  symlinkSync('..data/laneway.yaml', join(folder, 'laneway.yaml'));
+  const watch = aWatch(context, join(folder, 'laneway.yaml'));
+  const changed = watch.next();
+  symlinkSync('..2', join(folder, '..data_tmp'));
+  renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+  await changed;
+  assert.equal(watch.changes(), 1);
+});
+
+test('any of several files may change', async (context) => {
+  const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s', 'secrets/token': 'a' });
+  const watch = aWatch(context, [join(folder, 'laneway.yaml'), join(folder, 'secrets/token')]);
+  const changed = watch.next();
+  writeFileSync(join(folder, 'secrets/token'), 'b');
+  await changed;
+  assert.equal(watch.changes(), 1);
+});
+
+test('a folder that reports nothing is looked at from time to time', async (context) => {
+  const folder = aFolder(context);
+  const file = join(folder, 'later/laneway.yaml');
+  const watch = aWatch(context, file);
+  mkdirSync(join(folder, 'later'));
+  writeFileSync(file, 'drain: 1s');
+  const changed = watch.next();
+  watch.clock.advance(10_000);
+  await changed;
+  assert.equal(watch.changes(), 1);
+});
+
+test('the same content, an empty file and a missing file are no changes', async (context) => {
+  const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
+  const file = join(folder, 'laneway.yaml');
+  const watch = aWatch(context, file);
+  for (const disturb of [
+    () => writeFileSync(file, 'drain: 1s'),
+    () => writeFileSync(file, ''),
+    () => rmSync(file),
+  ]) {
+    disturb();
+    watch.clock.advance(10_000);
+  }
+  // A real change is told after all that came before it.
+  const changed = watch.next();
+  writeFileSync(file, 'drain: 2s');
+  await changed;
+  assert.equal(watch.changes(), 1);
+});
+
+test('a watch that was ended holds no timer', (context) => {
+  const watch = aWatch(context, join(aFolder(context, { 'laneway.yaml': 'x' }), 'laneway.yaml'));
+  watch.stop();
+  assert.equal(watch.clock.pending, 0);
+});
