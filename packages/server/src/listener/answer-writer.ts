@@ -58,11 +58,12 @@ export class AnswerWriter {
     return true;
   }
 
-  /** Ends the answer. Trailers are sent where HTTP has a place for them. Throws if HTTP doesn't allow them. */
-  end(trailers: HeaderPairs): void {
-    if (this.#response.writableEnded) return;
-    if (trailers.length > 0 && this.#isChunked) this.#response.addTrailers(pairsOf(trailers));
+  /** Ends the answer, with trailers where HTTP has a place for them. Returns false if it doesn't allow these. */
+  end(trailers: HeaderPairs): boolean {
+    if (this.#response.writableEnded) return true;
+    if (trailers.length > 0 && this.#isChunked && !this.#addTrailers(trailers)) return false;
     this.#response.end();
+    return true;
   }
 
   /** Calls `onDrain` whenever a client that was too slow has caught up. */
@@ -110,6 +111,15 @@ export class AnswerWriter {
 
   get #isChunked(): boolean {
     return this.#bytesLeft === undefined && !this.#isBodiless && this.#response.req.httpVersionMinor === 1;
+  }
+
+  #addTrailers(trailers: HeaderPairs): boolean {
+    try {
+      this.#response.addTrailers(pairsOf(trailers));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   // Of itself, Node would say "keep-alive", which HTTP/1.1 takes for granted.

@@ -117,8 +117,7 @@ export class Exchange implements ClientSink, BodyReader {
 
   onEnd(trailers: HeaderPairs): void {
     if (this.#stage !== 'running') return;
-    if (this.#answer.isShort) return this.#breakOff();
-    this.#answer.end(trailers);
+    if (this.#answer.isShort || !this.#answer.end(trailers)) return this.#breakOff();
     this.#over();
   }
 
@@ -130,10 +129,16 @@ export class Exchange implements ClientSink, BodyReader {
 
   onRefusal(error: LanewayError, headers: HeaderPairs): void {
     if (this.#stage !== 'running') return;
-    this.#answer.whole(
-      errorAnswer(faultOf(error), headers),
-      this.#carrier.intake.draining ? 'close' : 'keep',
-    );
+    const afterwards = this.#carrier.intake.draining ? 'close' : 'keep';
+    try {
+      this.#answer.whole(errorAnswer(faultOf(error), headers), afterwards);
+    } catch (cause) {
+      this.#carrier.intake.log.warn('a refusal has headers that HTTP does not allow', {
+        requestId: this.#id,
+        cause,
+      });
+      this.#answer.whole(errorAnswer(faultOf(error)), afterwards);
+    }
     this.#over();
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -6,8 +7,8 @@ import type { Duplex } from 'node:stream';
 import type { Clock, Log, Timer } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import { Connection } from './connection.ts';
 import type { Acceptor } from '../engine.ts';
+import { Connection } from './connection.ts';
 import { errorAnswer } from './error-body.ts';
 import { methodNotAllowed } from './fault.ts';
 import { httpServer } from './http-server.ts';
@@ -54,6 +55,7 @@ export class Listener {
   // A TLS connection has two sockets: the one below is here, the one above is among the connections.
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Map<Socket, Connection>();
+  #port = 0;
   #sweep: Timer | undefined;
   #drained: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
@@ -72,13 +74,12 @@ export class Listener {
   static async start(parts: ListenerParts): Promise<Listener> {
     const listener = new Listener(parts);
     await listener.#listen();
-    listener.#sweepLater();
     return listener;
   }
 
   /** The port that it listens on. */
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** Scheme, host and port, without a trailing slash. */
@@ -137,18 +138,19 @@ export class Listener {
     socket.end(rawAnswer(answer, this.#intake.newRequestId()), () => socket.destroy());
   }
 
-  #listen(): Promise<void> {
+  async #listen(): Promise<void> {
     const { host, port } = this.#address;
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', (cause) =>
-        reject(
-          new LanewayError('config_invalid', `cannot listen on ${host} port ${port}: ${cause.message}`, {
-            cause,
-          }),
-        ),
-      );
-      this.#server.listen({ host, port }, resolve);
-    });
+    this.#server.listen({ host, port });
+    try {
+      await once(this.#server, 'listening');
+    } catch (cause) {
+      const why = cause instanceof Error ? `: ${cause.message}` : '';
+      throw new LanewayError('config_invalid', `cannot listen on ${host} port ${port}${why}`, { cause });
+    }
+    this.#port = (this.#server.address() as AddressInfo).port;
+    // Too few file descriptors, for one: no reason to end those that are served.
+    this.#server.on('error', (cause) => this.#intake.log.warn('a connection was not accepted', { cause }));
+    this.#sweepLater();
   }
 
   #sweepLater(): void {

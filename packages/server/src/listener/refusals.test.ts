@@ -210,6 +210,13 @@ test('passes on the challenge that comes with a refusal', async (context) => {
   assert.equal(valueOf(answer, 'www-authenticate'), 'Bearer');
 });
 
+test('refuses all the same if the headers beside the refusal are not valid', async (context) => {
+  const { engine, client } = await serving(context, parts());
+  const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
+  (await engine.next()).client.onRefusal(new LanewayError('queue_full', 'Full.'), ['x-laneway-lane', '黄金']);
+  assert.equal((await asker.response()).status, 429);
+});
+
 test('refuses a HEAD request without a body', async (context) => {
   const { engine, client } = await serving(context, parts());
   const asker = await client(`HEAD / HTTP/1.1\r\n${host}\r\n`);
