@@ -22,5 +22,3 @@ export const apimOptions = backendOptions.extend({
     .prefault('10%')
     .describe('By how much of itself the interval varies at random, so that gateways spread'),
 });
-
-export type ApimOptions = z.output<typeof apimOptions>;

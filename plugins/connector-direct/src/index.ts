@@ -1,10 +1,14 @@
 import { backendConnector, backendOptions, openBackendPool } from '@laneway/backend-client';
 import { definePlugin } from '@laneway/contracts';
+import type { Plugin } from '@laneway/contracts';
 
-export default definePlugin({
+// The type is written out so that the published declarations don't name the schema library of another package.
+const plugin: Plugin<'connector', typeof backendOptions> = definePlugin({
   kind: 'connector',
   name: 'direct',
   contract: 1,
   options: backendOptions,
   create: async (options, host) => backendConnector(await openBackendPool(options, host.baseDir), host.clock),
 });
+
+export default plugin;
