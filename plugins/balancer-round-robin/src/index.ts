@@ -1,1 +1,12 @@
-export {};
+import { definePlugin } from '@laneway/contracts';
+import { z } from 'zod';
+
+import { roundRobin } from './round-robin.ts';
+
+export default definePlugin({
+  kind: 'balancer',
+  name: 'round-robin',
+  contract: 1,
+  options: z.strictObject({}),
+  create: () => roundRobin(),
+});
