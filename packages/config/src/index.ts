@@ -13,6 +13,8 @@ export type {
   ListenConfig,
   LogConfig,
   OtlpConfig,
+  PtuModelConfig,
+  SizeConfig,
   TelemetryConfig,
   TlsConfig,
 } from './laneway-config.ts';

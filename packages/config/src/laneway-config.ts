@@ -67,7 +67,7 @@ export interface LimitsConfig {
   readonly headersBytes: number;
   /** Until the head of a request is complete. @default 15_000 */
   readonly headersTimeoutMs: number;
-  /** Longest pause within the body of a request. @default 60_000 */
+  /** From there to the end of its body. @default 60_000 */
   readonly bodyTimeoutMs: number;
 }
 
@@ -81,6 +81,9 @@ export interface TelemetryConfig {
   /** None: no ledger is written. */
   readonly ledger: LedgerConfig | undefined;
   readonly interval: IntervalConfig;
+  /** Profiles with the most tokens that each window of the interval report names. 0 to 1000. @default 0 */
+  readonly profiles: number;
+  readonly size: SizeConfig;
 }
 
 /** Export over OTLP/HTTP. */
@@ -115,4 +118,22 @@ export interface IntervalConfig {
   readonly windowMs: number;
   /** Windows that are kept. At least 1. @default 24 */
   readonly history: number;
+}
+
+/** What the estimate of provisioned throughput goes by. */
+export interface SizeConfig {
+  /** By model; a name also covers its dated versions. These win over the public figures. */
+  readonly models: Readonly<Record<string, PtuModelConfig>>;
+}
+
+/** What one provisioned throughput unit (PTU) of a model carries. */
+export interface PtuModelConfig {
+  /** Prompt tokens a minute. Greater than 0. */
+  readonly inputTpmPerPtu: number;
+  /** Prompt tokens that one completion token weighs as much as. Greater than 0. */
+  readonly outputWeight: number;
+  /** Smallest deployment, in PTUs. At least 1. @default 15 */
+  readonly minimum: number;
+  /** PTUs by which a deployment grows. At least 1. @default 5 */
+  readonly increment: number;
 }

@@ -54,13 +54,15 @@ function resolveTelemetry(
   env: Environment,
   toFile: (path: string) => string,
 ): TelemetryConfig {
-  const { prometheus, otlp, log, ledger, interval } = telemetry;
+  const { prometheus, otlp, log, ledger, interval, profiles, size } = telemetry;
   return {
     prometheus,
     otlp: otlp === undefined ? undefined : resolveOtlp(otlp, env),
     log,
     ledger: ledger === undefined ? undefined : { path: toFile(ledger.path), rotateBytes: ledger.rotate },
     interval: { windowMs: interval.window, history: interval.history },
+    profiles,
+    size: { models: mapValues(size.models, (model) => model) },
   };
 }
 

@@ -55,7 +55,7 @@ export const limits = z
     headersTimeout: duration({ minMs: 1 })
       .prefault('15s')
       .describe('Until the head of a request is complete'),
-    bodyTimeout: duration({ minMs: 1 }).prefault('60s').describe('Longest pause within a request body'),
+    bodyTimeout: duration({ minMs: 1 }).prefault('60s').describe('From there to the end of its body'),
   })
   .prefault({})
   .describe('What a request may be like');

@@ -41,6 +41,20 @@ const interval = z
   .prefault({})
   .describe('The windows of the interval report');
 
+const ptuModel = z.strictObject({
+  inputTpmPerPtu: z.number().positive().describe('Prompt tokens a minute that one PTU carries'),
+  outputWeight: z.number().positive().describe('Prompt tokens that one completion token weighs as much as'),
+  minimum: z.int().min(1).default(15).describe('Smallest deployment, in PTUs'),
+  increment: z.int().min(1).default(5).describe('PTUs by which a deployment grows'),
+});
+
+const size = z
+  .strictObject({
+    models: z.record(z.string(), ptuModel).prefault({}).describe('These win over the public figures'),
+  })
+  .prefault({})
+  .describe('What the estimate of provisioned throughput goes by');
+
 /** Who is told what happens. */
 export const telemetry = z
   .strictObject({
@@ -49,6 +63,8 @@ export const telemetry = z
     log,
     ledger,
     interval,
+    profiles: z.int().min(0).max(1000).default(0).describe('Busiest profiles that each window names'),
+    size,
     sinks: z.array(pluginUse('telemetry-sink')).prefault([]).describe('Plugins that are told every event'),
   })
   .prefault({})
