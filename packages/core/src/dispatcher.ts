@@ -1,11 +1,13 @@
 import { LanewayError } from '@laneway/contracts';
-import type { Contender, QueuePolicy } from '@laneway/contracts';
+import type { QueuePolicy } from '@laneway/contracts';
 
 import type { Endpoint } from './endpoint.ts';
 import type { Lease } from './lease.ts';
 import type { Lane } from './lane.ts';
 import { predictedWaitMs } from './predicted-wait.ts';
+import { deadlineError, fullError, hopelessError, lateError } from './queue-errors.ts';
 import type { Choice, RouteStage } from './route.ts';
+import { Succession } from './succession.ts';
 import type { Placement, Ticket } from './ticket.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 
@@ -23,21 +25,25 @@ export interface DispatcherLimits {
  * So a newcomer that finds a candidate with room has nobody ahead of it.
  */
 export class Dispatcher {
-  lanes: readonly Lane[] = [];
   waiting = 0;
   readonly #wheel: TimerWheel;
   readonly #now: () => number;
-  #policy: QueuePolicy = { next: () => 0 };
+  readonly #succession: Succession;
   #limits: DispatcherLimits = { capacity: 1, earlyReject: false };
   /** Endpoints that may have room since the last look. */
   readonly #stirred = new Set<Endpoint>();
-  readonly #contenders: (Contender & { readonly ticket: Ticket })[] = [];
   #serving = false;
   #ticking = false;
 
-  constructor(wheel: TimerWheel, now: () => number) {
+  /** `blame` is told what the queue policy throws. */
+  constructor(wheel: TimerWheel, now: () => number, blame: (error: unknown) => void) {
     this.#wheel = wheel;
     this.#now = now;
+    this.#succession = new Succession(now, blame);
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#succession.lanes;
   }
 
   /** Takes over a new generation's lanes and rules. Tickets are placed anew, in the order of their arrival. */
@@ -49,27 +55,30 @@ export class Dispatcher {
   ): void {
     const tickets = [...new Set([...this.lanes, ...lanes])].flatMap((lane) => lane.tickets());
     tickets.sort((a, b) => a.sequence - b.sequence);
-    for (const ticket of tickets) this.#leave(ticket);
-    this.lanes = lanes;
-    this.#policy = policy;
-    this.#limits = limits;
-    for (const ticket of tickets) this.#moveOver(ticket);
-    for (const endpoint of endpoints) this.#stirred.add(endpoint);
-    this.#serve();
+    this.tick(() => {
+      for (const ticket of tickets) this.#leave(ticket);
+      this.#succession.configure(lanes, policy);
+      this.#limits = limits;
+      for (const ticket of tickets) this.#moveOver(ticket);
+      for (const endpoint of endpoints) this.#stirred.add(endpoint);
+    });
   }
 
   /** A new ticket: gets a slot in this call, or waits, or is refused by throwing. */
   submit(ticket: Ticket): void {
     this.catchUp();
+    if (ticket.deadlineAtMs <= this.#now()) throw lateError();
+    ticket.lane.welcome(ticket);
     const stage = ticket.route.stageAfter(0);
     // While slots are being given away, those still free may be somebody else's.
-    const choice = this.#serving ? undefined : stage.choose(ticket.lane);
+    const busy = this.#serving || this.#ticking;
+    const choice = busy ? undefined : stage.choose(ticket.lane);
     if (choice !== undefined) return this.#lease(ticket, stage, choice);
     this.#refuseHopeless(ticket);
     this.#makeSpace(ticket);
-    this.#join(ticket);
     ticket.owner.onWait(stage);
-    if (this.#serving) this.#stir(ticket);
+    this.#join(ticket);
+    if (busy) this.#stir(ticket);
   }
 
   /**
@@ -78,6 +87,8 @@ export class Dispatcher {
    */
   requeue(ticket: Ticket, lease: Lease, placement: Placement): void {
     ticket.lane.stopped(ticket);
+    ticket.lane.refund(ticket);
+    this.#succession.onSettle(ticket, 0);
     this.#place(ticket, placement);
     this.#join(ticket);
     lease.release(0);
@@ -85,17 +96,18 @@ export class Dispatcher {
     this.catchUp();
   }
 
-  /** An attempt is over and its request won't come back. */
+  /** An attempt is over, having used `tokens`, and its request won't come back. The books are right before anybody is next. */
   release(ticket: Ticket, lease: Lease, tokens: number): void {
     ticket.lane.stopped(ticket);
+    this.settle(ticket, tokens);
     lease.release(tokens);
     this.catchUp();
   }
 
-  /** The exchange is over: corrects the books by what it used. */
+  /** The exchange is over, having used `tokens`. Does nothing more than forget it if its books are right. */
   settle(ticket: Ticket, tokens: number): void {
+    if (ticket.charged) this.#succession.onSettle(ticket, tokens);
     ticket.lane.settle(ticket, tokens);
-    if (ticket.charged) this.#policy.onSettle?.(ticket.lane, ticket.cost, tokens);
   }
 
   /** The ticket's owner is no longer interested. */
@@ -152,7 +164,7 @@ export class Dispatcher {
     ticket.ripeForMs = this.#now() - ticket.enqueuedAtMs;
     lane.insert(ticket);
     this.waiting += 1;
-    if (lane.depth === 1) this.#policy.onWaiting?.(lane);
+    if (lane.depth === 1) this.#succession.onWaiting(lane);
     this.#wheel.schedule(ticket.deadline, ticket.deadlineAtMs);
     this.#armRipening(ticket);
   }
@@ -171,10 +183,7 @@ export class Dispatcher {
 
   #moveOver(ticket: Ticket): void {
     const placement = ticket.owner.replace();
-    if (placement instanceof LanewayError) {
-      ticket.owner.onEvict(placement);
-      return;
-    }
+    if (placement instanceof LanewayError) return ticket.owner.onEvict(placement);
     this.#place(ticket, placement);
     this.#join(ticket);
   }
@@ -184,6 +193,7 @@ export class Dispatcher {
     if (ticket.lane === lane) return;
     ticket.lane = lane;
     ticket.flow = lane.flow(ticket.flow.id, ticket.flow.weight);
+    lane.welcome(ticket);
   }
 
   // Leasing calls the owner, and the owner may call back (an attempt that fails at once): the outermost loop serves all.
@@ -202,11 +212,9 @@ export class Dispatcher {
 
   #fill(endpoint: Endpoint): void {
     for (;;) {
-      const ticket = this.#overdue(endpoint) ?? this.#nextInLine(endpoint);
-      if (ticket === undefined) return;
-      const stage = ticket.band?.stage;
-      const choice = stage?.choose(ticket.lane);
-      if (stage === undefined || choice === undefined) return;
+      const claim = this.#succession.claim(endpoint);
+      if (claim === undefined) return;
+      const { ticket, stage, choice } = claim;
       this.#leave(ticket);
       // The deadline is the promise, even if its timer has yet to fire.
       if (ticket.deadlineAtMs <= this.#now()) this.#miss(ticket);
@@ -219,57 +227,22 @@ export class Dispatcher {
     ticket.owner.onEvict(deadlineError(ticket));
   }
 
-  #overdue(endpoint: Endpoint): Ticket | undefined {
-    let oldest: Ticket | undefined;
-    for (const lane of this.lanes) {
-      const ticket = lane.overdue(endpoint, this.#now());
-      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence))
-        oldest = ticket;
-    }
-    return oldest;
-  }
-
-  #nextInLine(endpoint: Endpoint): Ticket | undefined {
-    const contenders = this.#contenders;
-    contenders.length = 0;
-    for (const lane of this.lanes) {
-      if (lane.depth === 0) continue;
-      const ticket = lane.next(endpoint);
-      if (ticket !== undefined) contenders.push({ lane, ticket });
-    }
-    if (contenders.length < 2) return contenders[0]?.ticket;
-    return (contenders[this.#choiceOf(contenders)] ?? contenders[0])?.ticket;
-  }
-
-  // A policy that throws leaves the slot to the best rank.
-  #choiceOf(contenders: readonly Contender[]): number {
-    try {
-      return this.#policy.next(contenders);
-    } catch {
-      return 0;
-    }
-  }
-
   #lease(ticket: Ticket, stage: RouteStage, choice: Choice): void {
     const { lane, owner } = ticket;
     owner.onChoice(stage, choice);
     const endpoint = choice.candidates.length === 1 ? choice.candidates[0] : owner.pick(choice.candidates);
     if (endpoint === undefined) throw new RangeError('a choice has at least one candidate');
     const lease = endpoint.lease(lane, ticket.cost);
-    if (!ticket.charged) this.#policy.onDispatch?.(lane, ticket.cost);
+    this.#succession.onDispatch(ticket);
     lane.charge(ticket, this.#now());
     owner.onLease(lease);
   }
 
   #refuseHopeless(ticket: Ticket): void {
-    const nowMs = this.#now();
-    if (ticket.deadlineAtMs <= nowMs) throw deadlineError(ticket);
     if (!this.#limits.earlyReject) return;
-    const waitMs = predictedWaitMs(this.lanes, ticket.lane, ticket.route, nowMs);
-    if (waitMs === undefined || nowMs + waitMs <= ticket.deadlineAtMs) return;
-    throw new LanewayError('deadline_exceeded', 'the predicted wait is longer than the request may wait', {
-      retryAfterMs: waitMs,
-    });
+    const waitMs = this.#predictedWaitMs(ticket);
+    if (waitMs === undefined || this.#now() + waitMs <= ticket.deadlineAtMs) return;
+    throw hopelessError(waitMs);
   }
 
   // Whoever ranks worst and came last loses: a waiting ticket of a lower lane, or else the newcomer.
@@ -285,25 +258,10 @@ export class Dispatcher {
   }
 
   #fullError(ticket: Ticket): LanewayError {
-    const waitMs = predictedWaitMs(this.lanes, ticket.lane, ticket.route, this.#now()) ?? 1_000;
-    return new LanewayError('queue_full', `the queue is full for lane ${ticket.lane.name}`, {
-      retryAfterMs: waitMs,
-    });
+    return fullError(ticket, this.#predictedWaitMs(ticket));
   }
-}
 
-// If every backend that could have served it said to wait, that is the honest reason, and they said for how long.
-function deadlineError(ticket: Ticket): LanewayError {
-  const endpoints = ticket.route.endpoints();
-  const resumes = endpoints.map((endpoint) => endpoint.throttledUntilMs);
-  const earliest = resumes.reduce(
-    (least, at) => (least === undefined || at === undefined ? undefined : Math.min(least, at)),
-    Infinity,
-  );
-  if (earliest === undefined || earliest === Infinity) {
-    return new LanewayError('deadline_exceeded', 'the request could not be served before its deadline');
+  #predictedWaitMs({ lane, route }: Ticket): number | undefined {
+    return predictedWaitMs(this.lanes, lane, route, this.#now());
   }
-  return new LanewayError('throttled', 'every backend that could serve the request asked for a pause', {
-    retryAfterMs: Math.max(1, earliest - ticket.deadlineAtMs),
-  });
 }

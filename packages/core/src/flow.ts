@@ -10,6 +10,8 @@ export class Flow {
   served = 0;
   /** Sequence of its last dispatch: of two flows equally served, the one that waited longer for its turn goes. */
   lastTurn = 0;
+  /** What `lastTurn` was before, in case that turn came to nothing. */
+  turnBefore = 0;
   waiting = 0;
   running = 0;
 

@@ -66,7 +66,11 @@ export class Gateway implements Engine {
       nowMs: () => clock.nowMs(),
       setTimer: (delayMs, fire) => clock.setTimer(delayMs, () => this.dispatcher.tick(fire)),
     });
-    this.dispatcher = new Dispatcher(this.wheel, () => clock.nowMs());
+    this.dispatcher = new Dispatcher(
+      this.wheel,
+      () => clock.nowMs(),
+      (error) => this.blame('queue-policy', error),
+    );
     this.ticketTimers = {
       onDeadline: (ticket) => this.dispatcher.expire(ticket),
       onRipe: (ticket) => this.dispatcher.ripen(ticket),

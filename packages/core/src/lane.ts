@@ -45,6 +45,7 @@ export class Lane implements LaneView {
     this.reserve = config.reserve;
     this.maxWaitMs = config.maxWaitMs;
     this.capacity = config.capacity;
+    if (fairness !== this.#fairness) this.#startOver();
     this.#fairness = fairness;
   }
 
@@ -60,8 +61,17 @@ export class Lane implements LaneView {
     return flow;
   }
 
+  /** A ticket comes, to wait or to be served at once. Idle time is not credit: its flow starts level with the least served of those who wait. */
+  welcome({ flow }: Ticket): void {
+    if (flow.waiting > 0) return;
+    let least: number | undefined;
+    for (const { leastServed } of this.#bands.values()) {
+      if (leastServed !== undefined && (least === undefined || leastServed < least)) least = leastServed;
+    }
+    flow.served = Math.max(flow.served, least ?? this.#floor);
+  }
+
   insert(ticket: Ticket): void {
-    this.#lift(ticket.flow);
     const stage = ticket.route.stageAt(ticket);
     let band = this.#bands.get(stage);
     if (band === undefined) {
@@ -134,18 +144,20 @@ export class Lane implements LaneView {
     return tickets;
   }
 
-  /** The flow of this ticket has had its turn. */
+  /** The flow of this ticket has its turn, and pays for it. */
   charge(ticket: Ticket, nowMs: number): void {
     const { flow } = ticket;
-    this.#lift(flow);
     flow.running += 1;
     this.running += 1;
     this.dispatchedTotal += 1;
-    this.drainRate.note(nowMs);
-    if (ticket.charged) return;
+    // One that comes back does not drain the lane twice.
+    if (ticket.turn === 0) this.drainRate.note(nowMs);
     ticket.charged = true;
+    ticket.turn = ++this.#turns;
+    if (this.#fairness === 'none') return;
     this.#floor = Math.max(this.#floor, flow.served);
-    flow.lastTurn = ++this.#turns;
+    flow.turnBefore = flow.lastTurn;
+    flow.lastTurn = ticket.turn;
     this.#count(flow, this.#toll(ticket.cost));
   }
 
@@ -155,16 +167,35 @@ export class Lane implements LaneView {
     this.running -= 1;
   }
 
+  /** A dispatched ticket comes back unserved: it is as though its flow never had this turn, so that it keeps its place. */
+  refund(ticket: Ticket): void {
+    const { flow } = ticket;
+    ticket.charged = false;
+    if (flow.lastTurn === ticket.turn) flow.lastTurn = flow.turnBefore;
+    this.#count(flow, -this.#toll(ticket.cost));
+  }
+
   /** The exchange is over: what it really used replaces the estimate. */
   settle(ticket: Ticket, actual: number): void {
-    if (ticket.charged && this.#fairness === 'tokens') this.#count(ticket.flow, actual - ticket.cost);
+    const { flow } = ticket;
+    if (ticket.charged && this.#fairness === 'tokens') this.#count(flow, actual - ticket.cost);
+    ticket.charged = false;
     // With nobody waiting there is nobody to be fair to.
-    if (ticket.flow.idle && this.depth === 0) this.#flows.delete(ticket.flow.id);
+    if (flow.idle && this.depth === 0) this.#flows.delete(flow.id);
   }
 
   /** What each known flow has been served, for tests and dashboards. */
   served(): ReadonlyMap<string, number> {
     return new Map(Array.from(this.#flows, ([id, flow]) => [id, flow.served]));
+  }
+
+  // Tokens and requests can't be compared.
+  #startOver(): void {
+    this.#floor = 0;
+    for (const flow of this.#flows.values()) {
+      flow.served = 0;
+      flow.lastTurn = 0;
+    }
   }
 
   #toll(cost: number): number {
@@ -177,16 +208,6 @@ export class Lane implements LaneView {
     flow.served += amount / flow.weight;
     if (flow.waiting === 0) return;
     for (const band of this.#bands.values()) band.reorder(flow);
-  }
-
-  // Idle time is not credit: who comes back starts level with the least served of those who wait.
-  #lift(flow: Flow): void {
-    if (flow.waiting > 0) return;
-    let least: number | undefined;
-    for (const { leastServed } of this.#bands.values()) {
-      if (leastServed !== undefined && (least === undefined || leastServed < least)) least = leastServed;
-    }
-    flow.served = Math.max(flow.served, least ?? this.#floor);
   }
 
   // Flows that owe nothing are forgotten; doubling the threshold keeps the sweep O(1) per new flow.

@@ -24,7 +24,7 @@ export class QueuePlace implements TicketOwner {
     this.startWaiting();
     this.#look(stage, 'waits');
     if (ticket === undefined) return;
-    decision.aheadOnArrival = ticket.lane.depth - 1;
+    decision.aheadOnArrival = ticket.lane.depth;
     decision.predictedWaitMs = this.#prediction(ticket);
   }
 

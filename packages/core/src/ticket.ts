@@ -49,7 +49,9 @@ export class Ticket implements TicketView {
   band: Band | undefined;
   /** The wait, in milliseconds, whose stage of the route it has reached. */
   ripeForMs = 0;
-  /** Whether its flow has paid for it: a retry is not charged again. */
+  /** Its last turn in the lane; 0 if it has had none. */
+  turn = 0;
+  /** Whether its flow has paid an estimate that is still to be corrected. */
   charged = false;
 
   /** Neighbours by age in its band. */

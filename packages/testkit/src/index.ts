@@ -24,6 +24,8 @@ export {
   aGatewayConfig,
   aLaneConfig,
   anEndpointConfig,
+  aQueueConfig,
+  aSelectorConfig,
   aUse,
 } from './engine/a-gateway-config.ts';
 export { RecordingClient } from './engine/recording-client.ts';

@@ -1,84 +1,132 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, startEngine } from '@laneway/testkit';
+import type { LanewayError } from '@laneway/contracts';
+import type { LaneConfig } from '@laneway/core';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aPlugin, aUse, startEngine } from '@laneway/testkit';
 
-const lanes = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
+import { requestIdsOf } from './request-ids.ts';
+
+const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
 
 test('a freed slot goes to the best lane, and within a lane to the request that came first', async () => {
   const { backend, send } = await startEngine({ config: { lanes } });
   send();
-  const order = ['bronze', 'silver', 'gold', 'bronze', 'gold'].map((lane, index) =>
-    send({ id: `${lane}-${index}`, headers: ['x-priority', lane] }),
-  );
-  for (let served = 0; served <= order.length; served += 1) backend.last().answer();
-  const ids = backend.attempts.slice(1).map(({ request }) => request.headers[request.headers.indexOf('x-request-id') + 1]);
-  assert.deepEqual(ids, ['gold-2', 'gold-4', 'silver-1', 'bronze-0', 'bronze-3']);
+  const waiting = ['bronze', 'silver', 'gold', 'bronze', 'gold'];
+  for (const [index, lane] of waiting.entries()) {
+    send({ id: `${lane}-${index}`, headers: ['x-priority', lane] });
+  }
+  for (let served = 0; served <= waiting.length; served += 1) backend.last().answer();
+  assert.deepEqual(requestIdsOf(backend.attempts).slice(1), [
+    'gold-2',
+    'gold-4',
+    'silver-1',
+    'bronze-0',
+    'bronze-3',
+  ]);
+});
+
+test('a request that finds a free slot is sent in the same call, without waiting', async () => {
+  const { backend, send } = await startEngine();
+  const client = send();
+  assert.equal(backend.attempts.length, 1);
+  backend.last().answer();
+  assert.equal(client.header('x-laneway-queue-ms'), '0');
 });
 
 test('a request for an endpoint that is free never waits behind requests for one that is not', async () => {
   const { backend, send } = await startEngine({
     config: {
       endpoints: [anEndpointConfig({ name: 'a' }), anEndpointConfig({ name: 'b' })],
-      facades: [
-        aFacadeConfig({ name: 'one', endpoints: ['a'], match: { paths: ['/one'], models: [], hosts: [] } }),
-        aFacadeConfig({ name: 'two', endpoints: ['b'], match: { paths: ['/two'], models: [], hosts: [] } }),
-      ],
+      facades: ['a', 'b'].map((name) =>
+        aFacadeConfig({ name, endpoints: [name], match: { paths: [`/${name}`], models: [], hosts: [] } }),
+      ),
       lanes,
     },
   });
-  send({ path: '/one' });
-  send({ path: '/one', headers: ['x-priority', 'gold'] });
-  send({ path: '/two', headers: ['x-priority', 'bronze'] });
-  assert.deepEqual(backend.attempts.map(({ endpoint }) => endpoint), ['a', 'b']);
+  send({ path: '/a' });
+  send({ path: '/a', headers: ['x-priority', 'gold'] });
+  send({ path: '/b', headers: ['x-priority', 'bronze'] });
+  assert.deepEqual(
+    backend.attempts.map(({ endpoint }) => endpoint),
+    ['a', 'b'],
+  );
 });
 
-test('a client that leaves while queued, before the first byte or in the middle leaves nothing behind', async () => {
-  const { gateway, backend, send } = await startEngine();
-  const streaming = send();
-  backend.last().head(200, ['content-type', 'text/event-stream']).data('data: {"a":1}\n\n');
-  const queued = send();
-  queued.cancel();
-  streaming.cancel();
-  assert.equal(backend.attempts[0]?.aborted, true);
-  const silent = send();
-  silent.cancel();
-  assert.equal(backend.last().aborted, true);
-  const { exchanges, waiting, running } = gateway.state();
-  assert.deepEqual({ exchanges, waiting, running }, { exchanges: 0, waiting: 0, running: 0 });
-});
-
-test('a failed attempt is tried at another endpoint and the client sees only the good answer', async () => {
-  const { backend, send } = await startEngine({
-    config: { endpoints: [anEndpointConfig({ name: 'a' }), anEndpointConfig({ name: 'b' })] },
+test('two endpoints that free up at once each go to the best request that can use them', async () => {
+  const { backend, clock, send } = await startEngine({
+    config: {
+      lanes,
+      endpoints: [
+        anEndpointConfig({ name: 'a', labels: { kind: 'spare' } }),
+        anEndpointConfig({ name: 'b', labels: { kind: 'main' } }),
+      ],
+      tiers: {
+        gold: { lane: 'gold', route: [{ labels: { kind: 'main' }, afterMs: 0, idle: 0 }] },
+        silver: {
+          lane: 'silver',
+          route: [
+            { labels: { kind: 'main' }, afterMs: 0, idle: 0 },
+            { labels: { kind: 'spare' }, afterMs: 0, idle: 0 },
+          ],
+        },
+      },
+      profiles: { source: aUse('tiers'), header: 'x-tier', required: true, refreshMs: 60_000 },
+    },
+    plugins: {
+      tiers: aPlugin('profile-source', () => ({ find: ({ id }) => ({ id, tier: id, headers: [] }) })),
+    },
   });
-  const client = send();
-  backend.last().answer(503, 'busy');
-  backend.last().answer(200, '{"ok":true}');
-  assert.deepEqual(backend.attempts.map(({ endpoint }) => endpoint), ['a', 'b']);
-  assert.equal(client.status, 200);
-  assert.equal(client.body, '{"ok":true}');
-  assert.equal(client.header('x-laneway-attempts'), '2');
+  send({ headers: ['x-tier', 'silver'] });
+  send({ headers: ['x-tier', 'silver'] });
+  for (const attempt of backend.open().toReversed()) attempt.throttle(1_000);
+  // Both of these rank below the one that can use endpoint b only.
+  send({ id: 'gold', headers: ['x-tier', 'gold'] });
+  clock.advance(1_000);
+  const atMain = backend.open('b');
+  assert.deepEqual(requestIdsOf(atMain), ['gold']);
 });
 
-test('a request waits out a throttle and is served when it ends', async () => {
-  const { backend, clock, send } = await startEngine();
-  const client = send();
-  backend.last().throttle(2_000);
-  clock.advance(1_999);
-  assert.equal(backend.attempts.length, 1);
-  clock.advance(1);
-  backend.last().answer();
-  assert.equal(client.status, 200);
-});
-
-test('a request that waits past its deadline is evicted at that moment', async () => {
-  const { backend, clock, send } = await startEngine();
+test('a policy that throws costs nobody a slot: the best rank is served', async () => {
+  const broken = () => {
+    throw new RangeError('out of ideas');
+  };
+  const { backend, gateway, send } = await startEngine({
+    config: {
+      lanes,
+      queue: { policy: aUse('broken'), capacity: 10, ttlMs: 60_000, fairness: 'tokens', earlyReject: false },
+    },
+    plugins: {
+      broken: aPlugin('queue-policy', () => ({
+        next: broken,
+        onWaiting: broken,
+        onDispatch: broken,
+        onSettle: broken,
+      })),
+    },
+  });
   send();
-  const late = send({ headers: ['x-ttl', '1.5'] });
-  clock.advance(1_499);
-  assert.equal(late.over, false);
-  clock.advance(1);
-  assert.equal(late.refusal?.code, 'deadline_exceeded');
-  assert.equal(backend.attempts.length, 1);
+  send({ id: 'bronze', headers: ['x-priority', 'bronze'] });
+  send({ id: 'gold', headers: ['x-priority', 'gold'] });
+  for (let served = 0; served < 3; served += 1) backend.last().answer();
+  assert.deepEqual(requestIdsOf(backend.attempts), ['request-1', 'gold', 'bronze']);
+  const { running, waiting, endpoints } = gateway.state();
+  assert.deepEqual(
+    { running, waiting, inFlight: endpoints[0]?.inFlight },
+    { running: 0, waiting: 0, inFlight: 0 },
+  );
+});
+
+test('a request sent from the very call that ends another gets in line', async () => {
+  const { backend, clock, send } = await startEngine({ config: { lanes } });
+  const first = send({ headers: ['x-timeout', '1000', 'x-ttl', '1'] });
+  send({ id: 'gold', headers: ['x-priority', 'gold'] });
+  let refusal: LanewayError | undefined;
+  first.onOver = () => {
+    refusal = first.refusal;
+    send({ id: 'bronze', headers: ['x-priority', 'bronze'] });
+  };
+  clock.advance(1_000);
+  assert.equal(refusal?.code, 'deadline_exceeded');
+  assert.deepEqual(requestIdsOf(backend.open()), ['gold']);
 });

@@ -1,4 +1,12 @@
-import type { EndpointConfig, FacadeConfig, GatewayConfig, LaneConfig, PluginUse } from '@laneway/core';
+import type {
+  EndpointConfig,
+  FacadeConfig,
+  GatewayConfig,
+  LaneConfig,
+  PluginUse,
+  QueueConfig,
+  SelectorConfig,
+} from '@laneway/core';
 
 /** A plugin use by name, without options unless they are given. */
 export function aUse(use: string, options: unknown = undefined): PluginUse {
@@ -8,6 +16,23 @@ export function aUse(use: string, options: unknown = undefined): PluginUse {
 /** A lane without reserve, maximum wait or capacity of its own. */
 export function aLaneConfig(overrides: Partial<LaneConfig> = {}): LaneConfig {
   return { name: 'default', reserve: 0, weight: 1, maxWaitMs: undefined, capacity: undefined, ...overrides };
+}
+
+/** A queue of a thousand tickets that serves the best rank, fair by tokens. */
+export function aQueueConfig(overrides: Partial<QueueConfig> = {}): QueueConfig {
+  return {
+    policy: aUse('best-rank'),
+    capacity: 1_000,
+    ttlMs: 300_000,
+    fairness: 'tokens',
+    earlyReject: false,
+    ...overrides,
+  };
+}
+
+/** A selector of every endpoint, at once and however busy. */
+export function aSelectorConfig(overrides: Partial<SelectorConfig> = {}): SelectorConfig {
+  return { labels: {}, afterMs: 0, idle: 0, ...overrides };
 }
 
 /** An endpoint with one slot, served by the scripted backend. */
@@ -53,13 +78,7 @@ export function aGatewayConfig(overrides: Partial<GatewayConfig> = {}): GatewayC
   const endpoints = overrides.endpoints ?? [anEndpointConfig()];
   const lanes = overrides.lanes ?? [aLaneConfig()];
   return {
-    queue: {
-      policy: aUse('best-rank'),
-      capacity: 1_000,
-      ttlMs: 300_000,
-      fairness: 'tokens',
-      earlyReject: false,
-    },
+    queue: aQueueConfig(),
     priority: {
       header: 'x-priority',
       keys: new Map(lanes.map(({ name }) => [name, name])),
