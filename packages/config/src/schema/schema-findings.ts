@@ -29,7 +29,7 @@ function explain(issue: Issue, at: ConfigPath, document: unknown, schema: JsonSc
     case 'invalid_key':
       return [{ path, part: 'key', message: issue.issues[0]?.message ?? issue.message }];
     case 'invalid_value':
-      return [wrongValue(path, valueAt(document, path), issue.values.map(String), issue.message)];
+      return [wrongChoice(path, issue.message, issue.values.map(String), document)];
     case 'custom':
       return [custom(issue, path, document)];
     default:
@@ -42,8 +42,15 @@ function unknownKey(path: ConfigPath, key: string, schema: JsonSchema): Finding 
   return { path: [...path, key], part: 'key', message: 'unknown key', allowed, ...suggest(key, allowed) };
 }
 
-function wrongValue(path: ConfigPath, value: unknown, allowed: readonly string[], message: string): Finding {
-  return { path, part: 'value', message, value, allowed, ...suggest(String(value), allowed) };
+function wrongChoice(
+  path: ConfigPath,
+  message: string,
+  allowed: readonly string[],
+  document: unknown,
+): Finding {
+  const finding = plain(path, message, document);
+  const { value } = finding;
+  return { ...finding, allowed, ...(typeof value === 'string' && suggest(value, allowed)) };
 }
 
 // The alternative that was meant is the one whose own shape fits: it finds fault with something further inside.
