@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { program } from './program.ts';
+import { runCommandLine } from './command-line.ts';
 
-await program().parseAsync();
+process.exit(await runCommandLine(process.argv.slice(2)));

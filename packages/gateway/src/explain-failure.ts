@@ -1,8 +1,15 @@
 import { isLanewayError } from '@laneway/contracts';
 
-/** An error as one line for a person at a terminal: no stack for what they can mend themselves. */
+import { CommandFailure } from './command-failure.ts';
+
+/** An error for a person at a terminal: no stack for what they can mend themselves. */
 export function explainFailure(error: unknown): string {
   if (isLanewayError(error)) return `laneway: ${error.message} (${error.code})`;
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `laneway: ${error.message}`;
+  if (error instanceof CommandFailure || isSystemError(error)) return `laneway: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+// Files that are missing, addresses that are taken: the message names them.
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

@@ -1,38 +1,100 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { ConfigResult, PluginRequest } from '@laneway/config';
-import { checkPlugins, loadPlugin, parseConfig, parseEnvironment, resolvePlugin } from '@laneway/config';
+import type { ConfigResult, LanewayConfig, PluginRequest } from '@laneway/config';
+import {
+  checkPlugins,
+  environmentForm,
+  loadPlugin,
+  parseConfig,
+  parseEnvironment,
+  resolvePlugin,
+} from '@laneway/config';
 import type { Plugin } from '@laneway/contracts';
 
+import { CommandFailure } from './command-failure.ts';
 import { defaultPlugins } from './default-plugins.ts';
 
-const defaultFile = 'laneway.yaml';
+/** What is read if no other config is named. */
+export const defaultConfigFile = 'laneway.yaml';
+
+/** Where a config is looked for. */
+export interface ConfigSearch {
+  /** As the user named it; `undefined`: the default file, else the environment. */
+  readonly file: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Where to listen, whatever the config says. */
+  readonly ports?: Ports;
+}
+
+/** Each 0 to 65535; 0 takes a free one. */
+export interface Ports {
+  readonly port?: number | undefined;
+  readonly adminPort?: number | undefined;
+}
 
 /** Where a config comes from, and what it says there. */
 export interface ConfigText {
-  /** Absolute; `undefined` for the environment. */
+  /** As problems are to call it, relative to the working folder or absolute; `undefined` for the environment. */
   readonly path: string | undefined;
   /** Empty for the environment. */
   readonly text: string;
 }
 
-/** The config file that is meant: the one named, else `laneway.yaml` here; with neither and hosts in `env`, the environment. */
-export function findConfig(file: string | undefined, env: NodeJS.ProcessEnv, cwd: string): ConfigText {
-  const path = resolve(cwd, file ?? defaultFile);
-  if (file === undefined && !existsSync(path)) return { path: undefined, text: '' };
-  return { path, text: readFileSync(path, 'utf8') };
+/**
+ * The config that is meant: the file that is named, else `laneway.yaml`, else the hosts of the environment.
+ * Throws `CommandFailure` that says where it looked and what to do, if there is none.
+ */
+export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
+  const named = file ?? defaultConfigFile;
+  const path = resolve(cwd, named);
+  if (existsSync(path)) return { path: named, text: readFileSync(path, 'utf8') };
+  if (file === undefined && environmentForm(env) !== undefined) return { path: undefined, text: '' };
+  throw new CommandFailure(
+    file === undefined ? nothingFound(path) : `there is no config file ${path}\n${remedies}`,
+  );
 }
 
-/** Reads a config and checks it as far as that is possible without opening a connection: its plugins' options too. */
-export async function interpretConfig({ path, text }: ConfigText, env: NodeJS.ProcessEnv, cwd: string): Promise<ConfigResult> {
-  const result = path === undefined ? parseEnvironment(env, { baseDir: cwd }) : parseConfig(text, { path, env });
+/** Reads a config and checks all of it that can be checked without a connection: the options of its plugins too. */
+export async function interpretConfig(
+  { path, text }: ConfigText,
+  { env, cwd, ports = {} }: Omit<ConfigSearch, 'file'>,
+): Promise<ConfigResult> {
+  const result =
+    path === undefined ? parseEnvironment(env, { baseDir: cwd }) : parseConfig(text, { path, env });
   if (!result.ok) return result;
-  const { plugins, source } = result.config;
-  return checkPlugins(result.config, result.report, (request) => findPlugin(request, plugins, source.baseDir));
+  const config = withPorts(result.config, ports);
+  const { plugins, source } = config;
+  return checkPlugins(config, result.report, (request) => findPlugin(request, plugins, source.baseDir));
+}
+
+function withPorts(config: LanewayConfig, { port, adminPort }: Ports): LanewayConfig {
+  const { listen, admin } = config;
+  return {
+    ...config,
+    listen: { ...listen, port: port ?? listen.port },
+    admin: { ...admin, port: adminPort ?? admin.port },
+  };
 }
 
 /** The plugin that a config asks for. Rejects with `plugin_not_found` or `plugin_invalid`. */
-export function findPlugin(request: PluginRequest, plugins: Readonly<Record<string, string>>, baseDir: string): Promise<Plugin> {
+export function findPlugin(
+  request: PluginRequest,
+  plugins: Readonly<Record<string, string>>,
+  baseDir: string,
+): Promise<Plugin> {
   return loadPlugin(resolvePlugin(request, { plugins, baseDir, defaults: defaultPlugins }), request);
+}
+
+const remedies = [
+  '  laneway init                     writes one',
+  '  laneway start --config <file>    reads another one',
+  '  Host1="host=https://NAME.openai.azure.com;mode=direct;processor=OpenAI" laneway start',
+  '                                   does without',
+].join('\n');
+
+function nothingFound(path: string): string {
+  return `there is no ${path}, and neither Host1 nor BACKEND_1_URL in the environment\n${remedies}`;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-const { version: written }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version: written }: { version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 
 /** Of this package. */
 export const version: string = written;

@@ -1,20 +1,39 @@
+import type { ConfigResult } from '@laneway/config';
 import { formatProblems } from '@laneway/config';
 
-import { explainFailure } from '../explain-failure.ts';
 import { findConfig, interpretConfig } from '../load-config.ts';
 
-/** `laneway check`: 0 if the config could be started, else 1 and every problem. */
-export async function check({ config: file, json = false }: { readonly config?: string; readonly json?: boolean }): Promise<number> {
-  try {
-    const found = findConfig(file, process.env, process.cwd());
-    const result = await interpretConfig(found, process.env, process.cwd());
-    const problems = result.ok ? [] : result.problems;
-    const { warnings } = result.report;
-    if (json) process.stdout.write(`${JSON.stringify({ ok: result.ok, problems, warnings }, undefined, 2)}\n`);
-    else process.stdout.write(`${[...problems, ...warnings].length > 0 ? formatProblems([...problems, ...warnings]) : `${found.path ?? 'environment'}: no problems`}\n`);
-    return result.ok ? 0 : 1;
-  } catch (error) {
-    process.stderr.write(`${explainFailure(error)}\n`);
-    return 1;
-  }
+export interface CheckOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** `laneway check`: 0 if the config could be started, else 1; all problems and warnings either way. */
+export async function check({ config: file, json = false }: CheckOptions): Promise<number> {
+  const search = { file, env: process.env, cwd: process.cwd() };
+  const found = findConfig(search);
+  const result = await interpretConfig(found, search);
+  process.stdout.write(`${json ? asJson(result) : asText(result, found.path ?? 'environment')}\n`);
+  return result.ok ? 0 : 1;
+}
+
+function asJson(result: ConfigResult): string {
+  const { warnings } = result.report;
+  return JSON.stringify(
+    { ok: result.ok, problems: result.ok ? [] : result.problems, warnings },
+    undefined,
+    2,
+  );
+}
+
+function asText(result: ConfigResult, name: string): string {
+  const { warnings } = result.report;
+  const lines =
+    warnings.length === 0
+      ? []
+      : formatProblems(warnings)
+          .split('\n')
+          .map((line) => `warning: ${line}`);
+  if (!result.ok) return [formatProblems(result.problems), ...lines].join('\n');
+  return [...lines, `${name}: ok`].join('\n');
 }

@@ -1,25 +1,49 @@
+import type { LanewayConfig } from '@laneway/config';
 import { formatProblems } from '@laneway/config';
 
-import { explainFailure } from '../explain-failure.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { followConfig } from '../follow-config.ts';
+import type { Ports } from '../load-config.ts';
 import { findConfig, interpretConfig } from '../load-config.ts';
+import { realClock } from '../real-clock.ts';
 import { RunningGateway } from '../running-gateway.ts';
-import { drainOnSignal } from '../drain-on-signal.ts';
+import { onShutdownSignals } from '../shutdown-signals.ts';
 
-/** `laneway start`: resolves when it listens; the process then lives until a signal. */
-export async function start({ config: file }: { readonly config?: string }): Promise<number | undefined> {
-  try {
-    const result = await interpretConfig(findConfig(file, process.env, process.cwd()), process.env, process.cwd());
-    if (!result.ok) {
-      process.stderr.write(`${formatProblems(result.problems)}\n`);
-      return 1;
-    }
-    if (result.report.warnings.length > 0) process.stderr.write(`${formatProblems(result.report.warnings)}\n`);
-    const running = await RunningGateway.open(result.config);
-    drainOnSignal(running);
-    process.stdout.write(`laneway is ready: proxy ${running.proxy.url}, admin ${running.admin.url}\n`);
-    return undefined;
-  } catch (error) {
-    process.stderr.write(`${explainFailure(error)}\n`);
-    return 1;
-  }
+export interface StartOptions extends Ports {
+  readonly config?: string;
+}
+
+/** `laneway start`: runs until a signal has drained it. */
+export async function start({ config: file, ...ports }: StartOptions): Promise<number> {
+  const search = { file, env: process.env, cwd: process.cwd(), ports };
+  const found = findConfig(search);
+  const result = await interpretConfig(found, search);
+  if (!result.ok) throw new CommandFailure(`the config is refused\n${formatProblems(result.problems)}`);
+  const { warnings } = result.report;
+  if (warnings.length > 0) process.stderr.write(`${formatProblems(warnings)}\n`);
+
+  const running = await RunningGateway.open(result.config);
+  const drained = drainOnSignal(running);
+  process.stdout.write(`${readyLine(running, result.config)}\n`);
+  if (found.path !== undefined) followConfig(running, found.path, { search, report: result.report });
+  await drained;
+  return 0;
+}
+
+function readyLine({ proxy, admin }: RunningGateway, config: LanewayConfig): string {
+  const openness = config.admin.token === undefined ? ' (no token: for this machine only)' : '';
+  return `laneway is ready: proxy ${proxy.url}, admin ${admin.url}${openness}`;
+}
+
+/** Resolves when a signal has come and everything has ended in order. */
+function drainOnSignal(running: RunningGateway): Promise<void> {
+  return new Promise((resolve, reject) => {
+    onShutdownSignals(process, realClock, {
+      drain(signal) {
+        running.log.info('draining', { signal });
+        running.drain().then(resolve, reject);
+      },
+      stop: () => process.exit(1),
+    });
+  });
 }

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { formatProblems } from '@laneway/config';
+import { isLanewayError } from '@laneway/contracts';
+
+import { AdminClient } from '../admin-client.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { demoConfig, demoProfiles } from '../demo/demo-config.ts';
+import { demoGuide } from '../demo/demo-guide.ts';
+import type { DemoHosts } from '../demo/demo-hosts.ts';
+import { startDemoHosts } from '../demo/demo-hosts.ts';
+import { listenToKeys } from '../demo/demo-keys.ts';
+import { DemoTraffic } from '../demo/demo-traffic.ts';
+import { followConfig } from '../follow-config.ts';
+import { defaultConfigFile, findConfig, interpretConfig } from '../load-config.ts';
+import { realClock } from '../real-clock.ts';
+import { RunningGateway } from '../running-gateway.ts';
+import { onShutdownSignals } from '../shutdown-signals.ts';
+import { watchGateway } from '../views/watch-gateway.ts';
+
+export interface DemoOptions {
+  readonly port: number;
+  readonly adminPort: number;
+  /** 1 to 10. */
+  readonly load: number;
+}
+
+// On a terminal it looks alive; a log shouldn't fill up.
+const terminalIntervalMs = 500;
+const lineIntervalMs = 5_000;
+
+/** `laneway demo`: until Ctrl-C. */
+export async function demo({ load, ...ports }: DemoOptions): Promise<number> {
+  await using opened = new AsyncDisposableStack();
+  const hosts = opened.adopt(await startDemoHosts(), (it) => it.close());
+  const folder = opened.adopt(mkdtempSync(join(tmpdir(), 'laneway-demo-')), (it) =>
+    rmSync(it, { recursive: true }),
+  );
+  const configPath = writeConfig(folder, hosts, ports);
+  const { running, stopFollowing } = await openGateway(configPath);
+  opened.defer(() => running.close());
+  opened.defer(stopFollowing);
+  const traffic = opened.adopt(new DemoTraffic(running.proxy.url, load), (it) => it.stop());
+
+  process.stdout.write(demoGuide({ proxyUrl: running.proxy.url, adminUrl: running.admin.url, configPath }));
+  await show(running, traffic);
+  return 0;
+}
+
+function writeConfig(folder: string, { ptu, payg }: DemoHosts, ports: Omit<DemoOptions, 'load'>): string {
+  const path = join(folder, defaultConfigFile);
+  writeFileSync(path, demoConfig({ ...ports, ptuUrl: ptu.url, paygUrl: payg.url }));
+  writeFileSync(join(folder, 'profiles.json'), demoProfiles());
+  return path;
+}
+
+async function openGateway(path: string): Promise<{ running: RunningGateway; stopFollowing: () => void }> {
+  const search = { file: path, env: {}, cwd: process.cwd() };
+  const result = await interpretConfig(findConfig(search), search);
+  if (!result.ok) throw new CommandFailure(formatProblems(result.problems));
+  try {
+    const running = await RunningGateway.open(result.config);
+    return { running, stopFollowing: followConfig(running, path, { search, report: result.report }) };
+  } catch (error) {
+    throw isLanewayError(error) ? asOption(error) : error;
+  }
+}
+
+const options = new Map<string | undefined, string>([
+  ['listen.port', '--port'],
+  ['admin.port', '--admin-port'],
+]);
+
+// Nobody has written this config, so its paths would say nothing.
+function asOption(error: Error & { readonly param: string | undefined }): Error {
+  const option = options.get(error.param);
+  if (option === undefined) return error;
+  return new CommandFailure(
+    `${error.message}\n  laneway demo ${option} <number> takes another port, 0 a free one`,
+    {
+      cause: error,
+    },
+  );
+}
+
+/** Resolves when the user leaves. */
+async function show(running: RunningGateway, traffic: DemoTraffic): Promise<void> {
+  const { stdin, stdout } = process;
+  const left = new AbortController();
+  const leave = () => left.abort();
+  onShutdownSignals(process, realClock, { drain: leave, stop: () => process.exit(1) });
+  const stopListening = stdin.isTTY
+    ? listenToKeys(stdin, { turn: (steps) => traffic.turn(steps), leave })
+    : () => {};
+  await watchGateway(new AdminClient({ url: running.admin.url, token: undefined }), {
+    screen: stdout,
+    title: () => `load ${traffic.load} of 10 (+ and - change it, q leaves)`,
+    intervalMs: stdout.isTTY ? terminalIntervalMs : lineIntervalMs,
+    looks: Infinity,
+    signal: left.signal,
+  });
+  stopListening();
+}

@@ -1,0 +1,29 @@
+import { styleText } from 'node:util';
+
+import type { Decision } from '@laneway/core';
+
+import { AdminClient } from '../admin-client.ts';
+import { CommandFailure } from '../command-failure.ts';
+import type { AdminOptions } from '../find-admin.ts';
+import { findAdmin } from '../find-admin.ts';
+import { decisionText } from '../views/decision-text.ts';
+
+export interface ExplainOptions extends AdminOptions {
+  readonly json?: boolean;
+}
+
+/** `laneway explain`: what the gateway remembers of one request. */
+export async function explain(
+  requestId: string,
+  { json = false, ...options }: ExplainOptions,
+): Promise<number> {
+  const address = findAdmin(options, { env: process.env, cwd: process.cwd() });
+  const path = `/explain/${encodeURIComponent(requestId)}`;
+  const decision = await new AdminClient(address).get<Decision>(path);
+  if (decision === undefined) {
+    throw new CommandFailure(`${address.url} remembers no request ${requestId}: it keeps the latest 1,000`);
+  }
+  const text = json ? JSON.stringify(decision, undefined, 2) : decisionText(decision, styleText);
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+
+import type { LanewayConfig } from '@laneway/config';
+import { formatProblems, jsonSchema } from '@laneway/config';
+
+import { installedPlugins } from '../installed-plugins.ts';
+import { defaultConfigFile, findConfig, interpretConfig } from '../load-config.ts';
+
+export interface SchemaOptions {
+  readonly config?: string;
+}
+
+/** `laneway schema`: prints it. A config that isn't right yet is no hindrance: its own plugins are then left out. */
+export async function schema({ config: file }: SchemaOptions): Promise<number> {
+  const isThere = file !== undefined || existsSync(defaultConfigFile);
+  const config = isThere ? await readConfig(file ?? defaultConfigFile) : undefined;
+  const installed = await installedPlugins(config);
+  process.stdout.write(`${JSON.stringify(jsonSchema(installed), undefined, 2)}\n`);
+  return 0;
+}
+
+async function readConfig(file: string): Promise<LanewayConfig | undefined> {
+  const search = { file, env: process.env, cwd: process.cwd() };
+  const result = await interpretConfig(findConfig(search), search);
+  if (result.ok) return result.config;
+  process.stderr.write(`without the plugins of ${file}:\n${formatProblems(result.problems)}\n`);
+  return undefined;
+}

@@ -1,0 +1,25 @@
+import { AdminClient } from '../admin-client.ts';
+import type { AdminOptions } from '../find-admin.ts';
+import { findAdmin } from '../find-admin.ts';
+import { watchGateway } from '../views/watch-gateway.ts';
+
+export interface TopOptions extends AdminOptions {
+  /** Seconds. */
+  readonly interval: number;
+  readonly once?: boolean;
+}
+
+/** `laneway top`: until Ctrl-C, or once. */
+export async function top({ interval, once = false, ...options }: TopOptions): Promise<number> {
+  const address = findAdmin(options, { env: process.env, cwd: process.cwd() });
+  const left = new AbortController();
+  process.once('SIGINT', () => left.abort());
+  await watchGateway(new AdminClient(address), {
+    screen: process.stdout,
+    title: address.url,
+    intervalMs: interval * 1000,
+    looks: once ? 1 : Infinity,
+    signal: left.signal,
+  });
+  return 0;
+}

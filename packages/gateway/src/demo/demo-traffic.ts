@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { demoCallers } from './demo-config.ts';
+
+/** Lowest and highest load. */
+export const loadRange = { least: 1, most: 10 } as const;
+
+// Callers at once for each step of load, and the longest pause between two requests of a caller.
+const habits: Readonly<
+  Record<(typeof demoCallers)[number], { readonly callers: number; readonly pauseMs: number }>
+> = {
+  gold: { callers: 1, pauseMs: 6_000 },
+  silver: { callers: 1, pauseMs: 5_000 },
+  bronze: { callers: 2, pauseMs: 4_000 },
+};
+
+const subjects = [
+  'a lane in autumn',
+  'a slow ferry',
+  'the last train home',
+  'rain on tin roofs',
+  'an honest clock',
+];
+
+/** Callers of every tier that ask all the time; how many depends on the load, which can be changed. */
+export class DemoTraffic {
+  readonly #url: string;
+  readonly #stopped = new AbortController();
+  #load: number;
+
+  /** `url`: of the proxy. Each caller begins within its first pause. */
+  constructor(url: string, load: number) {
+    this.#url = url;
+    this.#load = load;
+    for (const tier of demoCallers) {
+      const most = habits[tier].callers * loadRange.most;
+      for (let number = 0; number < most; number += 1) void this.#call(tier, number);
+    }
+  }
+
+  get load(): number {
+    return this.#load;
+  }
+
+  /** Changes the load by some steps, within its range. */
+  turn(steps: number): void {
+    this.#load = Math.min(loadRange.most, Math.max(loadRange.least, this.#load + steps));
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #call(tier: (typeof demoCallers)[number], number: number): Promise<void> {
+    const { signal } = this.#stopped;
+    const { callers, pauseMs } = habits[tier];
+    while (!signal.aborted) {
+      // A caller beyond the load only waits for its turn to come.
+      await pause(pauseMs * Math.random(), undefined, { signal }).catch(() => {});
+      if (number < callers * this.#load) await ask(this.#url, tier, signal).catch(() => {});
+    }
+  }
+}
+
+/** One streamed question, read to its end. */
+async function ask(url: string, tier: string, signal: AbortSignal): Promise<void> {
+  const subject = subjects[Math.floor(Math.random() * subjects.length)];
+  const response = await fetch(`${url}/openai/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-user-id': tier },
+    body: JSON.stringify({
+      model: 'gpt-4o',
+      stream: true,
+      stream_options: { include_usage: true },
+      messages: [{ role: 'user', content: `A poem about ${subject}, please.` }],
+    }),
+    signal,
+  });
+  await response.bytes();
+}

@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline/promises';
+
+import type { InitAnswers } from './init-answers.ts';
+import { credentialKinds, sampleAnswers } from './init-answers.ts';
+
+/** Streams to a person. */
+export interface Conversation {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+type Check<Answer> = (written: string) => Answer | undefined;
+
+/** Asks for what is not given. An empty answer takes what is offered; one that makes no sense is asked for again. */
+export async function askAnswers(
+  given: Partial<InitAnswers>,
+  conversation: Conversation,
+): Promise<InitAnswers> {
+  using dialogue = createInterface(conversation);
+  const ask = async <Answer extends string>(
+    question: string,
+    offer: Answer,
+    check: Check<Answer>,
+  ): Promise<Answer> => {
+    for (;;) {
+      const written = (await dialogue.question(`${question} [${offer}] `)).trim();
+      const answer = written === '' ? offer : check(written);
+      if (answer !== undefined) return answer;
+    }
+  };
+  return {
+    ptu:
+      given.ptu ?? (await ask('URL of the endpoint with provisioned throughput?', sampleAnswers.ptu, asUrl)),
+    payg: given.payg ?? (await ask('URL of the endpoint that is paid by use?', sampleAnswers.payg, asUrl)),
+    credential:
+      given.credential ??
+      (await ask(
+        `Credential for both: ${credentialKinds.join(', ')}?`,
+        sampleAnswers.credential,
+        asCredential,
+      )),
+  };
+}
+
+function asUrl(written: string): string | undefined {
+  return /^https?:$/.test(URL.parse(written)?.protocol ?? '') ? written : undefined;
+}
+
+function asCredential(written: string): InitAnswers['credential'] | undefined {
+  return credentialKinds.find((kind) => kind === written);
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+
+import type { Problem } from '@laneway/config';
+import {
+  endpointListToDocument,
+  environmentForm,
+  environmentToDocument,
+  formatProblems,
+  isEndpointList,
+  parseConfig,
+  renderYaml,
+} from '@laneway/config';
+
+import { CommandFailure } from '../command-failure.ts';
+import type { ConfigSearch } from '../load-config.ts';
+
+/** A config in the file's form that means the same as one in another form. */
+export interface DropInConfig {
+  readonly yaml: string;
+  /** What has no counterpart, and what is only similar. */
+  readonly warnings: readonly Problem[];
+  /** Variables that stand where secrets were. */
+  readonly variables: readonly string[];
+}
+
+/**
+ * Translates the environment (`env`), a file with such variables (`NAME=value` lines) or an endpoint list (JSON).
+ * Throws `CommandFailure` if there is nothing to translate, or if it isn't right.
+ */
+export function dropInConfig(source: string, { env, cwd }: Omit<ConfigSearch, 'file'>): DropInConfig {
+  if (source === 'env') return fromVariables(env, 'the environment');
+  const path = resolve(cwd, source);
+  if (!existsSync(path)) throw new CommandFailure(`there is no file ${path}; allowed: env, or a file`);
+  const text = readFileSync(path, 'utf8');
+  const list = asJson(text);
+  return isEndpointList(list) ? fromList(list, { path, text, env }) : fromVariables(parseEnv(text), path);
+}
+
+function fromVariables(variables: NodeJS.Dict<string>, name: string): DropInConfig {
+  if (environmentForm(variables) === undefined) {
+    throw new CommandFailure(`neither Host1 nor BACKEND_1_URL is in ${name}, and it is no endpoint list`);
+  }
+  const { document, problems, warnings } = environmentToDocument(variables);
+  refuse(problems);
+  const { text: yaml, variables: secrets } = renderYaml(document);
+  return { yaml, warnings, variables: secrets };
+}
+
+type ListFile = { readonly path: string; readonly text: string; readonly env: NodeJS.ProcessEnv };
+
+function fromList(
+  list: Parameters<typeof endpointListToDocument>[0],
+  { path, text, env }: ListFile,
+): DropInConfig {
+  const result = parseConfig(text, { path, env });
+  if (!result.ok) refuse(result.problems);
+  const { document } = endpointListToDocument(list);
+  const { text: yaml, variables } = renderYaml({ ...(document as object) });
+  return { yaml, warnings: result.report.warnings, variables };
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new CommandFailure(`this can't be translated\n${formatProblems(problems)}`);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

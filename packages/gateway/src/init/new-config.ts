@@ -1,0 +1,65 @@
+import type { InitAnswers } from './init-answers.ts';
+
+/** A commented `laneway.yaml`: gold goes to the PTU endpoint first, silver spares it, bronze waits. */
+export function newConfig({ ptu, payg, credential }: InitAnswers): string {
+  return `# What runs here: \`laneway check\` validates it, \`laneway start\` serves it and follows its changes.
+# An editor completes and checks it after \`laneway schema > laneway.schema.json\`.
+
+listen: { host: 127.0.0.1, port: 8787 }
+admin: { host: 127.0.0.1, port: 9787, token: "\${LANEWAY_ADMIN_TOKEN:-}" }   # without a token: for this machine only
+
+# Who is served first: a free slot goes to the first lane that has a request for it.
+lanes:
+  - { name: gold, reserve: 20% }       # share of every endpoint's slots that lower lanes leave free
+  - { name: silver }
+  - { name: bronze, maxWait: 60s }     # after that long it is served next, whatever its rank
+priority: { default: bronze }          # lane of callers without a tier
+
+# Who calls: the header x-user-id names an entry of profiles.json, whose \`tier\` is one of those below.
+profiles: { use: file, options: { path: ./profiles.json }, header: x-user-id }
+
+# Where a tier's requests may go: the first choice that has room. Labels are those of the endpoints.
+tiers:
+  gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ] }
+  silver: { lane: silver, route: [ { capacity: payg }, { capacity: ptu, idle: 30%, after: 2s } ] }
+  bronze: { lane: bronze, route: [ { capacity: payg } ] }
+
+endpoints:
+  ptu:
+    url: ${JSON.stringify(ptu)}
+${credentialLine(credential, 'PTU')}    processors: [ openai ]             # reads the tokens that answers report
+    labels: { capacity: ptu }
+    slots: 20                          # requests at once
+  payg:
+    url: ${JSON.stringify(payg)}
+${credentialLine(credential, 'PAYG')}    processors: [ openai ]
+    labels: { capacity: payg }
+    slots: 100
+    quota: { tpm: 300000 }             # tokens a minute that the backend allows
+
+facades:
+  default:
+    endpoints: [ ptu, payg ]
+    balancer: { use: latency }         # round-robin | weighted | least-connections | latency
+    failover: { attempts: 3, timeout: 120s }
+`;
+}
+
+function credentialLine(credential: InitAnswers['credential'], name: string): string {
+  switch (credential) {
+    case 'passthrough':
+      return '    # credential: { use: entra }       # none: the caller’s own is passed through\n';
+    case 'entra':
+      return '    credential: { use: entra }         # managed identity, or what else Azure finds\n';
+    case 'api-key':
+      return `    credential: { use: api-key, options: { key: "\${${name}_API_KEY}" } }\n`;
+    default:
+      return credential satisfies never;
+  }
+}
+
+/** A `profiles.json` with one caller of each tier. */
+export function newProfiles(): string {
+  const profiles = ['gold', 'silver', 'bronze'].map((tier) => ({ userId: `${tier}-app`, tier }));
+  return `[\n${profiles.map((profile) => `  ${JSON.stringify(profile)}`).join(',\n')}\n]\n`;
+}

@@ -1,0 +1,62 @@
+import type { GatewayEvent, TelemetrySink } from '@laneway/contracts';
+
+/** What became of a tier's requests since the gateway started. */
+export interface TierSnapshot {
+  readonly tier: string;
+  readonly served: number;
+  /** Of these, by a later selector of the tier. */
+  readonly spilled: number;
+  /** Rejected, evicted or failed. */
+  readonly refused: number;
+  readonly cancelled: number;
+  /** Prompt and completion tokens of the served ones. */
+  readonly tokens: number;
+  /** Mean time in a lane of the served ones, in milliseconds. */
+  readonly waitedMs: number;
+}
+
+type Totals = { -readonly [Field in Exclude<keyof TierSnapshot, 'tier' | 'waitedMs'>]: number } & {
+  waitedTotalMs: number;
+};
+
+const withoutTier = '(none)';
+
+/** Counts how each tier's requests fare. */
+export class TierTally implements TelemetrySink {
+  readonly #totals = new Map<string, Totals>();
+
+  record(event: GatewayEvent): void {
+    if (event.kind !== 'exchange-ended') return;
+    const totals = this.#totalsOf(event.tier ?? withoutTier);
+    if (event.outcome === 'cancelled') totals.cancelled += 1;
+    else if (event.outcome === 'served') {
+      const { promptTokens = 0, completionTokens = 0 } = event.usage ?? {};
+      totals.served += 1;
+      totals.spilled += event.spilled ? 1 : 0;
+      totals.tokens += promptTokens + completionTokens;
+      totals.waitedTotalMs += event.waitedMs;
+    } else totals.refused += 1;
+  }
+
+  async flush(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  /** By name. Requests without a tier are counted as `(none)`. */
+  tiers(): readonly TierSnapshot[] {
+    return Array.from(this.#totals, ([tier, { waitedTotalMs, ...totals }]) => ({
+      tier,
+      ...totals,
+      waitedMs: totals.served === 0 ? 0 : waitedTotalMs / totals.served,
+    })).sort((a, b) => (a.tier < b.tier ? -1 : 1));
+  }
+
+  #totalsOf(tier: string): Totals {
+    let totals = this.#totals.get(tier);
+    if (totals === undefined) {
+      totals = { served: 0, spilled: 0, refused: 0, cancelled: 0, tokens: 0, waitedTotalMs: 0 };
+      this.#totals.set(tier, totals);
+    }
+    return totals;
+  }
+}

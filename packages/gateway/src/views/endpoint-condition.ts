@@ -1,0 +1,21 @@
+import type { EndpointSnapshot } from '@laneway/core';
+
+import { shortDuration } from './short-duration.ts';
+
+/** What an endpoint is like at a moment, in a word or two. */
+export interface Condition {
+  readonly kind: 'good' | 'busy' | 'bad';
+  readonly words: string;
+}
+
+/** The strongest reason not to use an endpoint, if there is one. */
+export function endpointCondition(endpoint: EndpointSnapshot, nowMs: number): Condition {
+  const { probe, breaker, throttledUntilMs, tokensLeft = 1, requestsLeft = 1, inFlight, slots } = endpoint;
+  if (probe === 'unhealthy') return { kind: 'bad', words: 'probe fails' };
+  if (breaker !== 'closed') return { kind: 'bad', words: `breaker ${breaker}` };
+  if (throttledUntilMs !== undefined) {
+    return { kind: 'busy', words: `throttled ${shortDuration(Math.max(0, throttledUntilMs - nowMs))}` };
+  }
+  if (tokensLeft <= 0 || requestsLeft <= 0) return { kind: 'busy', words: 'quota spent' };
+  return inFlight >= slots ? { kind: 'busy', words: 'full' } : { kind: 'good', words: 'ok' };
+}

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+
+import type { AdminClient } from '../admin-client.ts';
+import { glance } from './glance.ts';
+import type { Glance } from './glance.ts';
+import { glanceLine } from './glance-line.ts';
+import { glanceTables } from './glance-tables.ts';
+import type { Paint } from './glance-tables.ts';
+import { ScreenBlock } from './screen-block.ts';
+
+/** How a gateway is watched. */
+export interface Watching {
+  readonly screen: NodeJS.WriteStream;
+  /** First line on a terminal. */
+  readonly title: string | (() => string);
+  readonly intervalMs: number;
+  /** How often it is looked at. Infinity: until `signal`. */
+  readonly looks: number;
+  readonly signal: AbortSignal;
+}
+
+/** Shows a gateway again and again: on a terminal as tables in place, else as one line each time. */
+export async function watchGateway(
+  client: AdminClient,
+  { screen, signal, looks, ...rest }: Watching,
+): Promise<void> {
+  const show = screen instanceof WriteStream ? inPlace(screen, rest.title) : lineByLine(screen);
+  for (let count = 1; !signal.aborted; count += 1) {
+    show(await glance(client));
+    if (count >= looks) return;
+    await pause(rest.intervalMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+function inPlace(screen: WriteStream, title: Watching['title']): (seen: Glance) => void {
+  const block = new ScreenBlock(screen);
+  const paint: Paint = (format, text) => styleText(format, text, { stream: screen });
+  return (seen) => {
+    const { generation, draining, waiting, running } = seen.state;
+    const heading = typeof title === 'string' ? title : title();
+    const state = `generation ${generation}, ${running} running, ${waiting} waiting${draining ? ', draining' : ''}`;
+    block.draw(['', `${paint('bold', heading)}  ${state}`, '', ...glanceTables(seen, paint)]);
+  };
+}
+
+function lineByLine(screen: NodeJS.WriteStream): (seen: Glance) => void {
+  return (seen) => void screen.write(`${glanceLine(seen)}\n`);
+}
