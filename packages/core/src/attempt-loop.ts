@@ -186,7 +186,11 @@ export class AttemptLoop implements AttemptOwner {
     if (facade === undefined) return 'give-up';
     const failures = this.failures;
     failures.note(endpoint.name, outcome);
-    const tries = { failed: failures.endpoints.length, failedHere: failures.at(endpoint.name), replayable: request.replayable };
+    const tries = {
+      failed: failures.endpoints.length,
+      failedHere: failures.at(endpoint.name),
+      replayable: request.replayable,
+    };
     const step = nextStep(outcome, tries, facade.failover);
     if (step === 'answer' || step === 'give-up') return step;
     if (this.#isLate()) return 'give-up';

@@ -81,10 +81,12 @@ export function newDecision(requestId: string, receivedAtMs: number): Decision {
   };
 }
 
-/** The records of recent exchanges, by request id. The oldest is forgotten first. */
+/** The records of recent exchanges. The oldest is forgotten first. */
 export class DecisionLog {
   readonly #capacity: number;
-  readonly #decisions = new Map<string, Decision>();
+  /** A ring: writing costs every request, reading only an operator. */
+  readonly #ring: Decision[] = [];
+  #next = 0;
 
   /** `capacity`: records kept; 0 keeps none. */
   constructor(capacity: number) {
@@ -93,20 +95,17 @@ export class DecisionLog {
 
   add(decision: Decision): void {
     if (this.#capacity === 0) return;
-    // A client may use an id twice: the later record replaces the former, and counts as new.
-    this.#decisions.delete(decision.requestId);
-    if (this.#decisions.size >= this.#capacity) this.#forgetOldest();
-    this.#decisions.set(decision.requestId, decision);
+    this.#ring[this.#next] = decision;
+    this.#next = (this.#next + 1) % this.#capacity;
   }
 
+  /** The latest record of the request; a client may use an id twice. */
   get(requestId: string): Decision | undefined {
-    return this.#decisions.get(requestId);
-  }
-
-  #forgetOldest(): void {
-    for (const id of this.#decisions.keys()) {
-      this.#decisions.delete(id);
-      return;
+    const { length } = this.#ring;
+    for (let back = 1; back <= length; back += 1) {
+      const decision = this.#ring[(this.#next - back + length) % length];
+      if (decision?.requestId === requestId) return decision;
     }
+    return undefined;
   }
 }

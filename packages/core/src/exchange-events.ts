@@ -9,6 +9,7 @@ import { headerValue } from '@laneway/contracts';
 
 import type { AttemptRecord } from './decision.ts';
 import type { Exchange } from './exchange.ts';
+import { HeaderNameSet } from './header-name-set.ts';
 
 export function attemptEnded(
   exchange: Exchange,
@@ -86,7 +87,7 @@ export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number):
   };
 }
 
-const servingHeaders = [
+const servingHeaders = new HeaderNameSet([
   'x-ms-deployment-name',
   'x-ms-is-spilled-over',
   'x-ms-spillover-from-deployment',
@@ -94,13 +95,13 @@ const servingHeaders = [
   'x-ms-region',
   'x-request-id',
   'apim-request-id',
-];
+]);
 
 function servedBy(headers: HeaderPairs): Readonly<Record<string, string>> | undefined {
   let found: Record<string, string> | undefined;
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = headers[index]?.toLowerCase() ?? '';
-    if (servingHeaders.includes(name)) (found ??= {})[name] = headers[index + 1] ?? '';
+    const name = headers[index] ?? '';
+    if (servingHeaders.has(name)) (found ??= {})[name.toLowerCase()] = headers[index + 1] ?? '';
   }
   return found;
 }

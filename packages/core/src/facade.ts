@@ -16,6 +16,8 @@ export class Facade {
   readonly failover: FailoverConfig;
   /** Whether estimates should look into the body for the caller's own limit. */
   readonly limitsTokens: boolean;
+  /** Whether some backend knows a model by another name. */
+  readonly renames: boolean;
   readonly estimator: CostEstimator;
   readonly retryBudget: RetryBudget;
   readonly #config: FacadeConfig;
@@ -39,16 +41,12 @@ export class Facade {
     this.failover = config.failover;
     this.limitsTokens = parts.limitsTokens;
     this.estimator = parts.estimator;
+    this.renames = Object.keys(config.deployments).length > 0;
     this.retryBudget = new RetryBudget(config.failover.budget);
     this.#config = config;
     this.#paths = config.match.paths.map(compilePathPattern);
     this.#everything = routeOver(endpoints, []);
     balancer.onEndpoints?.(endpoints);
-  }
-
-  /** Whether some backend knows a model by another name. */
-  get renames(): boolean {
-    return Object.keys(this.#config.deployments).length > 0;
   }
 
   /** Whether it serves this request. `host` is the client's `Host` without port, lower case. */
