@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 
 import type { ConfigPath } from './config-path.ts';
 import { parsePath, pathKey } from './config-path.ts';
-import type { CheckedOptions, ConfigReport } from './config-report.ts';
+import type { CheckedOptions, ConfigReport } from './config-result.ts';
 import { issueFindings, issuePath } from './issue-findings.ts';
 import { locateFindings } from './locate-findings.ts';
 import type { Origin, Place } from './origin.ts';

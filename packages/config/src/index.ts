@@ -2,7 +2,7 @@ export { parseConfig } from './parse-config.ts';
 export type { ParseOptions } from './parse-config.ts';
 export { parseEnvironment } from './parse-environment.ts';
 export type { EnvironmentOptions } from './parse-environment.ts';
-export type { CheckedOptions, ConfigReport, ConfigResult } from './config-report.ts';
+export type { CheckedOptions, ConfigReport, ConfigResult } from './config-result.ts';
 export type {
   AdminConfig,
   ConfigSource,

@@ -44,7 +44,7 @@ function wrongValue(path: ConfigPath, message: string, document: unknown): Findi
   const value = valueAt(document, path);
   const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   // Many messages quote the value themselves.
-  const isShowable = isScalar && !message.includes(String(value));
+  const isShowable = isScalar && !message.includes(`"${value}"`) && !message.includes(`'${value}'`);
   return { path, part: 'value', message, ...(isShowable && { value }) };
 }
 

@@ -7,9 +7,9 @@ import { z } from 'zod';
 
 import { jsonSchema } from './json-schema.ts';
 import { readYaml } from './reading/read-yaml.ts';
-import { describeSchema, isSchema, keysAllowedAt } from './schema/describe-schema.ts';
-import type { JsonSchema } from './schema/describe-schema.ts';
 import { configDocument } from './schema/config-document.ts';
+import type { JsonSchema } from './schema/describe-schema.ts';
+import { describeSchema, isSchema, keysAllowedAt } from './schema/describe-schema.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';

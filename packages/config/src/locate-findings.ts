@@ -8,8 +8,7 @@ import { byPlace } from './problem.ts';
 import type { FilledDocument } from './reading/fill-document.ts';
 import { isSecretName } from './secret-name.ts';
 
-/** What must not be shown. */
-export type Secrets = Pick<FilledDocument, 'secretPaths' | 'secrets'>;
+type Secrets = Pick<FilledDocument, 'secretPaths' | 'secrets'>;
 
 /** Turns findings into problems with a place, in the order of the file. Whatever may be secret is left out. */
 export function locateFindings(findings: readonly Finding[], origin: Origin, secrets: Secrets): Problem[] {

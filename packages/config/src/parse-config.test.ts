@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { parseConfig } from './parse-config.ts';
-import { formatProblems } from './problem.ts';
 import type { LanewayConfig } from './laneway-config.ts';
+import { parseConfig } from './parse-config.ts';
 import type { Problem } from './problem.ts';
+import { formatProblems } from './problem.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import type { ConfigResult } from './config-report.ts';
+import type { ConfigResult } from './config-result.ts';
 import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
 import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
 import type { ReadDocument } from './interpret-document.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { ConfigResult } from './config-report.ts';
+import type { ConfigResult } from './config-result.ts';
 import { environmentToDocument } from './drop-in/environment-to-document.ts';
 import { interpretDocument } from './interpret-document.ts';
 

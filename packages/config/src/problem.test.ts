@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { formatProblems } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { formatProblems } from './problem.ts';
 
 const place: Problem = {
   file: 'laneway.yaml',

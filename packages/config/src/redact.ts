@@ -5,17 +5,6 @@ import { isSecretName } from './secret-name.ts';
 // What was filled in, by config: the config itself can't say which of its texts those are.
 const secretsOf = new WeakMap<LanewayConfig, ReadonlySet<string>>();
 
-/** Keeps for `redact` what came from the environment or a file into `config`. */
-export function rememberSecrets(config: LanewayConfig, secrets: ReadonlySet<string>): void {
-  secretsOf.set(config, secrets);
-}
-
-/** Makes `redact` treat a config that was made from another one like that one. Returns it. */
-export function redactLike(from: LanewayConfig, config: LanewayConfig): LanewayConfig {
-  secretsOf.set(config, secretsOf.get(from) ?? new Set());
-  return config;
-}
-
 /**
  * A copy of a config that may be shown and written as JSON: masked are values whose name says that they are secret,
  * priority keys, headers of the exporter, and every text that came from the environment or a file.
@@ -25,6 +14,17 @@ export function redact(config: LanewayConfig): unknown {
   // Collectors are told who sends by headers of any name.
   const otlp = telemetry.otlp && { ...telemetry.otlp, headers: masked(telemetry.otlp.headers) };
   return plain({ ...config, telemetry: { ...telemetry, otlp } }, secretsOf.get(config) ?? new Set());
+}
+
+/** Keeps for `redact` what came from the environment or a file into `config`. */
+export function rememberSecrets(config: LanewayConfig, secrets: ReadonlySet<string>): void {
+  secretsOf.set(config, secrets);
+}
+
+/** Makes `redact` treat a config that was made from another one like that one. Returns it. */
+export function redactLike(from: LanewayConfig, config: LanewayConfig): LanewayConfig {
+  secretsOf.set(config, secretsOf.get(from) ?? new Set());
+  return config;
 }
 
 function plain(value: unknown, secrets: ReadonlySet<string>): unknown {

@@ -1,7 +1,7 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
 import { Document, isMap, isSeq, visit } from 'yaml';
 
-import { hasReference } from './reading/reference.ts';
+import { hasReference } from './reading/fill-references.ts';
 import { isSecretName } from './secret-name.ts';
 
 /** A config document as text. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { FillSources } from '../reading/reference.ts';
+import type { FillSources } from '../reading/fill-references.ts';
 import { whyUnreadable } from '../reading/why-unreadable.ts';
 import type { Written } from './written.ts';
 

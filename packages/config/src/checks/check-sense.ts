@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { defaultPorts } from '../schema/listeners.ts';
+import { defaultPorts } from '../schema/listen-address.ts';
 import type { Written } from './written.ts';
 
 /** Things that are well-formed on their own and wrong together. */

@@ -1,14 +1,14 @@
 import { formatDuration } from '../duration.ts';
 import type { Origin } from '../origin.ts';
 import type { Problem } from '../problem.ts';
-import { backendTokens, putBackends } from './backends.ts';
-import { putCallers } from './callers.ts';
 import { EnvironmentDocument } from './environment-document.ts';
 import { EnvironmentVariables } from './environment-variables.ts';
 import { hostNumbers, readHosts } from './host-definition.ts';
-import { putHosts } from './host-endpoints.ts';
-import { putPriorities } from './priority-lanes.ts';
-import { warnOfUnsupported } from './unsupported-variables.ts';
+import { backendTokens, putBackends } from './put-backends.ts';
+import { putCallers } from './put-callers.ts';
+import { putHosts } from './put-hosts.ts';
+import { putPriorities } from './put-priorities.ts';
+import { warnOfUnsupported } from './warn-of-unsupported.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts';
 import type { Problem } from '../problem.ts';
-import { escapeReferences } from '../reading/reference.ts';
+import { escapeReferences } from '../reading/fill-references.ts';
 
 /** The variables of another gateway's environment form, by name without regard to case, and what is wrong with them. */
 export class EnvironmentVariables {

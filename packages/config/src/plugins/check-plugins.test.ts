@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { contractVersions, definePlugin, LanewayError } from '@laneway/contracts';
 import type { Plugin, PluginKind } from '@laneway/contracts';
+import { contractVersions, definePlugin, LanewayError } from '@laneway/contracts';
 import { z } from 'zod';
 
-import type { ConfigResult } from '../config-report.ts';
+import type { ConfigResult } from '../config-result.ts';
 import { parseConfig } from '../parse-config.ts';
 import { formatProblems } from '../problem.ts';
 import { redact } from '../redact.ts';

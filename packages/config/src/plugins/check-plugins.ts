@@ -2,7 +2,7 @@ import type { Plugin } from '@laneway/contracts';
 import { isLanewayError } from '@laneway/contracts';
 import type { PluginUse } from '@laneway/core';
 
-import type { ConfigReport, ConfigResult } from '../config-report.ts';
+import type { ConfigReport, ConfigResult } from '../config-result.ts';
 import type { LanewayConfig } from '../laneway-config.ts';
 import type { Problem } from '../problem.ts';
 import { redactLike } from '../redact.ts';

@@ -1,8 +1,8 @@
 import type { ConfigPath } from '../config-path.ts';
 import { pathKey } from '../config-path.ts';
 import type { Finding } from '../finding.ts';
-import type { FillSources } from './reference.ts';
-import { fillReferences, hasReference } from './reference.ts';
+import type { FillSources } from './fill-references.ts';
+import { fillReferences, hasReference } from './fill-references.ts';
 
 /** A config document with its references filled in. */
 export interface FilledDocument {

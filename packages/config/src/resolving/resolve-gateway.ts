@@ -12,7 +12,7 @@ import type {
 import type { z } from 'zod';
 
 import type { ConfigDocument } from '../schema/config-document.ts';
-import { failover as failoverSchema } from '../schema/facades.ts';
+import { failover as failoverSchema } from '../schema/failover.ts';
 import { complete } from '../schema/plugin-use.ts';
 import { dictionary, mapValues } from './dictionary.ts';
 

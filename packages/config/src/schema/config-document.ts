@@ -1,14 +1,20 @@
 import { z } from 'zod';
 
-import { authenticators, profiles, tiers } from './callers.ts';
+import { admin } from './admin.ts';
 import { endpoints } from './endpoints.ts';
 import { facades } from './facades.ts';
-import { admin, limits, listen } from './listeners.ts';
+import { headers } from './headers.ts';
+import { lanes } from './lanes.ts';
+import { limits } from './limits.ts';
+import { listen } from './listen.ts';
 import { name } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
+import { priority } from './priority.ts';
+import { profiles } from './profiles.ts';
 import { duration } from './quantity-field.ts';
-import { headers, lanes, priority, queue } from './queue.ts';
+import { queue } from './queue.ts';
 import { telemetry } from './telemetry.ts';
+import { tiers } from './tiers.ts';
 
 /** What people may write. Whether names refer to something is checked by `checkReferences`. */
 export const configDocument = z.strictObject({
@@ -22,7 +28,10 @@ export const configDocument = z.strictObject({
   queue,
   priority,
   headers,
-  authenticators,
+  authenticators: z
+    .array(pluginUse('authenticator'))
+    .prefault([])
+    .describe('Who is calling; none: callers are anonymous, or named by profiles.header'),
   profiles,
   tiers,
   endpoints,

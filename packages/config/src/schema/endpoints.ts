@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { labelValue } from './callers.ts';
 import { endpointUrl } from './endpoint-url.ts';
+import { labelValue } from './label-value.ts';
 import { name } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
 

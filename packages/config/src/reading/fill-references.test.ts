@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { assert as check, constantFrom, property, string } from 'fast-check';
 
-import { escapeReferences, fillReferences } from './reference.ts';
+import { escapeReferences, fillReferences } from './fill-references.ts';
 
 const sources = {
   env: { NAME: 'value', EMPTY: '', TRICKY: '${NAME} $& $1' },
