@@ -11,6 +11,7 @@ import type { BreakerConfig, EndpointConfig } from './config.ts';
 import { EndpointQuota } from './endpoint-quota.ts';
 import type { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
+import { slotShare } from './slot-share.ts';
 import type { EndpointSnapshot } from './snapshot.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import { TimerEntry } from './timer-wheel.ts';
@@ -141,7 +142,7 @@ export class Endpoint implements EndpointView {
     if (free <= 0) return 'no-slot';
     for (const better of this.#reserves) {
       if (better.rank >= lane.rank) break;
-      free -= Math.max(0, Math.ceil(better.reserve * this.slots) - (this.#inFlightByLane[better.index] ?? 0));
+      free -= Math.max(0, slotShare(better.reserve, this.slots) - (this.#inFlightByLane[better.index] ?? 0));
       if (free <= 0) return 'reserved';
     }
     return undefined;

@@ -2,6 +2,7 @@ import type { Endpoint, Obstacle } from './endpoint.ts';
 import type { Lane } from './lane.ts';
 import type { Ticket } from './ticket.ts';
 import type { SelectorConfig } from './config.ts';
+import { slotShare } from './slot-share.ts';
 
 /** One selector of a tier, resolved: some endpoints of a facade and when they may be used. */
 export interface RouteStep {
@@ -146,7 +147,7 @@ function isFree(endpoint: Endpoint, step: RouteStep, lane: Lane): boolean {
 }
 
 function isIdleEnough(endpoint: Endpoint, step: RouteStep): boolean {
-  return step.idle === 0 || endpoint.slots - endpoint.inFlight >= step.idle * endpoint.slots;
+  return step.idle === 0 || endpoint.slots - endpoint.inFlight >= slotShare(step.idle, endpoint.slots);
 }
 
 function lowestGroup(endpoints: Endpoint[]): Endpoint[] {
