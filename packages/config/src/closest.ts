@@ -15,6 +15,12 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The same as a part of a problem: empty if there is nothing to suggest. */
+export function didYouMean(word: string, candidates: Iterable<string>): { readonly suggestion?: string } {
+  const suggestion = closest(word, candidates);
+  return suggestion === undefined ? {} : { suggestion };
+}
+
 // Damerau-Levenshtein distance, optimal string alignment form: three rows of the table are enough.
 function slipsBetween(a: string, b: string): number {
   let twoAbove: number[] = [];

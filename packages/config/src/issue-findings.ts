@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
-import { closest } from './closest.ts';
+import { unknownKey } from './unknown-key.ts';
 import type { ConfigPath } from './config-path.ts';
 import type { Finding } from './finding.ts';
 import { valueAt } from './reading/read-as-wanted.ts';
@@ -19,7 +19,7 @@ export function issueFindings(
     const unknown = unknownKeys(issue);
     if (unknown.length === 0) return [wrongValue([...at, ...path], issue.message, document)];
     const allowed = keysAllowedAt(description, path) ?? [];
-    return unknown.map((key) => unknownKey([...at, ...path, key], key, allowed));
+    return unknown.map((key) => unknownKey([...at, ...path], key, allowed));
   });
 }
 
@@ -27,17 +27,6 @@ export function issueFindings(
 export function issuePath({ path = [] }: StandardSchemaV1.Issue): ConfigPath {
   const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
   return keys.map((key) => (typeof key === 'symbol' ? String(key) : key));
-}
-
-function unknownKey(path: ConfigPath, key: string, allowed: readonly string[]): Finding {
-  const suggestion = closest(key, allowed);
-  return {
-    path,
-    part: 'key',
-    message: 'unknown key',
-    allowed,
-    ...(suggestion !== undefined && { suggestion }),
-  };
 }
 
 function wrongValue(path: ConfigPath, message: string, document: unknown): Finding {

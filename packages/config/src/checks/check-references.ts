@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { didYouMean } from '../closest.ts';
 import type { ConfigPath } from '../config-path.ts';
 import type { Finding } from '../finding.ts';
 import type { Written } from './written.ts';
@@ -56,15 +56,7 @@ function unknownNames(what: string, known: readonly string[], references: readon
 }
 
 function unknownName(what: string, known: readonly string[], { name, path, part }: Reference): Finding {
-  const suggestion = closest(name, known);
-  return {
-    path,
-    part,
-    message: `no such ${what}`,
-    value: name,
-    allowed: known,
-    ...(suggestion !== undefined && { suggestion }),
-  };
+  return { path, part, message: `no such ${what}`, value: name, allowed: known, ...didYouMean(name, known) };
 }
 
 function repeatedLanes(config: Written): Finding[] {

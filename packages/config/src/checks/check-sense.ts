@@ -7,8 +7,7 @@ export function checkSense(config: Written): Finding[] {
   return [...openAdmin(config), ...samePort(config), ...lbTargetAlone(config)];
 }
 
-/** Whether only this machine can connect to an address. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { didYouMean } from '../closest.ts';
 import type { Finding } from '../finding.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 
@@ -35,14 +35,8 @@ function selectorsOfNothing({ tiers, endpoints }: ConfigDocument): Finding[] {
 }
 
 function unknownLabel(path: Finding['path'], label: string, known: readonly string[]): Finding {
-  const suggestion = closest(label, known);
-  return {
-    path,
-    part: 'key',
-    message: 'no endpoint has this label',
-    allowed: known,
-    ...(suggestion !== undefined && { suggestion }),
-  };
+  const message = 'no endpoint has this label';
+  return { path, part: 'key', message, allowed: known, ...didYouMean(label, known) };
 }
 
 function unreachableFacades({ facades = {} }: ConfigDocument): Finding[] {

@@ -1,5 +1,5 @@
-import { closest } from '../closest.ts';
 import type { Finding } from '../finding.ts';
+import { unknownKey } from '../unknown-key.ts';
 
 /** A document that was made from another form of config. */
 export interface ConvertedDocument {
@@ -109,17 +109,7 @@ function facadeOf(entries: readonly Entry[]): Record<string, unknown> {
 function unknownKeys({ name, written }: Entry): Finding[] {
   const allowed = ['uri', 'apikey'];
   const unknown = Object.keys(written).filter((key) => !allowed.includes(key));
-  return unknown.map((key) => {
-    const suggestion = closest(key, allowed);
-    const path = ['endpoints', name, key];
-    return {
-      path,
-      part: 'key',
-      message: 'unknown key',
-      allowed,
-      ...(suggestion !== undefined && { suggestion }),
-    };
-  });
+  return unknown.map((key) => unknownKey(['endpoints', name], key, allowed));
 }
 
 function otherTarget({ name, target }: Entry, expected: Target | undefined): Finding[] {

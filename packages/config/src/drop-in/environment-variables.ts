@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { didYouMean } from '../closest.ts';
 import type { Problem } from '../problem.ts';
 import { escapeReferences } from '../reading/fill-references.ts';
 
@@ -63,13 +63,8 @@ export class EnvironmentVariables {
     const known = Object.keys(meanings);
     const meant = known.find((key) => key.toLowerCase() === text.toLowerCase());
     if (meant !== undefined) return meanings[meant];
-    const suggestion = closest(text, known);
-    const hints = { value: JSON.stringify(text), allowed: known };
-    this.refuse(
-      name,
-      'not one of the possible values',
-      suggestion === undefined ? hints : { ...hints, suggestion },
-    );
+    const hints = { value: JSON.stringify(text), allowed: known, ...didYouMean(text, known) };
+    this.refuse(name, 'not one of the possible values', hints);
     return undefined;
   }
 

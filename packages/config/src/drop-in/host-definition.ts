@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { didYouMean } from '../closest.ts';
 import type { EnvironmentVariables } from './environment-variables.ts';
 
 /** What a `HostN` variable says. */
@@ -105,9 +105,8 @@ function readParts(
       return undefined;
     }
     if (!knownKeys.includes(key)) {
-      const suggestion = closest(key, knownKeys);
-      const hints = { value: JSON.stringify(written), allowed: knownKeys };
-      variables.refuse(variable, 'unknown key', suggestion === undefined ? hints : { ...hints, suggestion });
+      const hints = { value: JSON.stringify(written), allowed: knownKeys, ...didYouMean(key, knownKeys) };
+      variables.refuse(variable, 'unknown key', hints);
       return undefined;
     }
     parts.set(aliases.get(key) ?? key, value);

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 
-import { closest } from '../closest.ts';
+import { didYouMean } from '../closest.ts';
 import type { ConfigPath } from '../config-path.ts';
 import { pathKey } from '../config-path.ts';
 import type { Finding } from '../finding.ts';
+import { unknownKey } from '../unknown-key.ts';
 import { valueAt } from '../reading/read-as-wanted.ts';
 import type { JsonSchema } from './describe-schema.ts';
 import { keysAllowedAt } from './describe-schema.ts';
@@ -23,7 +24,7 @@ function explain(issue: Issue, at: ConfigPath, document: unknown, schema: JsonSc
   ];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, schema));
+      return issue.keys.map((key) => unknownKey(path, key, keysAllowedAt(schema, path) ?? []));
     case 'invalid_union':
       return explainUnion(issue, path, document, schema);
     case 'invalid_key':
@@ -37,11 +38,6 @@ function explain(issue: Issue, at: ConfigPath, document: unknown, schema: JsonSc
   }
 }
 
-function unknownKey(path: ConfigPath, key: string, schema: JsonSchema): Finding {
-  const allowed = keysAllowedAt(schema, path) ?? [];
-  return { path: [...path, key], part: 'key', message: 'unknown key', allowed, ...suggest(key, allowed) };
-}
-
 function wrongChoice(
   path: ConfigPath,
   message: string,
@@ -50,7 +46,7 @@ function wrongChoice(
 ): Finding {
   const finding = plain(path, message, document);
   const { value } = finding;
-  return { ...finding, allowed, ...(typeof value === 'string' && suggest(value, allowed)) };
+  return { ...finding, allowed, ...(typeof value === 'string' && didYouMean(value, allowed)) };
 }
 
 // The alternative that was meant is the one whose own shape fits: it finds fault with something further inside.
@@ -86,11 +82,6 @@ function plain(path: ConfigPath, message: string, document: unknown): Finding {
 
 function isShowable(value: unknown): boolean {
   return value !== undefined && (typeof value !== 'object' || value === null);
-}
-
-function suggest(word: string, allowed: readonly string[]): { suggestion?: string } {
-  const suggestion = closest(word, allowed);
-  return suggestion === undefined ? {} : { suggestion };
 }
 
 // A mistyped required key would be reported twice: as unknown and as missing.
