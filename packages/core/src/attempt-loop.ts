@@ -152,6 +152,7 @@ export class AttemptLoop implements AttemptOwner {
     };
     decision.attempts.push(this.#record);
     this.#exchange.guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
+    run.limit(this.#timeoutMs());
     // Asked for on every attempt: a credential is for one endpoint only.
     const credential = credentialOf(endpoint);
     if (!(credential instanceof Promise)) return this.#send(run, credential);
@@ -172,7 +173,7 @@ export class AttemptLoop implements AttemptOwner {
     const deployment =
       facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
     const attempt = outgoing(request, endpoint, { deployment, credential, injected: profile?.headers ?? [] });
-    run.start(attempt, this.#timeoutMs());
+    run.start(attempt);
   }
 
   #timeoutMs(): number {
@@ -257,7 +258,7 @@ export class AttemptLoop implements AttemptOwner {
       this.#credential === undefined
     )
       return false;
-    if (this.#credentialRenewed || !this.#exchange.request.replayable) return false;
+    if (this.#credentialRenewed || !this.#exchange.request.replayable || this.#isLate()) return false;
     this.#credentialRenewed = true;
     source.invalidate(this.#credential);
     return true;

@@ -103,8 +103,12 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     return Math.ceil(this.responseBytes / (isStream ? 250 : 4));
   }
 
-  start(attempt: Attempt, timeoutMs: number): void {
+  /** Gives it so long to begin its answer, whatever has to be fetched before it can be sent. */
+  limit(timeoutMs: number): void {
     this.#time.wheel.schedule(this.#timeout, this.startedAtMs + timeoutMs);
+  }
+
+  start(attempt: Attempt): void {
     try {
       this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
     } catch (error) {
