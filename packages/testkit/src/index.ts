@@ -33,9 +33,11 @@ export { ScriptedAttempt, ScriptedBackend } from './engine/scripted-backend.ts';
 export { startEngine } from './engine/start-engine.ts';
 export type { EngineSetup, EngineUnderTest, SentRequest } from './engine/start-engine.ts';
 
-export { balancerConformance } from './conformance/balancer-conformance.ts';
 export { authenticatorConformance } from './conformance/authenticator-conformance.ts';
 export type { AuthenticatorSubject } from './conformance/authenticator-conformance.ts';
+export { balancerConformance } from './conformance/balancer-conformance.ts';
+export { connectorConformance } from './conformance/connector-conformance.ts';
+export type { ConnectorSubject } from './conformance/connector-conformance.ts';
 export { credentialConformance } from './conformance/credential-conformance.ts';
 export { jobStoreConformance } from './conformance/job-store-conformance.ts';
 export { pluginConformance } from './conformance/plugin-conformance.ts';

@@ -6,7 +6,7 @@ import type { Authenticator, HeaderPairs } from '@laneway/contracts';
 import { aPlugin } from '../a-plugin.ts';
 import { aPrincipal } from '../a-profile.ts';
 import { authenticatorConformance } from './authenticator-conformance.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 
 function failuresOf(authenticator: Partial<Authenticator>): Promise<readonly string[]> {
   const plugin = aPlugin('authenticator', () => ({

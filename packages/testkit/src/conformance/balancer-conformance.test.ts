@@ -5,7 +5,7 @@ import type { Balancer, EndpointView, PluginHost } from '@laneway/contracts';
 import { aPlugin } from '../a-plugin.ts';
 import { anEndpoint } from '../an-endpoint.ts';
 import { balancerConformance } from './balancer-conformance.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 
 function failuresOf(create: (host: PluginHost) => Balancer): Promise<readonly string[]> {
   return failures((register) => balancerConformance({ test: register, plugin: aPlugin('balancer', create) }));

@@ -4,7 +4,7 @@ import type { Credential, CredentialSource, PluginHost } from '@laneway/contract
 
 import { aPlugin } from '../a-plugin.ts';
 import { credentialConformance } from './credential-conformance.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 
 const credential: Credential = { headers: ['api-key', 'secret'], replaces: ['api-key', 'authorization'] };
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Clock, Job, JobStore } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { jobStoreConformance } from './job-store-conformance.ts';
 
 /** Keeps jobs in memory: enough to find out whether the suite lets a sound store pass. */

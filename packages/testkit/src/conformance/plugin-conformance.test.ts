@@ -4,7 +4,7 @@ import { contractVersions } from '@laneway/contracts';
 import type { Plugin } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { noOptions } from '../no-options.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 

@@ -4,7 +4,7 @@ import type { Principal, Profile, ProfileSource } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
 import { aProfile } from '../a-profile.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { profileSourceConformance } from './profile-source-conformance.ts';
 
 const finds = 'finds the profile of a caller it knows';

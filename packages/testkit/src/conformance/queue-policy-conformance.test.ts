@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Contender, PluginHost, QueuePolicy } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { queuePolicyConformance } from './queue-policy-conformance.ts';
 
 function failuresOf(create: (host: PluginHost) => QueuePolicy): Promise<readonly string[]> {

@@ -10,7 +10,7 @@ import type {
 } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { quotaStoreConformance } from './quota-store-conformance.ts';
 
 /** What a key owes: spent and not yet earned back. */

@@ -4,7 +4,7 @@ import { LanewayError } from '@laneway/contracts';
 import type { GatewayRequest, RequestProcessor, RequestView, RequestVerdict } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { requestProcessorConformance } from './request-processor-conformance.ts';
 
 const verdicts = 'answers every request with a verdict that can be carried out';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ResponseOpening, ResponseProcessor, ResponseStage, SseEvent, Usage } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { responseProcessorConformance } from './response-processor-conformance.ts';
 
 function failuresOf(

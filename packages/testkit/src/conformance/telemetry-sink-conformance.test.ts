@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { GatewayEvent, TelemetrySink } from '@laneway/contracts';
 
 import { aPlugin } from '../a-plugin.ts';
-import { failures } from './failures.ts';
+import { failures } from './failures.test.fixture.ts';
 import { telemetrySinkConformance } from './telemetry-sink-conformance.ts';
 
 const records = 'records every kind of event and gives nothing back';

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { Answer, AttemptOutcome, HeaderPairs, TransportError } from '@laneway/contracts';
+
+import type { Promises } from './trial.ts';
+import { aHead } from '../a-head.ts';
+import { aTarget } from '../an-endpoint.ts';
+import { answers, brokenEvents } from './sample-answers.ts';
+import { frozen } from './frozen.ts';
+
+/** What a connector promises of its judgement: `classify`, `inspect` and `probe`. */
+export const classifyPromises: Promises<'connector'> = {
+  'calls a good answer a success': ({ instance }) => {
+    for (const status of [200, 201, 202, 204]) {
+      assert.equal(instance.classify(anAnswer(status)).kind, 'success', String(status));
+    }
+  },
+
+  'calls a request that every backend would refuse refused': ({ instance }) => {
+    for (const status of [400, 413, 415, 422]) {
+      const outcome = instance.classify(anAnswer(status));
+      assert.deepEqual(outcome, { kind: 'refused', status, misconfigured: false });
+    }
+  },
+
+  "suspects the endpoint's set-up behind a refused credential or an unknown path": ({ instance }) => {
+    for (const status of [401, 403, 404]) {
+      assert.deepEqual(instance.classify(anAnswer(status)), { kind: 'refused', status, misconfigured: true });
+    }
+  },
+
+  'understands how long it is told to wait': ({ instance }) => {
+    assert.equal(waitOf(instance.classify(anAnswer(429, ['Retry-After', '7']))), 7_000);
+    assert.equal(
+      waitOf(instance.classify(anAnswer(429, ['retry-after-ms', '1250', 'Retry-After', '2']))),
+      1_250,
+    );
+    assert.equal(waitOf(instance.classify(anAnswer(429))), undefined);
+    assert.equal(waitOf(instance.classify(anAnswer(429, ['Retry-After', 'soon']))), undefined);
+  },
+
+  'lets a request go elsewhere after an error of the backend': ({ instance }) => {
+    for (const status of [408, 500, 502, 503, 504]) {
+      const outcome = instance.classify(anAnswer(status));
+      const goesOn = outcome.kind === 'throttled' || (outcome.kind === 'failed' && outcome.retryable);
+      assert.ok(goesOn, `${status} is ${JSON.stringify(outcome)}`);
+    }
+  },
+
+  'lets a request go elsewhere when no answer came': ({ instance }) => {
+    for (const reason of ['connect', 'timeout', 'reset'] as const) {
+      const outcome = instance.classify({ reason, message: 'no answer' });
+      assert.ok(outcome.kind === 'failed' && outcome.retryable, `${reason} is ${JSON.stringify(outcome)}`);
+      assert.deepEqual([outcome.reason, outcome.status], [reason, undefined]);
+    }
+  },
+
+  'classifies any answer, and the same answer the same way': ({ instance }) => {
+    for (const result of results()) {
+      const outcome = instance.classify(frozen(result));
+      assert.ok(kinds.has(outcome.kind), `${JSON.stringify(outcome)} is no outcome`);
+      assert.deepEqual(instance.classify(result), outcome);
+    }
+  },
+
+  'inspects any event, if it inspects': ({ instance }) => {
+    for (const event of [...Object.values(answers).flat(), ...brokenEvents]) {
+      const found = instance.inspect?.(event) ?? 'content';
+      const isKnown =
+        typeof found === 'string' ? found === 'preamble' || found === 'content' : kinds.has(found.kind);
+      assert.ok(isKnown, `${JSON.stringify(found)} is no finding`);
+    }
+  },
+
+  'stops probing when it is told to, more than once': ({ instance, clock }) => {
+    const before = clock.pending;
+    const stop = instance.probe?.(aTarget({ origin: 'http://127.0.0.1:9' }), {
+      onProbe: () => assert.fail('told of a probe after it was stopped'),
+    });
+    stop?.();
+    stop?.();
+    assert.equal(clock.pending, before, 'a timer is left');
+  },
+};
+
+const kinds: ReadonlySet<string> = new Set<AttemptOutcome['kind']>([
+  'success',
+  'refused',
+  'throttled',
+  'failed',
+  'cancelled',
+]);
+
+function anAnswer(status: number, headers: HeaderPairs = [], body = ''): Answer {
+  return { head: aHead({ status, statusText: '', headers }), body: new TextEncoder().encode(body) };
+}
+
+function waitOf(outcome: AttemptOutcome): number | undefined {
+  assert.equal(outcome.kind, 'throttled');
+  return outcome.kind === 'throttled' ? outcome.retryAfterMs : undefined;
+}
+
+function results(): readonly (Answer | TransportError)[] {
+  const statuses = [
+    200, 206, 301, 304, 400, 402, 404, 409, 410, 418, 424, 429, 431, 451, 500, 501, 503, 529, 599,
+  ];
+  const bodies = [
+    '',
+    'null',
+    '{"error":null}',
+    '{"error":{"code":429}}',
+    '{"error":"busy"}',
+    '<html>',
+    '\u0000',
+  ];
+  return [
+    ...statuses.flatMap((status) =>
+      bodies.map((body) => anAnswer(status, ['Retry-After', '-1', 'x-a', ''], body)),
+    ),
+    { reason: 'protocol', message: '' },
+  ];
+}
