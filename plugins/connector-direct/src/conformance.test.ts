@@ -1,0 +1,6 @@
+import { test } from 'node:test';
+import { connectorConformance } from '@laneway/testkit';
+
+import plugin from './index.ts';
+
+connectorConformance({ test, plugin });
