@@ -3,6 +3,7 @@ import { AdminGuard } from './admin/admin-guard.ts';
 import type { AdminRoute } from './admin/admin-route.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import type { MetricsText } from './admin/admin-routes.ts';
+import { openApiRoute } from './admin/openapi-route.ts';
 import { RouteTable } from './admin/route-table.ts';
 import type { Engine } from './engine.ts';
 import { Listener } from './listener/listener.ts';
@@ -34,7 +35,8 @@ const limits: ListenerLimits = {
 export async function startAdmin(parts: AdminParts): Promise<Listener> {
   const { engine, token, metrics, routes = [], ...listenerParts } = parts;
   const guard = new AdminGuard(parts.listen.host, token);
-  const table = new RouteTable([...routes, ...adminRoutes(engine, metrics)]);
+  const served = [...routes, ...adminRoutes(engine, metrics)];
+  const table = new RouteTable([...served, openApiRoute(served)]);
   const acceptor = new AdminDesk(guard, table, parts.log);
   return Listener.start({ ...listenerParts, limits, acceptor });
 }

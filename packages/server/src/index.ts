@@ -6,7 +6,13 @@ export type { AdminParts } from './admin.ts';
 export { adminRoutes } from './admin/admin-routes.ts';
 export type { MetricsText } from './admin/admin-routes.ts';
 export { AdminCall } from './admin/admin-route.ts';
-export type { AdminMethod, AdminRoute } from './admin/admin-route.ts';
+export type { AdminMethod, AdminRoute, BodyShape, QueryField } from './admin/admin-route.ts';
+export { AdminRefusal } from './admin/admin-refusal.ts';
+export type { AdminProblem } from './admin/admin-refusal.ts';
+export { facadeRoutes } from './admin/facade-routes.ts';
+export type { FacadeCatalogue, FacadePresence, FacadeView, WrittenFacade } from './admin/facade-catalogue.ts';
+export { reconfigRoute } from './admin/reconfig-route.ts';
+export type { Reconfigurable } from './admin/reconfig-route.ts';
 
 export { Listener } from './listener/listener.ts';
 export type { ListenAddress, ListenerLimits, ListenerParts } from './listener/listener.ts';

@@ -8,6 +8,7 @@ import { faultOf, listenerFault, methodNotAllowed } from '../listener/fault.ts';
 import { reasonPhrase } from '../listener/whole-answer.ts';
 import type { WholeAnswer } from '../listener/whole-answer.ts';
 import type { AdminGuard } from './admin-guard.ts';
+import { AdminRefusal } from './admin-refusal.ts';
 import { AdminCall } from './admin-route.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -48,6 +49,7 @@ export class AdminDesk implements Acceptor {
     try {
       return await this.#answer(request);
     } catch (error) {
+      if (error instanceof AdminRefusal) return errorAnswer(error.fault);
       if (isLanewayError(error)) return errorAnswer(faultOf(error));
       this.#log.error('an admin route failed', { requestId: request.id, path: request.path, error });
       return errorAnswer(faultOf(new LanewayError('internal_error', 'Something went wrong.')));

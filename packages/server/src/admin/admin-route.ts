@@ -11,12 +11,33 @@ export interface AdminRoute {
   readonly method: AdminMethod;
   /** Begins with `/`; a segment in braces stands for any one: `/explain/{id}`. */
   readonly path: string;
-  /** `public`: for everybody who may connect. `operator`: for those who know the token, if there is one. */
-  readonly role: 'public' | 'operator';
+  /**
+   * `public`: for everybody who may connect. The others are for those who know the token, if there is one: `read` looks
+   * and changes nothing, `write` changes what the gateway does.
+   */
+  readonly role: 'public' | 'read' | 'write';
   /** One sentence for the API's description. */
   readonly summary: string;
-  /** A `LanewayError` that it throws is answered as such. */
+  /** What the query may say. @default nothing */
+  readonly query?: readonly QueryField[];
+  /** What the body says. @default there is none */
+  readonly body?: BodyShape;
+  /** A `LanewayError` or `AdminRefusal` that it throws is answered as such. */
   handle(call: AdminCall): WholeAnswer | Promise<WholeAnswer>;
+}
+
+/** One name of a query. */
+export interface QueryField {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+}
+
+/** What a route wants to be sent. */
+export interface BodyShape {
+  /** Media type to JSON Schema of what is written in it. */
+  readonly content: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly required: boolean;
 }
 
 /** A request as a route sees it. */

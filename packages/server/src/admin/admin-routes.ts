@@ -18,35 +18,35 @@ export function adminRoutes(engine: Engine, metrics: MetricsText | undefined): r
     {
       method: 'GET',
       path: '/state',
-      role: 'operator',
+      role: 'read',
       summary: 'The engine at this moment: counts, lanes, endpoints and facades.',
       handle: () => jsonAnswer(engine.state()),
     },
     {
       method: 'GET',
       path: '/lanes',
-      role: 'operator',
+      role: 'read',
       summary: 'The lanes at this moment: depth, oldest wait, drain rate.',
       handle: () => jsonAnswer(engine.lanes()),
     },
     {
       method: 'GET',
       path: '/endpoints',
-      role: 'operator',
+      role: 'read',
       summary: 'The endpoints at this moment: slots, throttling, breaker, latency.',
       handle: () => jsonAnswer(engine.endpoints()),
     },
     {
       method: 'GET',
       path: '/explain/{id}',
-      role: 'operator',
+      role: 'read',
       summary: 'Why a recent exchange was queued, where it went and why not elsewhere.',
       handle: (call) => found(engine.explain(call.param('id')), 'No recent exchange has this id.'),
     },
     {
       method: 'GET',
       path: '/metrics',
-      role: 'operator',
+      role: 'read',
       summary: "All metrics in Prometheus' text format.",
       handle: async () => {
         if (metrics === undefined) return notFound('Metrics are switched off.');

@@ -161,7 +161,7 @@ test('refuses pages of another origin', async (context) => {
 const echo: AdminRoute = {
   method: 'PUT',
   path: '/things/{kind}/items/{name}',
-  role: 'operator',
+  role: 'write',
   summary: 'Says what it was sent.',
   handle: (call) =>
     jsonAnswer([call.param('kind'), call.param('name'), call.query.get('q'), call.json()], 201),
@@ -209,7 +209,7 @@ test("answers a route's coded error as such, and hides any other in the log", as
   const route: AdminRoute = {
     method: 'POST',
     path: '/fail',
-    role: 'operator',
+    role: 'write',
     summary: 'Fails.',
     handle: () => Promise.reject(errors.shift() ?? new Error('once more')),
   };

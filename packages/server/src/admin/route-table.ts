@@ -12,7 +12,7 @@ interface Row {
   readonly segments: readonly string[];
 }
 
-/** Finds routes by method and path. The first that fits is taken. */
+/** Finds routes by method and path. The first that fits is taken; the case of fixed segments doesn't matter. */
 export class RouteTable {
   readonly #rows: readonly Row[];
 
@@ -57,7 +57,7 @@ function paramsOf(
   for (const [index, expected] of pattern.entries()) {
     const segment = segments[index] ?? '';
     if (expected.startsWith('{') && segment !== '') params.set(expected.slice(1, -1), segment);
-    else if (expected !== segment) return undefined;
+    else if (expected.toLowerCase() !== segment.toLowerCase()) return undefined;
   }
   return params;
 }

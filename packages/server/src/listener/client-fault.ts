@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 
 /** What to answer when Node gives up on what a client sends; `undefined` if the client won't hear an answer. */
 export function clientFault(error: Error): Fault | undefined {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   if (code === 'HPE_HEADER_OVERFLOW') return fault('headers_too_large', 'The headers are too large.');
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
     return fault('body_too_large', 'The chunk extensions are too large.');
@@ -16,6 +16,15 @@ export function clientFault(error: Error): Fault | undefined {
   return code.startsWith('HPE_')
     ? fault('bad_request', `The request is not valid HTTP: ${reasonOf(error)}.`)
     : undefined;
+}
+
+/** Whether the error is about bytes behind a request that the client has said to be its last. They are ignored. */
+export function isBehindTheLast(error: Error): boolean {
+  return codeOf(error) === 'HPE_CLOSED_CONNECTION';
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function fault(

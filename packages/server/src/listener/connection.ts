@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import type { Timer } from '@laneway/contracts';
 
-import { clientFault } from './client-fault.ts';
+import { clientFault, isBehindTheLast } from './client-fault.ts';
 import { errorAnswer } from './error-body.ts';
 import { Exchange } from './exchange.ts';
 import type { Carrier } from './exchange.ts';
@@ -58,7 +58,7 @@ export class Connection implements Carrier {
 
   /** Node's parser or a timeout of Node's has given up on what the client sends. */
   fail(error: Error): void {
-    if (this.#hasFailed) return;
+    if (this.#hasFailed || isBehindTheLast(error)) return;
     const fault = clientFault(error);
     const stage = this.#current?.stage ?? 'over';
     // While an answer is being sent, one to what comes behind it would get into it.

@@ -11,6 +11,8 @@ export interface ErrorBody {
     readonly type: string;
     readonly param: string | null;
     readonly code: string;
+    /** What is wrong, one by one, if there may be more than one thing. */
+    readonly problems?: readonly unknown[];
   };
 }
 
@@ -21,8 +23,10 @@ const defaultRetryAfterMs = 1000;
  * and when to try again. `headers` are sent beside them.
  */
 export function errorAnswer(fault: Fault, headers: HeaderPairs = []): WholeAnswer {
-  const { message, type, param, code } = fault;
-  const body: ErrorBody = { error: { message, type, param: param ?? null, code } };
+  const { message, type, param, code, problems } = fault;
+  const body: ErrorBody = {
+    error: { message, type, param: param ?? null, code, ...(problems !== undefined && { problems }) },
+  };
   return jsonAnswer(body, fault.status, [...faultHeaders(fault), ...headers]);
 }
 

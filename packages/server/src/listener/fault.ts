@@ -9,6 +9,8 @@ export interface Fault extends ErrorTraits {
   readonly retryAfterMs?: number | undefined;
   /** Methods that would be allowed, for the `allow` line. */
   readonly allow?: string;
+  /** What is wrong, one by one: for operators, who can mend all of it at once. */
+  readonly problems?: readonly unknown[];
 }
 
 // What only a listener has to say: the engine's codes are in the contracts' table.
@@ -16,10 +18,13 @@ const listenerTraits = {
   not_found: { status: 404, retryable: false, type: 'invalid_request_error' },
   method_not_allowed: { status: 405, retryable: false, type: 'invalid_request_error' },
   forbidden: { status: 403, retryable: false, type: 'permission_error' },
+  conflict: { status: 409, retryable: false, type: 'invalid_request_error' },
 } as const satisfies Record<string, ErrorTraits>;
 
+export type ListenerFaultCode = keyof typeof listenerTraits;
+
 /** A refusal that has nothing to do with the engine. */
-export function listenerFault(code: keyof typeof listenerTraits, message: string): Fault {
+export function listenerFault(code: ListenerFaultCode, message: string): Fault {
   return { ...listenerTraits[code], code, message };
 }
 

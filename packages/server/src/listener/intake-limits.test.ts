@@ -45,12 +45,13 @@ test('refuses a body as soon as it gets too long', async (context) => {
 
 test('lets a client finish sending what is refused, then closes without a reset', async (context) => {
   const { client } = await serving(context, parts());
-  const body = Buffer.alloc(3_000_000, 'x');
+  // More than the system buffers, so that it gets out only if the listener reads it.
+  const body = Buffer.alloc(64 * 1024 * 1024);
   const asker = await client(`${post}content-length: ${body.length}\r\n\r\n`);
   asker.send(body);
   assert.equal((await asker.response()).status, 413);
   await asker.closed;
-  assert.equal(asker.wasReset, false);
+  assert.equal(asker.errorCode, undefined);
 });
 
 test('does not read what is refused for ever', async (context) => {

@@ -27,7 +27,6 @@ export class ProxyRequest extends IncomingMessage {
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #limitBytes = readAheadBytes;
-  #held = false;
   #reader: BodyReader | undefined;
   #onDiscarded: (() => void) | undefined;
 
@@ -44,7 +43,7 @@ export class ProxyRequest extends IncomingMessage {
     this.#limitBytes = limitBytes;
     if (this.#bytes > limitBytes) reader.onBodyTooLarge();
     else if (this.complete) this.#end();
-    else if (this.#held) this.socket.resume();
+    else this.socket.resume();
   }
 
   /** Throws away what still comes and calls `onDiscarded` at its end, which never comes if the client leaves. */
@@ -52,15 +51,14 @@ export class ProxyRequest extends IncomingMessage {
     this.#chunks = [];
     this.#onDiscarded = onDiscarded;
     if (this.complete) onDiscarded();
-    else if (this.#held) this.socket.resume();
+    else this.socket.resume();
   }
 
   #take(chunk: Uint8Array): boolean {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     if (this.#bytes <= this.#limitBytes) return true;
-    if (this.#reader !== undefined) this.#reader.onBodyTooLarge();
-    else this.#held = true;
+    this.#reader?.onBodyTooLarge();
     return this.#reader !== undefined;
   }
 

@@ -125,7 +125,7 @@ test('ends a body of unknown length with the connection for HTTP/1.0', async (co
   const { lines, body } = await asker.response();
   assert.equal(body.toString(), 'to the end');
   assert.ok(!lines.some((line) => /^transfer-encoding/i.test(line)));
-  assert.equal(asker.wasReset, false);
+  assert.equal(asker.errorCode, undefined);
 });
 
 test('keeps a connection for the next request, and closes it when the client asks for that', async (context) => {
@@ -141,6 +141,19 @@ test('keeps a connection for the next request, and closes it when the client ask
   assert.equal(last.body.toString(), '/4');
   assert.equal(valueOf(last, 'connection'), 'close');
   await asker.closed;
+});
+
+test('ignores what comes behind a request that was to be the last', async (context) => {
+  const { engine, client } = await serving(context, parts());
+  const asker = await client(
+    'GET /1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n',
+  );
+  const first = await engine.next();
+  asker.send('nonsense');
+  first.answer('last');
+  assert.equal((await asker.response()).body.toString(), 'last');
+  await asker.closed;
+  assert.equal(engine.exchanges.length, 1);
 });
 
 test('has one request of a connection in progress, however many are pipelined, and answers in order', async (context) => {

@@ -29,8 +29,8 @@ export class RawClient {
   readonly socket: Socket;
   /** Resolves when the connection is closed, whoever closed it and however. */
   readonly closed: Promise<void>;
-  /** Whether the connection was reset rather than closed. */
-  wasReset = false;
+  /** Code of the error that the connection ended with; `undefined` if with none. */
+  errorCode: string | undefined;
   #received = Buffer.alloc(0);
   #isClosed = false;
   #onChange: () => void = () => {};
@@ -45,7 +45,7 @@ export class RawClient {
       });
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.wasReset ||= error.code === 'ECONNRESET';
+      this.errorCode ??= error.code;
     });
     socket.on('data', (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);

@@ -1,0 +1,32 @@
+import type { ErrorCode } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+
+import type { Fault, ListenerFaultCode } from '../listener/fault.ts';
+import { faultOf, listenerFault } from '../listener/fault.ts';
+
+/** One thing that is wrong with what was sent. */
+export interface AdminProblem {
+  /** Field of the body, or place in the config, that is at fault. */
+  readonly path: string;
+  readonly message: string;
+}
+
+type RefusalCode = ListenerFaultCode | Extract<ErrorCode, 'bad_request' | 'config_invalid'>;
+
+/** Why an operator is not obeyed. A route that throws it has it answered, with all problems. */
+export class AdminRefusal extends Error {
+  override readonly name = 'AdminRefusal';
+  readonly fault: Fault;
+
+  constructor(code: RefusalCode, message: string, problems: readonly AdminProblem[] = []) {
+    super(message);
+    const fault = isListenerCode(code)
+      ? listenerFault(code, message)
+      : faultOf(new LanewayError(code, message));
+    this.fault = problems.length === 0 ? fault : { ...fault, param: problems[0]?.path, problems };
+  }
+}
+
+function isListenerCode(code: RefusalCode): code is ListenerFaultCode {
+  return code !== 'bad_request' && code !== 'config_invalid';
+}
