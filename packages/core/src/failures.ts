@@ -5,10 +5,10 @@ import { LanewayError } from '@laneway/contracts';
 export class Failures {
   /** Endpoints of the failed attempts, in order. */
   readonly endpoints: string[] = [];
-  readonly #outcomes: (AttemptOutcome & { readonly kind: 'failed' })[] = [];
+  readonly #outcomes: (AttemptOutcome & { readonly kind: 'failed' | 'refused' })[] = [];
 
   note(endpoint: string, outcome: AttemptOutcome): void {
-    if (outcome.kind !== 'failed') return;
+    if (outcome.kind !== 'failed' && outcome.kind !== 'refused') return;
     this.endpoints.push(endpoint);
     this.#outcomes.push(outcome);
   }
@@ -29,9 +29,13 @@ export class Failures {
         retryAfterMs: last.retryAfterMs ?? 1_000,
       });
     }
-    if (this.#outcomes.length > 0 && this.#outcomes.every(({ reason }) => reason === 'timeout')) {
+    if (this.#outcomes.length > 0 && this.#outcomes.every(isTimeout)) {
       return new LanewayError('upstream_timeout', 'no backend began to answer in time');
     }
     return new LanewayError('bad_gateway', `no backend gave a usable answer in ${attempts} attempts`);
   }
+}
+
+function isTimeout(outcome: AttemptOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.reason === 'timeout';
 }
