@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Connector } from '@laneway/contracts';
+import { anEndpointConfig, aPlugin, aUse, ScriptedBackend, startEngine } from '@laneway/testkit';
+
+const stream = ['content-type', 'text/event-stream'];
+const preamble = 'event: response.created\ndata: {}\n\n';
+const content = 'data: {"delta":"hi"}\n\n';
+const failure = 'event: error\ndata: {"code":"server_error"}\n\n';
+
+/** Like a connector that knows a vendor's streams: what is created says nothing yet, an error is one. */
+const inspect: NonNullable<Connector['inspect']> = ({ type }) => {
+  if (type === 'response.created') return 'preamble';
+  if (type !== 'error') return 'content';
+  return { kind: 'failed', reason: 'stream', status: undefined, retryable: true, message: 'in the stream' };
+};
+
+/** An engine with two endpoints whose connector looks into streams. */
+async function watching() {
+  const backend = new ScriptedBackend();
+  const engine = await startEngine({
+    config: { endpoints: ['a', 'b'].map((name) => anEndpointConfig({ name, connector: aUse('watching') })) },
+    plugins: { watching: aPlugin('connector', () => backend.connector(inspect)) },
+  });
+  return { ...engine, backend };
+}
+
+test('what says nothing yet is held back until the first content, and then sent in order', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend.last().head(200, stream).data(preamble);
+  assert.equal(client.status, undefined);
+  backend.last().data(content);
+  assert.equal(client.status, 200);
+  backend.last().end();
+  assert.equal(client.body, preamble + content);
+});
+
+test('an error inside a good stream, before any content, is tried elsewhere without a trace', async () => {
+  const { backend, gateway, send } = await watching();
+  const client = send();
+  backend.last().head(200, stream).data(preamble).data(failure);
+  assert.equal(backend.attempts[0]?.aborted, true);
+  backend.last().head(200, stream).data(content).end();
+  assert.equal(client.body, content);
+  assert.equal(client.header('x-laneway-endpoint'), 'b');
+  assert.equal(gateway.endpoints()[0]?.failuresTotal, 1);
+});
+
+test('an error in the same chunk as what came before it is found all the same', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend
+    .last()
+    .head(200, stream)
+    .data(preamble + failure + content);
+  backend.last().head(200, stream).data(content).end();
+  assert.equal(client.body, content);
+});
+
+test('an error after the first content reaches the client as it came, and counts against the endpoint', async () => {
+  const { backend, gateway, send } = await watching();
+  const client = send();
+  backend.last().head(200, stream).data(content).data(failure).end();
+  assert.equal(client.body, content + failure);
+  assert.equal(backend.attempts.length, 1);
+  assert.equal(gateway.endpoints()[0]?.failuresTotal, 1);
+  assert.equal(gateway.explain('request-1')?.outcome, 'failed');
+});
+
+test('a stream that ends before it has said anything is still the answer', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend.last().head(200, stream).data(preamble).end();
+  assert.equal(client.body, preamble);
+  assert.equal(client.ended, true);
+});
+
+test('a stream that breaks off before it has said anything is tried elsewhere', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend.last().head(200, stream).data(preamble);
+  backend.last().fail();
+  backend.last().head(200, stream).data(content).end();
+  assert.equal(client.body, content);
+});
+
+test('more than 64 KiB are not held back', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend.last().head(200, stream).data(preamble);
+  for (let kib = 0; kib < 65; kib += 1)
+    backend.last().data(`event: response.created\ndata: ${'x'.repeat(1_000)}\n\n`);
+  assert.equal(client.status, 200);
+});
+
+test('answers that are no event streams are not held back', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend.last().head(200, ['content-type', 'application/json']);
+  assert.equal(client.status, 200);
+});
