@@ -1,28 +1,27 @@
-import type { Balancer, EndpointView } from '@laneway/contracts';
+import type { Balancer } from '@laneway/contracts';
 
-/** Takes turns: of the candidates, the one that was picked longest ago, so that one which was away isn't made up for. */
+/**
+ * Picks the candidate whose last turn is longest ago. Unlike a running index this stays fair while endpoints come and
+ * go: one that was away for an hour gets the next request, and then waits for its turn like the others.
+ */
 export function roundRobin(): Balancer {
-  const pickedAt = new Map<string, number>();
-  let picks = 0;
+  const turns = new Map<string, number>();
+  let turn = 0;
   return {
     pick(candidates) {
-      const chosen = longestAgo(candidates, pickedAt);
-      picks += 1;
-      pickedAt.set(chosen.name, picks);
-      return chosen;
+      const picked = candidates.reduce((best, other) =>
+        lastTurn(other.name) < lastTurn(best.name) ? other : best,
+      );
+      turns.set(picked.name, (turn += 1));
+      return picked;
     },
     onEndpoints(endpoints) {
       const names = new Set(endpoints.map(({ name }) => name));
-      for (const name of pickedAt.keys()) if (!names.has(name)) pickedAt.delete(name);
+      for (const name of turns.keys()) if (!names.has(name)) turns.delete(name);
     },
   };
-}
 
-function longestAgo(candidates: readonly EndpointView[], pickedAt: ReadonlyMap<string, number>): EndpointView {
-  let [best] = candidates;
-  if (best === undefined) throw new RangeError('candidates are never empty');
-  for (const candidate of candidates) {
-    if ((pickedAt.get(candidate.name) ?? 0) < (pickedAt.get(best.name) ?? 0)) best = candidate;
+  function lastTurn(name: string): number {
+    return turns.get(name) ?? 0;
   }
-  return best;
 }

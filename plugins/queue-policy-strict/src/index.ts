@@ -1,12 +1,13 @@
 import { definePlugin } from '@laneway/contracts';
 import { z } from 'zod';
 
-import { strict } from './strict.ts';
+import { strictOrder } from './strict-order.ts';
 
+/** Lanes in the order of their ranks. */
 export default definePlugin({
   kind: 'queue-policy',
   name: 'strict',
   contract: 1,
   options: z.strictObject({}),
-  create: () => strict,
+  create: () => strictOrder(),
 });

@@ -1,7 +1,7 @@
 import type { QueuePolicy } from '@laneway/contracts';
 
 /** The best rank first, always: a lower lane is served when no better one can use the slot. */
-export const strict: QueuePolicy = {
+export function strict(): QueuePolicy {
   // Contenders come best rank first.
-  next: () => 0,
-};
+  return { next: () => 0 };
+}

@@ -1,0 +1,6 @@
+import { test } from 'node:test';
+import { balancerConformance } from '@laneway/testkit';
+
+import plugin from './index.ts';
+
+balancerConformance({ test, plugin });

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aTarget } from '@laneway/testkit';
+
+import { apiKey } from './api-key.ts';
+
+for (const [origin, header] of [
+  ['https://east.openai.azure.com', 'api-key'],
+  ['https://east.services.ai.azure.com', 'api-key'],
+  ['https://eastus.api.cognitive.microsoft.com', 'api-key'],
+  ['https://gate.azure-api.net', 'api-key'],
+  ['https://api.openai.com', 'authorization'],
+  ['http://127.0.0.1:8080', 'authorization'],
+  ['https://notazure.com.example', 'authorization'],
+]) {
+  test(`by itself, the key goes to ${origin} as ${header}`, async () => {
+    const { headers } = await apiKey('k', 'auto').get(aTarget({ origin: origin ?? '' }));
+    assert.deepEqual(headers, header === 'api-key' ? ['api-key', 'k'] : ['authorization', 'Bearer k']);
+  });
+}
+
+test('the family may be said where the host does not show it', async () => {
+  const target = aTarget({ origin: 'http://127.0.0.1:8080' });
+  assert.deepEqual((await apiKey('k', 'azure').get(target)).headers, ['api-key', 'k']);
+});
+
+test('the client’s own secrets stay behind, in whichever style', async () => {
+  for (const family of ['azure', 'openai'] as const) {
+    const { replaces } = await apiKey('k', family).get(aTarget());
+    assert.deepEqual([...replaces].sort(), ['api-key', 'authorization']);
+  }
+});
