@@ -141,7 +141,7 @@ function tierRoute(tally: TierTally): AdminRoute {
   return {
     method: 'GET',
     path: '/tiers',
-    role: 'operator',
+    role: 'read',
     summary: 'How the requests of each tier have fared since the start.',
     handle: () => jsonAnswer(tally.tiers()),
   };

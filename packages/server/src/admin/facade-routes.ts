@@ -84,8 +84,9 @@ class FacadeDesk {
     const name = call.param('name');
     const facade = this.#catalogue.find(name);
     if (facade !== undefined) return jsonAnswer([entry(call, facade)]);
-    if (this.#catalogue.presence(name) === 'absent') throw noSuchFacade();
-    throw new AdminRefusal('bad_request', 'This facade is deleted but not purged.');
+    if (this.#catalogue.presence(name) === 'deleted')
+      throw new AdminRefusal('bad_request', 'This facade is deleted but not purged.');
+    throw new AdminRefusal('not_found', 'There is no facade of this name.');
   }
 
   async write(call: AdminCall): Promise<WholeAnswer> {
@@ -104,16 +105,12 @@ class FacadeDesk {
 
   async remove(call: AdminCall): Promise<WholeAnswer> {
     const name = call.param('name');
-    if (this.#catalogue.presence(name) !== 'present') throw noSuchFacade();
     await this.#catalogue.remove(name);
     return done(call, name);
   }
 
   async purge(call: AdminCall): Promise<WholeAnswer> {
     const name = call.param('name');
-    const presence = this.#catalogue.presence(name);
-    if (presence === 'absent') throw noSuchFacade();
-    if (presence === 'present') throw new AdminRefusal('bad_request', 'Only a deleted facade can be purged.');
     await this.#catalogue.purge(name);
     return done(call, name);
   }
@@ -182,8 +179,4 @@ function nameProblem(name: string): string | null {
 
 function badField(path: string, message: string): AdminRefusal {
   return new AdminRefusal('bad_request', `${path}: ${message}`, [{ path, message }]);
-}
-
-function noSuchFacade(): AdminRefusal {
-  return new AdminRefusal('not_found', 'There is no facade of this name.');
 }
