@@ -30,7 +30,7 @@ export class ResponsePipeline {
   /** Events seen: about the tokens of a stream that nobody counted. */
   events = 0;
   readonly #owner: PipelineOwner;
-  readonly #stages: OpenStage[];
+  #stages: OpenStage[];
   #framing: SseFraming | undefined;
   readonly #rewriting: boolean;
   #body: Uint8Array[] | undefined;
@@ -65,7 +65,7 @@ export class ResponsePipeline {
   push(chunk: Uint8Array): void {
     // What was received goes on first: looking at it must not delay it.
     if (!this.#rewriting) this.#owner.forward(chunk);
-    if (this.#framing !== undefined && (this.watching || this.#stages.length > 0))
+    if (this.#framing !== undefined && (this.watching || this.#rewriting || this.#stages.length > 0))
       this.#frame(this.#framing, chunk);
     else if (this.#body !== undefined) this.#collect(chunk);
     else if (this.#rewriting) this.#owner.forward(chunk);
@@ -147,8 +147,8 @@ export class ResponsePipeline {
     try {
       return call();
     } catch (error) {
-      const index = this.#stages.indexOf(open);
-      if (index >= 0) this.#stages.splice(index, 1);
+      // A new list, for the old one is being gone through: the others are not to miss what this one threw at.
+      this.#stages = this.#stages.filter((other) => other !== open);
       this.#owner.blame(open.place, error);
       return undefined;
     }
