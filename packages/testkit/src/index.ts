@@ -14,6 +14,7 @@ export type { FakeHost, HostParts } from './a-plugin-host.ts';
 export { aPrincipal, aProfile } from './a-profile.ts';
 export { aRequest } from './a-request.ts';
 export { anAttempt } from './an-attempt.ts';
+export { anAttemptEnded } from './an-attempt-ended.ts';
 export { anEndpoint, aTarget } from './an-endpoint.ts';
 export type { MovableEndpoint } from './an-endpoint.ts';
 export { anExchangeEnded } from './an-exchange-ended.ts';
