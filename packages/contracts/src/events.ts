@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from './outcome.ts';
 import type { ErrorCode } from './errors.ts';
+import type { TraceContext } from './trace.ts';
 import type { Usage } from './usage.ts';
 
 /** How an exchange ended. */
@@ -18,6 +19,8 @@ export interface AttemptEnded {
   readonly startedAtMs: number;
   /** Milliseconds; `undefined` if no byte came. */
   readonly firstByteMs: number | undefined;
+  /** Its span, if traces are on: the backend was told of it in `traceparent`. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** A request has moved on from one endpoint to another. */
@@ -72,6 +75,8 @@ export interface ExchangeEnded {
   readonly servedBy: Readonly<Record<string, string>> | undefined;
   /** `traceparent` that the client sent. */
   readonly traceparent: string | undefined;
+  /** Its span, if traces are on. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** An endpoint was told to wait. */

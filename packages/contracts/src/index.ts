@@ -12,6 +12,7 @@ export type { GatewayRequest, RequestBody, RequestView } from './request.ts';
 export type { EndpointTarget, EndpointView } from './endpoint.ts';
 export type { AttemptOutcome, FailureReason } from './outcome.ts';
 export type { Usage } from './usage.ts';
+export type { TraceContext } from './trace.ts';
 
 export type { Authenticator, Principal, Profile, ProfileQuota, ProfileSource, SourceStatus } from './profile.ts';
 export type { RequestProcessor, RequestVerdict } from './request-processor.ts';

@@ -19,6 +19,7 @@ import { Failures } from './failures.ts';
 import type { NextStep } from './failover.ts';
 import { nextStep } from './failover.ts';
 import { outgoing } from './outgoing.ts';
+import { attemptTrace } from './trace-ids.ts';
 
 const success: AttemptOutcome = { kind: 'success' };
 const noCredential: AttemptOutcome = {
@@ -139,7 +140,7 @@ export class AttemptLoop implements AttemptOwner {
   }
 
   #begin(lease: Lease): void {
-    const { engine, decision, facade, request } = this.#exchange;
+    const { engine, decision, facade, request, trace } = this.#exchange;
     const { endpoint } = lease;
     const run = new AttemptRun(this, lease, request, engine);
     this.run = run;
@@ -149,6 +150,7 @@ export class AttemptLoop implements AttemptOwner {
       endedAtMs: undefined,
       firstByteMs: undefined,
       outcome: undefined,
+      trace: trace && attemptTrace(trace, engine.random),
     };
     decision.attempts.push(this.#record);
     this.#exchange.guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
@@ -172,7 +174,12 @@ export class AttemptLoop implements AttemptOwner {
     this.#credential = credential;
     const deployment =
       facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
-    const attempt = outgoing(request, endpoint, { deployment, credential, injected: profile?.headers ?? [] });
+    const attempt = outgoing(request, endpoint, {
+      deployment,
+      credential,
+      injected: profile?.headers ?? [],
+      trace: this.#record?.trace,
+    });
     run.start(attempt);
   }
 

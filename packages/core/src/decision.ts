@@ -1,4 +1,4 @@
-import type { AttemptOutcome, ErrorCode, ExchangeOutcome } from '@laneway/contracts';
+import type { AttemptOutcome, ErrorCode, ExchangeOutcome, TraceContext } from '@laneway/contracts';
 
 import type { Verdict } from './route.ts';
 
@@ -24,6 +24,8 @@ export interface AttemptRecord {
   endedAtMs: number | undefined;
   firstByteMs: number | undefined;
   outcome: AttemptOutcome | undefined;
+  /** Its span, if traces are on. */
+  readonly trace: TraceContext | undefined;
 }
 
 /** Why a request was treated as it was. Filled while it lives; kept for a while after its end. */

@@ -17,6 +17,9 @@ export interface Engine {
   readonly keepsDecisions: boolean;
   /** Whether anybody listens to events: none is made otherwise. */
   readonly hasSinks: boolean;
+  /** Share of traces that begin here and are sampled, 0 to 1; `undefined`: traces are off, and none is made. */
+  readonly traceSampling: number | undefined;
+  readonly random: () => number;
   readonly ticketTimers: {
     readonly onDeadline: (ticket: Ticket) => void;
     readonly onRipe: (ticket: Ticket) => void;

@@ -26,6 +26,7 @@ export function attemptEnded(
     outcome,
     startedAtMs: record.startedAtMs,
     firstByteMs: record.firstByteMs,
+    trace: record.trace,
   };
 }
 
@@ -84,6 +85,7 @@ export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number):
     responseBytes: exchange.responseBytes,
     servedBy: run?.head === undefined ? undefined : servedBy(run.head.headers),
     traceparent: headerValue(request.headers, 'traceparent'),
+    trace: exchange.trace,
   };
 }
 

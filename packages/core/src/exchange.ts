@@ -7,8 +7,9 @@ import type {
   Profile,
   QuotaReservation,
   ResponseHead,
+  TraceContext,
 } from '@laneway/contracts';
-import { isLanewayError } from '@laneway/contracts';
+import { headerValue, isLanewayError } from '@laneway/contracts';
 
 import { admit } from './admission.ts';
 import { asLanewayError } from './as-laneway-error.ts';
@@ -24,6 +25,7 @@ import { QueuePlace } from './queue-place.ts';
 import { RequestFacts } from './request-facts.ts';
 import { responseHeaders } from './request-headers.ts';
 import type { Ticket } from './ticket.ts';
+import { exchangeTrace } from './trace-ids.ts';
 
 /**
  * One request with its one response: all that it holds, and the one place where all of it is given back.
@@ -37,6 +39,8 @@ export class Exchange implements ExchangeHandle {
   readonly receivedAtMs: number;
   readonly place: QueuePlace;
   readonly attempts: AttemptLoop;
+  /** Its span, if traces are on. */
+  readonly trace: TraceContext | undefined;
   request: RequestFacts;
   generation: Generation;
   profile: Profile | undefined;
@@ -59,6 +63,10 @@ export class Exchange implements ExchangeHandle {
     this.request = new RequestFacts(request);
     this.receivedAtMs = engine.now();
     this.decision = newDecision(request.id, this.receivedAtMs);
+    this.trace =
+      engine.traceSampling === undefined
+        ? undefined
+        : exchangeTrace(headerValue(request.headers, 'traceparent'), engine.random, engine.traceSampling);
     this.place = new QueuePlace(this);
     this.attempts = new AttemptLoop(this);
     generation.pin();

@@ -27,6 +27,8 @@ export interface GatewayParts {
   readonly sinks?: readonly TelemetrySink[];
   /** Whether answers carry `x-laneway-*` headers. @default true */
   readonly responseHeaders?: boolean;
+  /** Share of traces that begin here and are sampled, 0 to 1; a caller's own decision wins. None: traces are off. */
+  readonly traceSampling?: number;
   /** Decision records kept for `explain`. 0 keeps none. @default 1000 */
   readonly decisions?: number;
 }
@@ -39,6 +41,8 @@ export class Gateway implements Engine {
   readonly affinity = new Affinity();
   readonly responseHeaders: boolean;
   readonly keepsDecisions: boolean;
+  readonly traceSampling: number | undefined;
+  readonly random: () => number;
   readonly ticketTimers: Engine['ticketTimers'];
   readonly #clock: Clock;
   readonly #parts: GenerationParts;
@@ -77,6 +81,8 @@ export class Gateway implements Engine {
     };
     this.quotas = new MemoryQuotaStore(clock);
     this.responseHeaders = parts.responseHeaders ?? true;
+    this.traceSampling = parts.traceSampling;
+    this.random = parts.host.random;
     this.keepsDecisions = parts.decisions !== 0;
     this.#decisions = new DecisionLog(parts.decisions ?? 1_000);
     this.#ownSinks = parts.sinks ?? [];

@@ -1,25 +1,34 @@
-import type { Attempt, Credential, HeaderPairs, RequestBody, RequestView } from '@laneway/contracts';
-import { isHeader } from '@laneway/contracts';
+import type {
+  Attempt,
+  Credential,
+  HeaderPairs,
+  RequestBody,
+  RequestView,
+  TraceContext,
+} from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
 
 import type { Endpoint } from './endpoint.ts';
 import { modelInPath, renameInJson, renameInMultipart, renameInPath, renameInQuery } from './model-name.ts';
 import { multipartBoundary } from './multipart-boundary.ts';
 import { backendPath } from './placement.ts';
 import { forwardHeaders, mergeHeaders } from './request-headers.ts';
+import { traceparentOf } from './trace-ids.ts';
+
+/** What an endpoint needs beside the request. */
+export interface OutgoingParts {
+  /** The name that this backend knows the model by, if it is another. */
+  readonly deployment: string | undefined;
+  readonly credential: Credential | undefined;
+  /** Header lines of the profile. */
+  readonly injected: HeaderPairs;
+  /** Span of the attempt, if traces are on. */
+  readonly trace: TraceContext | undefined;
+}
 
 /** What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs. */
-export function outgoing(
-  request: RequestView,
-  endpoint: Endpoint,
-  parts: {
-    /** The name that this backend knows the model by, if it is another. */
-    readonly deployment: string | undefined;
-    readonly credential: Credential | undefined;
-    /** Header lines of the profile. */
-    readonly injected: HeaderPairs;
-  },
-): Attempt {
-  const { deployment, credential, injected } = parts;
+export function outgoing(request: RequestView, endpoint: Endpoint, parts: OutgoingParts): Attempt {
+  const { deployment } = parts;
   let path = backendPath(request.path);
   let { query, body } = request;
   if (deployment !== undefined) {
@@ -34,7 +43,7 @@ export function outgoing(
     endpoint,
     method: request.method,
     target: endpoint.basePath + path + query,
-    headers: outgoingHeaders(request, credential, injected),
+    headers: outgoingHeaders(request, parts),
     body,
     upgrade: request.upgrade,
   };
@@ -42,22 +51,14 @@ export function outgoing(
 
 const nothing: ReadonlySet<string> = new Set();
 
-function outgoingHeaders(
-  request: RequestView,
-  credential: Credential | undefined,
-  injected: HeaderPairs,
-): HeaderPairs {
+function outgoingHeaders(request: RequestView, { credential, injected, trace }: OutgoingParts): HeaderPairs {
   const replaced = credential === undefined ? nothing : new Set(credential.replaces);
   let headers: HeaderPairs = forwardHeaders(request.headers, replaced);
   if (injected.length > 0) headers = mergeHeaders(headers, injected);
   if (credential !== undefined) headers = mergeHeaders(headers, credential.headers);
-  return hasHeader(headers, 'x-request-id') ? headers : [...headers, 'x-request-id', request.id];
-}
-
-function hasHeader(headers: HeaderPairs, name: string): boolean {
-  for (let index = 0; index < headers.length; index += 2)
-    if (isHeader(headers[index] ?? '', name)) return true;
-  return false;
+  if (trace !== undefined) headers = mergeHeaders(headers, ['traceparent', traceparentOf(trace)]);
+  const isNamed = headerValue(headers, 'x-request-id') === request.id;
+  return isNamed ? headers : mergeHeaders(headers, ['x-request-id', request.id]);
 }
 
 function renamedBody(request: RequestView, deployment: string): RequestBody {
