@@ -1,30 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Balancer, EndpointView } from '@laneway/contracts';
 import { anEndpoint, aRequest } from '@laneway/testkit';
 
 import { roundRobin } from './round-robin.ts';
 
-const [a, b, c] = ['a', 'b', 'c'].map((name) => anEndpoint({ name }));
-assert.ok(a !== undefined && b !== undefined && c !== undefined);
-const names = (picks: readonly { readonly name: string }[]) => picks.map(({ name }) => name).join('');
+const [a, b, c] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' }), anEndpoint({ name: 'c' })];
 
-test('every endpoint gets its turn before any gets a second', () => {
-  const balancer = roundRobin();
-  const picks = Array.from({ length: 9 }, () => balancer.pick([a, b, c], aRequest()));
-  assert.equal(names(picks), 'abcabcabc');
+function picks(balancer: Balancer, candidates: readonly EndpointView[], count: number): string {
+  return Array.from({ length: count }, () => balancer.pick(candidates, aRequest()).name).join('');
+}
+
+test('endpoints are served in turn', () => {
+  assert.equal(picks(roundRobin(), [a, b, c], 7), 'abcabca');
 });
 
-test('endpoints that come and go do not disturb the turns of the others', () => {
-  const balancer = roundRobin();
-  const picks = [[a, b, c], [b, c], [b, c], [a, b, c], [a, c], [a, b, c]].map((list) => balancer.pick(list, aRequest()));
-  assert.equal(names(picks), 'abcabc'.replace(/./g, (_, index: number) => 'abcacb'[index] ?? ''));
+test('weight and load do not matter', () => {
+  const heavy = anEndpoint({ name: 'b', weight: 9, inFlight: 7 });
+  assert.equal(picks(roundRobin(), [a, heavy, c], 6), 'abcabc');
 });
 
-test('an endpoint that has left and comes back is not owed anything', () => {
+test('an endpoint that misses a turn does not shift the turns of the others', () => {
   const balancer = roundRobin();
-  balancer.pick([a, b], aRequest());
-  balancer.onEndpoints?.([b]);
+  assert.equal(picks(balancer, [a, b, c], 2), 'ab');
+  assert.equal(picks(balancer, [a, b], 1), 'a');
+  assert.equal(picks(balancer, [a, b, c], 3), 'cba');
+});
+
+test('an endpoint that comes back is next once, not until it has caught up', () => {
+  const balancer = roundRobin();
+  assert.equal(picks(balancer, [a, b, c], 3), 'abc');
+  picks(balancer, [a, b], 100);
+  assert.equal(picks(balancer, [a, b, c], 4), 'cabc');
+});
+
+test('the order of the candidates decides among those that had no turn yet', () => {
+  assert.equal(picks(roundRobin(), [c, a, b], 3), 'cab');
+});
+
+test('an endpoint that left and is new again has no turn on record', () => {
+  const balancer = roundRobin();
+  picks(balancer, [a, b], 2);
+  balancer.onEndpoints?.([a]);
   balancer.onEndpoints?.([a, b]);
-  const picks = Array.from({ length: 4 }, () => balancer.pick([a, b], aRequest()).name);
-  assert.equal(picks.filter((name) => name === 'a').length, 2);
+  assert.equal(picks(balancer, [a, b], 2), 'ba');
 });
