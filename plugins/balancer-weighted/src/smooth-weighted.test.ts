@@ -1,28 +1,67 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Balancer, EndpointView } from '@laneway/contracts';
 import { anEndpoint, aRequest } from '@laneway/testkit';
 
 import { smoothWeighted } from './smooth-weighted.ts';
 
-const endpoints = [5, 1, 1].map((weight, index) => anEndpoint({ name: 'abc'[index] ?? '', weight }));
+function picks(balancer: Balancer, candidates: readonly EndpointView[], count: number): string {
+  return Array.from({ length: count }, () => balancer.pick(candidates, aRequest()).name).join('');
+}
 
-test('weights of 5, 1 and 1 are interleaved, not served in bursts', () => {
-  const balancer = smoothWeighted();
-  const picks = Array.from({ length: 14 }, () => balancer.pick(endpoints, aRequest()).name).join('');
-  assert.equal(picks, 'aabacaaaabacaa');
+function countOf(name: string, order: string): number {
+  return order.split(name).length - 1;
+}
+
+const [a5, b1, c1] = [
+  anEndpoint({ name: 'a', weight: 5 }),
+  anEndpoint({ name: 'b', weight: 1 }),
+  anEndpoint({ name: 'c', weight: 1 }),
+];
+
+test('weights of 5, 1 and 1 are interleaved, not served in runs', () => {
+  assert.equal(picks(smoothWeighted(), [a5, b1, c1], 14), 'aabacaaaabacaa');
 });
 
-test('an endpoint that was full is not made up for when it is back', () => {
-  const balancer = smoothWeighted();
-  const [, ...others] = endpoints;
-  for (let pick = 0; pick < 100; pick += 1) balancer.pick(others, aRequest());
-  const picks = Array.from({ length: 70 }, () => balancer.pick(endpoints, aRequest()).name);
-  assert.equal(picks.filter((name) => name === 'a').length, 50);
+test('equal weights take turns', () => {
+  const equals = ['a', 'b', 'c'].map((name) => anEndpoint({ name, weight: 2 }));
+  assert.equal(picks(smoothWeighted(), equals, 6), 'abcabc');
 });
 
 test('a weight may be a fraction', () => {
-  const balancer = smoothWeighted();
   const pair = [anEndpoint({ name: 'a', weight: 0.5 }), anEndpoint({ name: 'b', weight: 1.5 })];
-  const picks = Array.from({ length: 40 }, () => balancer.pick(pair, aRequest()).name);
-  assert.equal(picks.filter((name) => name === 'b').length, 30);
+  const order = picks(smoothWeighted(), pair, 40);
+  assert.deepEqual([countOf('a', order), countOf('b', order)], [10, 30]);
+});
+
+test('the others share in proportion while an endpoint is away', () => {
+  const balancer = smoothWeighted();
+  const b2 = anEndpoint({ name: 'b', weight: 2 });
+  picks(balancer, [a5, b2, c1], 8);
+  const order = picks(balancer, [b2, c1], 30);
+  assert.deepEqual([countOf('b', order), countOf('c', order)], [20, 10]);
+});
+
+test('an endpoint that comes back is not flooded to make up for its absence', () => {
+  const balancer = smoothWeighted();
+  picks(balancer, [b1, c1], 3);
+  picks(balancer, [b1], 1_000);
+  const order = picks(balancer, [b1, c1], 10);
+  assert.ok(countOf('c', order) <= 6, order);
+});
+
+test('a changed weight counts from the next pick on', () => {
+  const balancer = smoothWeighted();
+  const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];
+  assert.equal(picks(balancer, [a, b], 4), 'abab');
+  a.weight = 3;
+  assert.equal(countOf('a', picks(balancer, [a, b], 40)), 30);
+});
+
+test('an endpoint that left and is new again begins without debts', () => {
+  const balancer = smoothWeighted();
+  const [a, b9] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b', weight: 9 })];
+  picks(balancer, [a, b9], 1);
+  balancer.onEndpoints?.([a]);
+  assert.equal(picks(balancer, [a, b9], 1), 'b');
 });
