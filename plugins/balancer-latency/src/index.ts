@@ -10,7 +10,9 @@ export default definePlugin({
   name: 'latency',
   contract: 1,
   options: z.strictObject({
-    decay: duration.default(10_000).describe('How fast old measurements fade, e.g. 10s. Milliseconds if a number.'),
+    decay: duration
+      .default(10_000)
+      .describe('How fast old measurements fade, e.g. 10s. Milliseconds if a number.'),
   }),
   create: ({ decay }, { clock, random }) => lowestLatency({ clock, random, decayMs: decay }),
 });

@@ -11,7 +11,11 @@ function setUp(random = seededRandom(1)) {
 }
 
 function measured(balancer: Balancer, endpoint: EndpointView, firstByteMs: number): void {
-  balancer.onAttemptEnd?.(endpoint, { outcome: { kind: 'success' }, firstByteMs, durationMs: firstByteMs * 5 });
+  balancer.onAttemptEnd?.(endpoint, {
+    outcome: { kind: 'success' },
+    firstByteMs,
+    durationMs: firstByteMs * 5,
+  });
 }
 
 function ended(outcome: AttemptReport['outcome'], durationMs: number): AttemptReport {
@@ -40,6 +44,16 @@ test('requests in flight make an endpoint slower in proportion', () => {
   assert.equal(picked(balancer, [a, b]), 'a');
   b.inFlight = 1;
   assert.equal(picked(balancer, [a, b]), 'b');
+});
+
+test('an endpoint of twice the weight may have twice the requests in the way', () => {
+  const { balancer } = setUp();
+  const [a, heavy] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'heavy', weight: 2, inFlight: 1 })];
+  measured(balancer, a, 310);
+  measured(balancer, heavy, 300);
+  assert.equal(picked(balancer, [a, heavy]), 'heavy');
+  heavy.inFlight = 2;
+  assert.equal(picked(balancer, [a, heavy]), 'a');
 });
 
 test('an idle endpoint that was never measured is tried first', () => {
@@ -94,7 +108,13 @@ test('refusals and throttling say nothing of speed', () => {
   measured(balancer, a, 300);
   measured(balancer, b, 500);
   balancer.onAttemptEnd?.(b, ended({ kind: 'refused', status: 400, misconfigured: false }, 2));
-  const throttled = { kind: 'throttled', status: 429, retryAfterMs: 1, final: false, requeue: false } as const;
+  const throttled = {
+    kind: 'throttled',
+    status: 429,
+    retryAfterMs: 1,
+    final: false,
+    requeue: false,
+  } as const;
   balancer.onAttemptEnd?.(b, ended(throttled, 2));
   assert.equal(picked(balancer, [a, b]), 'a');
 });
@@ -115,7 +135,10 @@ test('of many endpoints the slowest is never picked and all the others are', () 
   const all = Array.from({ length: 10 }, (_, index) => anEndpoint({ name: `e${index}` }));
   all.forEach((endpoint, index) => measured(balancer, endpoint, 100 + 10 * index));
   const names = new Set(Array.from({ length: 500 }, () => picked(balancer, all)));
-  assert.deepEqual([...names].toSorted(), all.slice(0, -1).map(({ name }) => name));
+  assert.deepEqual(
+    [...names].toSorted(),
+    all.slice(0, -1).map(({ name }) => name),
+  );
 });
 
 test('an endpoint that left and is new again counts as unknown', () => {

@@ -17,7 +17,7 @@ const failureMs = 1_000;
 
 /**
  * Of two candidates drawn at random, the one that will answer sooner: time to first byte times the requests that are in
- * the way. An idle endpoint that was never measured is tried first; while that first try runs it counts as no faster
+ * the way, per unit of weight. An idle endpoint that was never measured is tried first; while that first try runs it counts as no faster
  * than its rival, so that an unknown endpoint is not flooded.
  */
 export function lowestLatency({ clock, random, decayMs }: LatencyParts): Balancer {
@@ -51,9 +51,13 @@ export function lowestLatency({ clock, random, decayMs }: LatencyParts): Balance
   }
 }
 
-function waitFor({ inFlight }: EndpointView, believedMs: number | undefined, unknownMs: number): number {
+function waitFor(
+  { inFlight, weight }: EndpointView,
+  believedMs: number | undefined,
+  unknownMs: number,
+): number {
   if (believedMs === undefined && inFlight === 0) return 0;
-  return (believedMs ?? unknownMs) * (inFlight + 1);
+  return ((believedMs ?? unknownMs) * (inFlight + 1)) / weight;
 }
 
 function drawTwo(candidates: readonly EndpointView[], random: () => number): [EndpointView, EndpointView] {
