@@ -1,12 +1,13 @@
 import { definePlugin } from '@laneway/contracts';
 import { z } from 'zod';
 
-import { weightedFair } from './weighted-fair.ts';
+import { fairShares } from './fair-shares.ts';
 
+/** Tokens shared among the waiting lanes in proportion to their weights. */
 export default definePlugin({
   kind: 'queue-policy',
   name: 'weighted-fair',
   contract: 1,
   options: z.strictObject({}),
-  create: () => weightedFair(),
+  create: () => fairShares(),
 });
