@@ -1,0 +1,121 @@
+import type { AttemptEnded, ExchangeEnded, Usage } from '@laneway/contracts';
+
+import type { Figures, LatencyFigures } from './interval-report.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
+import { MinuteTally } from './minute-tally.ts';
+import type { RequestNotes } from './request-notes.ts';
+import { TokenCount } from './token-count.ts';
+
+/** Counts one thing in one window. */
+export class FigureCount {
+  readonly minutes: MinuteTally;
+  readonly tokens = new TokenCount();
+  /** Name that the backend gave to the model last. */
+  servedAs: string | undefined;
+  #calls = 0;
+  #failures = 0;
+  #refused = 0;
+  #cancelled = 0;
+  #throttled = 0;
+  readonly #failovers = new Map<string, number>();
+  readonly #wait = new LatencyHistogram();
+  readonly #firstByte = new LatencyHistogram();
+  readonly #duration = new LatencyHistogram();
+
+  constructor(windowMs: number) {
+    this.minutes = new MinuteTally(windowMs);
+  }
+
+  /** `notes`: what was noted while the exchange lasted, if anything. */
+  addExchange(event: ExchangeEnded, notes: RequestNotes | undefined): void {
+    const { outcome, status = 0, usage } = event;
+    this.#calls += 1;
+    this.minutes.at(event.atMs).requests += 1;
+    if (outcome === 'cancelled') this.#cancelled += 1;
+    else if (outcome !== 'served') this.#failures += 1;
+    else if (status >= 400) this.#refused += 1;
+    if (event.lane !== undefined) this.#wait.record(event.waitedMs);
+    if (event.firstByteMs !== undefined) this.#firstByte.record(event.firstByteMs);
+    this.#duration.record(event.durationMs);
+    if (usage !== undefined) this.addUsage(usage, event);
+    if (notes !== undefined) this.#addNotes(notes);
+  }
+
+  addAttempt({ outcome, atMs, startedAtMs, firstByteMs }: AttemptEnded): void {
+    this.#calls += 1;
+    this.minutes.at(atMs).requests += 1;
+    if (outcome.kind === 'failed') this.#failures += 1;
+    if (outcome.kind === 'refused') this.#refused += 1;
+    if (outcome.kind === 'cancelled') this.#cancelled += 1;
+    if (outcome.kind === 'throttled') this.#throttled += 1;
+    if (firstByteMs !== undefined) this.#firstByte.record(firstByteMs);
+    this.#duration.record(atMs - startedAtMs);
+  }
+
+  addUsage(usage: Usage, { atMs, usageExact }: Pick<ExchangeEnded, 'atMs' | 'usageExact'>): void {
+    this.tokens.add(usage, usageExact);
+    const minute = this.minutes.at(atMs);
+    minute.prompt += usage.promptTokens;
+    minute.cached += usage.cachedTokens;
+    minute.completion += usage.completionTokens;
+    this.servedAs = usage.model ?? this.servedAs;
+  }
+
+  addWait(waitedMs: number): void {
+    this.#wait.record(waitedMs);
+  }
+
+  addFailover(reason: string, times = 1): void {
+    this.#failovers.set(reason, (this.#failovers.get(reason) ?? 0) + times);
+  }
+
+  /** Adds what `other` has counted. */
+  merge(other: FigureCount): void {
+    this.#calls += other.#calls;
+    this.#failures += other.#failures;
+    this.#refused += other.#refused;
+    this.#cancelled += other.#cancelled;
+    this.#throttled += other.#throttled;
+    for (const [reason, times] of other.#failovers) this.addFailover(reason, times);
+    this.tokens.merge(other.tokens);
+    this.minutes.merge(other.minutes);
+    this.#wait.merge(other.#wait);
+    this.#firstByte.merge(other.#firstByte);
+    this.#duration.merge(other.#duration);
+    this.servedAs = other.servedAs ?? this.servedAs;
+  }
+
+  /** `coveredMs`: time in which it could have been counted. */
+  figures(coveredMs: number): Figures {
+    const perMinute = coveredMs > 0 ? 60_000 / coveredMs : 0;
+    const tokens = this.tokens.figures();
+    return {
+      calls: this.#calls,
+      failures: this.#failures,
+      refused: this.#refused,
+      cancelled: this.#cancelled,
+      throttled: this.#throttled,
+      failovers: Object.fromEntries(this.#failovers),
+      tokens,
+      tpm: (tokens.prompt + tokens.completion) * perMinute,
+      rpm: this.#calls * perMinute,
+      peakTpm: this.minutes.peak(({ prompt, completion }) => prompt + completion),
+      peakRpm: this.minutes.peak(({ requests }) => requests),
+      wait: latencyFigures(this.#wait),
+      firstByte: latencyFigures(this.#firstByte),
+      duration: latencyFigures(this.#duration),
+    };
+  }
+
+  #addNotes({ failovers, throttled }: RequestNotes): void {
+    for (const reason of failovers) this.addFailover(reason);
+    this.#throttled += throttled;
+  }
+}
+
+function latencyFigures(histogram: LatencyHistogram): LatencyFigures {
+  const { count, mean } = histogram;
+  const [p50, p90, p99] = [50, 90, 99].map((percent) => histogram.percentile(percent));
+  if (mean === undefined || p50 === undefined || p90 === undefined || p99 === undefined) return { count };
+  return { count, mean, p50, p90, p99 };
+}
