@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AttemptEnded, GatewayEvent, Warned } from '@laneway/contracts';
-import { anExchangeEnded, FakeClock } from '@laneway/testkit';
+import type { GatewayEvent, Warned } from '@laneway/contracts';
+import { anAttemptEnded, anExchangeEnded, FakeClock } from '@laneway/testkit';
 
 import type { LoggedExchange } from './exchange-line.ts';
 import type { LogSettings } from '../telemetry-settings.ts';
@@ -132,17 +132,10 @@ test('failovers and throttles name the endpoints', () => {
 });
 
 test('attempts are logged at debug only', () => {
-  const attempt: AttemptEnded = {
-    kind: 'attempt-ended',
-    atMs,
-    requestId: 'r',
-    facade: 'chat',
-    endpoint: 'a',
-    number: 1,
+  const attempt = anAttemptEnded({
     outcome: { kind: 'failed', reason: 'reset', status: undefined, retryable: true, message: 'broke' },
     startedAtMs: atMs - 5,
-    firstByteMs: undefined,
-  };
+  });
   assert.deepEqual(recordedLines([attempt]), []);
   const [line] = recordedLines([attempt], { level: 'debug' });
   assert.equal(line?.['outcome'], 'failed');

@@ -1,23 +1,42 @@
 import type { EndpointSnapshot, LaneSnapshot, StateSnapshot } from '@laneway/core';
 
 import type { MetricFamily, Series } from './metric-family.ts';
+import { singleMetric } from './metric-family.ts';
 
 /** What the engine's state at one moment says in metrics. */
 export function engineMetrics(state: StateSnapshot, nowMs: number): readonly MetricFamily[] {
   return [...wholeMetrics(state), ...laneMetrics(state.lanes), ...endpointMetrics(state.endpoints, nowMs)];
 }
 
-function wholeMetrics(state: StateSnapshot): readonly MetricFamily[] {
+function wholeMetrics({ generation, draining, exchanges, waiting }: StateSnapshot): readonly MetricFamily[] {
   return [
-    whole('laneway.generation', 'Config snapshot that serves', state.generation),
-    whole('laneway.draining', 'Whether the gateway is shutting down', Number(state.draining)),
-    whole('laneway.exchanges.in_progress', 'Exchanges that have not ended', state.exchanges),
-    whole('laneway.tickets.waiting', 'Tickets that wait, all lanes together', state.waiting),
+    singleMetric(
+      { name: 'laneway.generation', unit: '1', kind: 'gauge', help: 'Config snapshot that serves' },
+      generation,
+    ),
+    singleMetric(
+      { name: 'laneway.draining', unit: '1', kind: 'gauge', help: 'Whether the gateway is shutting down' },
+      Number(draining),
+    ),
+    singleMetric(
+      {
+        name: 'laneway.exchanges.in_progress',
+        unit: '{exchange}',
+        kind: 'gauge',
+        help: 'Exchanges that have not ended',
+      },
+      exchanges,
+    ),
+    singleMetric(
+      {
+        name: 'laneway.tickets.waiting',
+        unit: '{ticket}',
+        kind: 'gauge',
+        help: 'Tickets that wait, all lanes together',
+      },
+      waiting,
+    ),
   ];
-}
-
-function whole(name: string, help: string, measured: number): MetricFamily {
-  return { name, unit: '1', kind: 'gauge', help, labels: [], series: [{ values: [], measured }] };
 }
 
 function laneMetrics(lanes: readonly LaneSnapshot[]): readonly MetricFamily[] {
@@ -25,11 +44,46 @@ function laneMetrics(lanes: readonly LaneSnapshot[]): readonly MetricFamily[] {
     lanes.map((lane) => ({ values: [lane.name], measured: measure(lane) }));
   const labels = ['lane'];
   return [
-    { name: 'laneway.lane.depth', unit: '{ticket}', kind: 'gauge', help: 'Tickets that wait', labels, series: each((lane) => lane.depth) },
-    { name: 'laneway.lane.oldest_wait', unit: 's', kind: 'gauge', help: 'How long the oldest ticket has waited', labels, series: each((lane) => lane.oldestWaitMs / 1_000) },
-    { name: 'laneway.lane.running', unit: '{request}', kind: 'gauge', help: 'Requests in progress at endpoints', labels, series: each((lane) => lane.running) },
-    { name: 'laneway.lane.dispatched', unit: '{ticket}', kind: 'counter', help: 'Tickets that were handed to an endpoint', labels, series: each((lane) => lane.dispatchedTotal) },
-    { name: 'laneway.lane.evicted', unit: '{ticket}', kind: 'counter', help: 'Tickets that left without an endpoint', labels, series: each((lane) => lane.evictedTotal) },
+    {
+      name: 'laneway.lane.depth',
+      unit: '{ticket}',
+      kind: 'gauge',
+      help: 'Tickets that wait',
+      labels,
+      series: each((lane) => lane.depth),
+    },
+    {
+      name: 'laneway.lane.oldest_wait',
+      unit: 's',
+      kind: 'gauge',
+      help: 'How long the oldest ticket has waited',
+      labels,
+      series: each((lane) => lane.oldestWaitMs / 1_000),
+    },
+    {
+      name: 'laneway.lane.running',
+      unit: '{request}',
+      kind: 'gauge',
+      help: 'Requests in progress at endpoints',
+      labels,
+      series: each((lane) => lane.running),
+    },
+    {
+      name: 'laneway.lane.dispatched',
+      unit: '{ticket}',
+      kind: 'counter',
+      help: 'Tickets that were handed to an endpoint',
+      labels,
+      series: each((lane) => lane.dispatchedTotal),
+    },
+    {
+      name: 'laneway.lane.evicted',
+      unit: '{ticket}',
+      kind: 'counter',
+      help: 'Tickets that left without an endpoint',
+      labels,
+      series: each((lane) => lane.evictedTotal),
+    },
   ];
 }
 
@@ -42,12 +96,54 @@ function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number):
     });
   const labels = ['endpoint'];
   return [
-    { name: 'laneway.endpoint.slots', unit: '{slot}', kind: 'gauge', help: 'Requests that it may have at once', labels, series: each(({ slots }) => slots) },
-    { name: 'laneway.endpoint.in_flight', unit: '{request}', kind: 'gauge', help: 'Requests that it has', labels, series: each(({ inFlight }) => inFlight) },
-    { name: 'laneway.endpoint.throttled', unit: 's', kind: 'gauge', help: 'How long it is still to be left alone', labels, series: each(({ throttledUntilMs }) => Math.max(0, ((throttledUntilMs ?? nowMs) - nowMs) / 1_000)) },
-    { name: 'laneway.endpoint.tokens_left', unit: '{token}', kind: 'gauge', help: 'Tokens left of its quota, negative in debt', labels, series: each(({ tokensLeft }) => tokensLeft) },
-    { name: 'laneway.endpoint.requests_left', unit: '{request}', kind: 'gauge', help: 'Requests left of its quota, negative in debt', labels, series: each(({ requestsLeft }) => requestsLeft) },
-    { name: 'laneway.endpoint.healthy', unit: '1', kind: 'gauge', help: 'Whether its probes succeed', labels, series: each(({ probe }) => (probe === undefined ? undefined : Number(probe === 'healthy'))) },
+    {
+      name: 'laneway.endpoint.slots',
+      unit: '{slot}',
+      kind: 'gauge',
+      help: 'Requests that it may have at once',
+      labels,
+      series: each(({ slots }) => slots),
+    },
+    {
+      name: 'laneway.endpoint.in_flight',
+      unit: '{request}',
+      kind: 'gauge',
+      help: 'Requests that it has',
+      labels,
+      series: each(({ inFlight }) => inFlight),
+    },
+    {
+      name: 'laneway.endpoint.throttled',
+      unit: 's',
+      kind: 'gauge',
+      help: 'How long it is still to be left alone',
+      labels,
+      series: each(({ throttledUntilMs }) => Math.max(0, ((throttledUntilMs ?? nowMs) - nowMs) / 1_000)),
+    },
+    {
+      name: 'laneway.endpoint.tokens_left',
+      unit: '{token}',
+      kind: 'gauge',
+      help: 'Tokens left of its quota, negative in debt',
+      labels,
+      series: each(({ tokensLeft }) => tokensLeft),
+    },
+    {
+      name: 'laneway.endpoint.requests_left',
+      unit: '{request}',
+      kind: 'gauge',
+      help: 'Requests left of its quota, negative in debt',
+      labels,
+      series: each(({ requestsLeft }) => requestsLeft),
+    },
+    {
+      name: 'laneway.endpoint.healthy',
+      unit: '1',
+      kind: 'gauge',
+      help: 'Whether its probes succeed',
+      labels,
+      series: each(({ probe }) => (probe === undefined ? undefined : Number(probe === 'healthy'))),
+    },
     breakerStates(endpoints),
   ];
 }

@@ -27,3 +27,8 @@ export interface Distribution {
   readonly sum: number;
   readonly count: number;
 }
+
+/** A metric that is about the whole, and so has no labels. */
+export function singleMetric(about: Omit<MetricFamily, 'labels' | 'series'>, measured: number): MetricFamily {
+  return { ...about, labels: [], series: [{ values: [], measured }] };
+}

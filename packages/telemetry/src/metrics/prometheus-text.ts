@@ -22,12 +22,17 @@ function familyText(family: MetricFamily): string {
   let text = `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${family.kind}\n`;
   for (const { values, measured } of family.series) {
     const labels = family.labels.flatMap((label, place) => pair(label, values[place] ?? ''));
-    text += typeof measured === 'number' ? line(name, labels, measured) : histogramText(name, labels, measured);
+    text +=
+      typeof measured === 'number' ? line(name, labels, measured) : histogramText(name, labels, measured);
   }
   return text;
 }
 
-function histogramText(name: string, labels: readonly string[], { bounds, counts, sum, count }: Distribution): string {
+function histogramText(
+  name: string,
+  labels: readonly string[],
+  { bounds, counts, sum, count }: Distribution,
+): string {
   let text = '';
   let below = 0;
   bounds.forEach((bound, place) => {

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { anEndpointConfig, startEngine } from '@laneway/testkit';
+
+import { engineMetrics } from './engine-metrics.ts';
+import { prometheusText } from './prometheus-text.ts';
+
+test('lanes tell how many wait, how long the oldest has, and how many are served', async () => {
+  const { gateway, clock, send } = await startEngine();
+  send();
+  send();
+  clock.advance(1_500);
+  send();
+  const lines = prometheusText(engineMetrics(gateway.state(), clock.nowMs())).split('\n');
+  assert.ok(lines.includes('laneway_lane_depth{lane="default"} 2'));
+  assert.ok(lines.includes('laneway_lane_oldest_wait_seconds{lane="default"} 1.5'));
+  assert.ok(lines.includes('laneway_lane_running{lane="default"} 1'));
+  assert.ok(lines.includes('laneway_lane_dispatched_total{lane="default"} 1'));
+  assert.ok(lines.includes('laneway_exchanges_in_progress 3'));
+  assert.ok(lines.includes('laneway_tickets_waiting 2'));
+  assert.ok(lines.includes('laneway_generation 1'));
+  assert.ok(lines.includes('laneway_draining 0'));
+});
+
+test('endpoints tell slots, requests in flight, throttle, breaker and what is left of their quota', async () => {
+  const endpoints = [anEndpointConfig({ name: 'a', slots: 4, quota: { tpm: 60_000, rpm: undefined } })];
+  const { gateway, clock, backend, send } = await startEngine({ config: { endpoints } });
+  send();
+  backend.last().throttle(3_000);
+  clock.advance(1_000);
+  const lines = prometheusText(engineMetrics(gateway.state(), clock.nowMs())).split('\n');
+  assert.ok(lines.includes('laneway_endpoint_slots{endpoint="a"} 4'));
+  assert.ok(lines.includes('laneway_endpoint_in_flight{endpoint="a"} 0'));
+  assert.ok(lines.includes('laneway_endpoint_throttled_seconds{endpoint="a"} 2'));
+  assert.ok(lines.includes('laneway_endpoint_breaker{endpoint="a",state="closed"} 1'));
+  assert.ok(lines.includes('laneway_endpoint_breaker{endpoint="a",state="open"} 0'));
+  assert.ok(lines.some((line) => line.startsWith('laneway_endpoint_tokens_left{endpoint="a"} ')));
+});
+
+test('an endpoint without quota and probes says nothing of them', async () => {
+  const { gateway, clock } = await startEngine();
+  const text = prometheusText(engineMetrics(gateway.state(), clock.nowMs()));
+  assert.doesNotMatch(text, /laneway_endpoint_(tokens_left|requests_left|healthy)/);
+});
