@@ -65,6 +65,8 @@ function obey(exchange: Exchange, verdict: RequestVerdict, index: number): void 
 
 function enqueue(exchange: Exchange): void {
   const { engine, request } = exchange;
+  // Whatever took its time until now, the lanes are those of today.
+  exchange.moveTo(engine.generation());
   const ticket = newTicket(exchange);
   exchange.ticket = ticket;
   if (headerValue(request.headers, 'x-laneway-explain') === 'true') return exchange.place.explain(ticket);

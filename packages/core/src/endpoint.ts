@@ -111,7 +111,11 @@ export class Endpoint implements EndpointView {
     this.group = config.group;
     this.weight = config.weight;
     this.plugins = plugins;
-    this.#quota.configure(config.quota, this.#now());
+    // Nobody would ever find it healthy again.
+    if (plugins.connector.probe === undefined) this.#healthy = undefined;
+    const nowMs = this.#now();
+    this.#quota.configure(config.quota, nowMs);
+    this.#armRefill(nowMs);
   }
 
   setBreaker(config: BreakerConfig): void {

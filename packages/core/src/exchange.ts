@@ -88,6 +88,7 @@ export class Exchange implements ExchangeHandle {
 
   /** The exchange belongs to another generation from now on. */
   moveTo(generation: Generation): void {
+    if (generation === this.generation) return;
     generation.pin();
     this.generation.unpin();
     this.generation = generation;
