@@ -10,6 +10,8 @@ export class EventRecord implements TelemetrySink {
 
   async flush(): Promise<void> {}
 
+  async close(): Promise<void> {}
+
   /** The events of one kind, in order. */
   of<Kind extends GatewayEvent['kind']>(kind: Kind): (GatewayEvent & { readonly kind: Kind })[] {
     return this.events.filter(
