@@ -1,3 +1,4 @@
 export { RunningGateway } from './running-gateway.ts';
 export { findConfig, findPlugin, interpretConfig } from './load-config.ts';
-export type { ConfigText } from './load-config.ts';
+export type { ConfigSearch, ConfigText, Ports } from './load-config.ts';
+export type { TierSnapshot } from './tier-tally.ts';
