@@ -1,1 +1,20 @@
-export {};
+import { resolve } from 'node:path';
+import { definePlugin } from '@laneway/contracts';
+import { z } from 'zod';
+
+import { FileProfiles } from './file-profiles.ts';
+import { duration } from './duration.ts';
+
+/** Profiles from a JSON file. */
+export default definePlugin({
+  kind: 'profile-source',
+  name: 'file',
+  contract: 1,
+  options: z.strictObject({
+    path: z.string().min(1).describe('The JSON file, relative to the config.'),
+    key: z.string().min(1).default('userId').describe('Field that holds the name of a profile.'),
+    poll: duration.default(30_000).describe('How often the file is checked besides being watched, e.g. 30s.'),
+  }),
+  create: ({ path, key, poll }, { baseDir, clock, log }) =>
+    FileProfiles.open({ path: resolve(baseDir, path), key, pollMs: poll, clock, log }),
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { Clock } from '@laneway/contracts';
+import { aPrincipal, FakeClock, FakeLog } from '@laneway/testkit';
+
+import { FileProfiles } from './file-profiles.ts';
+
+const pollMs = 30_000;
+
+// For what the operating system reports: it keeps its own time.
+const realClock: Clock = {
+  nowMs: () => Date.now(),
+  setTimer(delayMs, fire) {
+    const timeout = setTimeout(fire, delayMs);
+    return { cancel: () => clearTimeout(timeout) };
+  },
+};
+
+async function aDirectory(context: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'profiles-'));
+  context.after(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Puts `content` into the file at once, as a careful writer does. */
+async function save(path: string, content: unknown): Promise<void> {
+  await writeFile(`${path}.new`, typeof content === 'string' ? content : JSON.stringify(content));
+  await rename(`${path}.new`, path);
+}
+
+async function open(context: TestContext, content: unknown, clock: Clock = new FakeClock()) {
+  const path = join(await aDirectory(context), 'profiles.json');
+  await save(path, content);
+  const log = new FakeLog();
+  const source = await FileProfiles.open({ path, key: 'userId', pollMs, clock, log });
+  context.after(() => source.close());
+  return { path, source, log };
+}
+
+function nextChange(source: FileProfiles): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = source.watch(() => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function tierOf(source: FileProfiles, id: string): string | undefined {
+  return source.find(aPrincipal({ id }))?.tier;
+}
+
+test('profiles are found by the name of the caller', async (context) => {
+  const { source } = await open(context, [{ userId: 'alice', tier: 'gold' }]);
+  assert.equal(tierOf(source, 'alice'), 'gold');
+  assert.equal(source.find(aPrincipal({ id: 'bob' })), undefined);
+  assert.deepEqual(source.status(), { healthy: true, profiles: 1 });
+});
+
+test('a file that is missing or wrong at the start is refused', async (context) => {
+  const path = join(await aDirectory(context), 'profiles.json');
+  const parts = { path, key: 'userId', pollMs, clock: new FakeClock(), log: new FakeLog() };
+  await assert.rejects(FileProfiles.open(parts), {
+    code: 'config_invalid',
+    message: /profiles\.json: .*ENOENT/,
+  });
+  await save(path, [{ userId: 'alice', quota: { tpm: 'lots' } }]);
+  await assert.rejects(FileProfiles.open(parts), { message: /profiles\.json\[0\]\.quota\.tpm: / });
+  assert.equal(parts.clock.pending, 0, 'nothing is left behind');
+});
+
+test('a change is noticed by looking from time to time', async (context) => {
+  const clock = new FakeClock();
+  const { path, source } = await open(context, [{ userId: 'alice', tier: 'gold' }], clock);
+  const changed = nextChange(source);
+  await save(path, [{ userId: 'alice', tier: 'silver' }, { userId: 'bob' }]);
+  clock.advance(pollMs);
+  await changed;
+  assert.equal(tierOf(source, 'alice'), 'silver');
+  assert.equal(source.status().profiles, 2);
+});
+
+test('a bad change leaves the last good profiles in use, and status says so', async (context) => {
+  const clock = new FakeClock();
+  const { path, source, log } = await open(context, [{ userId: 'alice', tier: 'gold' }], clock);
+  await save(path, [{ userId: 'alice', weight: -1 }]);
+  clock.advance(pollMs);
+  await until(() => !source.status().healthy);
+  assert.equal(tierOf(source, 'alice'), 'gold');
+  const trouble = 'profiles.json[0].weight: must be a number greater than 0';
+  assert.deepEqual(source.status(), { healthy: false, trouble, profiles: 1 });
+  assert.deepEqual(log.messages('warn'), [`${trouble}; the profiles read before stay in use`]);
+});
+
+test('a file that vanishes is trouble, and the same file back again is none', async (context) => {
+  const clock = new FakeClock();
+  const { path, source, log } = await open(context, [{ userId: 'alice' }], clock);
+  await unlink(path);
+  clock.advance(pollMs);
+  await until(() => !source.status().healthy);
+  assert.match(source.status().trouble ?? '', /profiles\.json: cannot be read \(ENOENT\)/);
+  clock.advance(pollMs);
+  await save(path, [{ userId: 'alice' }]);
+  clock.advance(pollMs);
+  await until(() => source.status().healthy);
+  assert.equal(log.messages('warn').length, 1, 'one warning for one trouble');
+});
+
+test('watchers are told of changes, not of files that were merely saved', async (context) => {
+  const clock = new FakeClock();
+  const { path, source } = await open(context, [{ userId: 'alice' }], clock);
+  let told = 0;
+  source.watch(() => (told += 1));
+  await save(path, [{ userId: 'alice' }]);
+  clock.advance(pollMs);
+  const changed = nextChange(source);
+  await save(path, [{ userId: 'bob' }]);
+  clock.advance(pollMs);
+  await changed;
+  assert.equal(told, 1);
+});
+
+test('a file that is written in place is noticed at once', async (context) => {
+  const { path, source } = await open(context, [{ userId: 'alice' }], realClock);
+  const changed = nextChange(source);
+  await writeFile(path, JSON.stringify([{ userId: 'alice', tier: 'gold' }]));
+  await changed;
+  assert.equal(tierOf(source, 'alice'), 'gold');
+});
+
+test('a file that is replaced, as editors do, is noticed at once, again and again', async (context) => {
+  const { path, source } = await open(context, [{ userId: 'alice' }], realClock);
+  for (const tier of ['gold', 'silver', 'bronze']) {
+    const changed = nextChange(source);
+    await save(path, [{ userId: 'alice', tier }]);
+    await changed;
+    assert.equal(tierOf(source, 'alice'), tier);
+  }
+});
+
+test('a directory that is replaced behind the file, as Kubernetes does, is noticed at once', async (context) => {
+  const mount = await aDirectory(context);
+  await mountVersion(mount, 1, [{ userId: 'alice', tier: 'gold' }]);
+  await symlink(join('..data', 'profiles.json'), join(mount, 'profiles.json'));
+  const path = join(mount, 'profiles.json');
+  const source = await FileProfiles.open({
+    path,
+    key: 'userId',
+    pollMs,
+    clock: realClock,
+    log: new FakeLog(),
+  });
+  context.after(() => source.close());
+  const changed = nextChange(source);
+  await mountVersion(mount, 2, [{ userId: 'alice', tier: 'silver' }]);
+  await changed;
+  assert.equal(tierOf(source, 'alice'), 'silver');
+});
+
+test('a closed source looks no more and tells nobody', async (context) => {
+  const clock = new FakeClock();
+  const { path, source } = await open(context, [{ userId: 'alice', tier: 'gold' }], clock);
+  source.watch(() => assert.fail('told of a change'));
+  await save(path, [{ userId: 'alice', tier: 'silver' }]);
+  clock.advance(pollMs);
+  await source.close();
+  assert.equal(clock.pending, 0);
+});
+
+/** What Kubernetes does when a ConfigMap changes: a new folder, and a link to it that replaces the old link at once. */
+async function mountVersion(mount: string, version: number, content: unknown): Promise<void> {
+  await mkdir(join(mount, `..version-${version}`));
+  await writeFile(join(mount, `..version-${version}`, 'profiles.json'), JSON.stringify(content));
+  await symlink(`..version-${version}`, join(mount, '..data-new'));
+  await rename(join(mount, '..data-new'), join(mount, '..data'));
+}
