@@ -19,6 +19,13 @@ export type {
   TlsConfig,
 } from './laneway-config.ts';
 
+export { Additions } from './additions/additions.ts';
+export type { AdditionsParts } from './additions/additions.ts';
+export type { AddedFacade } from './additions/facade-parts.ts';
+export { facadeSettings, namedSettings, settingsOf } from './additions/facade-settings.ts';
+export { parseState, renderState } from './additions/state-document.ts';
+export type { KeptFacade, StateDocument, StateReading } from './additions/state-document.ts';
+
 export { formatProblems } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { formatPath, parsePath } from './config-path.ts';

@@ -14,7 +14,6 @@ import { locateFindings } from './locate-findings.ts';
 import type { Origin } from './origin.ts';
 import type { Problem } from './problem.ts';
 import { byPlace } from './problem.ts';
-import type { FilledDocument } from './reading/fill-document.ts';
 import { fillDocument } from './reading/fill-document.ts';
 import type { FillSources } from './reading/fill-references.ts';
 import { rememberSecrets } from './redact.ts';
@@ -41,8 +40,9 @@ export function interpretDocument(read: ReadDocument, sources: FillSources): Con
   const { origin, source } = read;
   const filled = fillDocument(read.value, sources);
   const { document, written, findings } = checkDocument(filled.value, filled.filledPaths);
-  const faults = [...(read.findings ?? []), ...findings, ...findFaults(new Written(written), sources)];
-  const located = locateFindings(withoutFollowUps(faults, filled), origin, filled);
+  const faults = [...findings, ...findFaults(new Written(written), sources)];
+  const causes = [...filled.findings, ...(read.findings ?? [])];
+  const located = locateFindings([...causes, ...withoutFollowUps(faults, causes)], origin, filled);
   const problems = [...read.problems, ...trustworthy(located, read.brokenFromLine)];
   const doubts = [...(read.doubts ?? []), ...(document === undefined ? [] : findDoubts(document))];
   const warnings = [...read.warnings, ...locateFindings(doubts, origin, filled)];
@@ -60,10 +60,10 @@ function findFaults(config: Written, sources: FillSources): Finding[] {
   return [...checkReferences(config), ...checkSense(config), ...checkFiles(config, sources)];
 }
 
-// Where a value could not be filled in, what the schema says of its absence adds nothing.
-function withoutFollowUps(findings: readonly Finding[], filled: FilledDocument): Finding[] {
-  const unfilled = new Set(filled.findings.map(({ path }) => pathKey(path)));
-  return [...filled.findings, ...findings.filter(({ path }) => !unfilled.has(pathKey(path)))];
+// Where a value could not be filled in, or was none from the start, what the schema says of it adds nothing.
+function withoutFollowUps(findings: readonly Finding[], causes: readonly Finding[]): Finding[] {
+  const known = new Set(causes.map(({ path }) => pathKey(path)));
+  return findings.filter(({ path }) => !known.has(pathKey(path)));
 }
 
 // After a syntax error things seem to be missing, or to stand where nobody put them.

@@ -13,8 +13,8 @@ export interface LanewayConfig {
   readonly telemetry: TelemetryConfig;
   /** Short name to package name or path. */
   readonly plugins: Readonly<Record<string, string>>;
-  /** Where facades made through the admin API are kept. None: they last as long as the process. */
-  readonly stateFile: string | undefined;
+  /** Where facades made through the admin API are kept. @default beside the config file: `laneway.state.json` for `laneway.yaml` */
+  readonly stateFile: string;
   /** What the engine is told. */
   readonly gateway: GatewayConfig;
 }

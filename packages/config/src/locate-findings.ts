@@ -16,11 +16,11 @@ export function locateFindings(findings: readonly Finding[], origin: Origin, sec
 }
 
 function locateFinding(finding: Finding, origin: Origin, { secretPaths, secrets }: Secrets): Problem {
-  const { line, column, name } = origin.place(finding.path, finding.part);
+  const { file = origin.file, line, column, name } = origin.place(finding.path, finding.part);
   const { message, allowed, suggestion } = finding;
   const isShown = 'value' in finding && !maybeSecret(finding.path, secretPaths);
   return {
-    file: origin.file,
+    file,
     line,
     column,
     path: name,

@@ -10,6 +10,8 @@ export interface Origin {
 
 /** A place in a file, or a variable of the environment. */
 export interface Place {
+  /** @default the origin's */
+  readonly file?: string;
   /** From 1; `undefined` for the environment. */
   readonly line: number | undefined;
   /** From 1; `undefined` for the environment. */

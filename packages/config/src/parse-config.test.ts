@@ -300,7 +300,7 @@ ${oneEndpoint}`;
 
 test('a value that fills to nothing counts as left out', () => {
   const config = configOf(`admin: { token: "\${T:-}" }\nstateFile: \${S:-}\n${oneEndpoint}`, { S: '' });
-  assert.deepEqual([config.admin.token, config.stateFile], [undefined, undefined]);
+  assert.deepEqual([config.admin.token, config.stateFile], [undefined, '/etc/laneway/laneway.state.json']);
 });
 
 test('a value can not bring structure with it', () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+import type { Additions } from './additions/additions.ts';
+import { withAdditions } from './additions/with-additions.ts';
 import type { ConfigResult } from './config-result.ts';
 import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
 import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
@@ -16,13 +18,16 @@ export interface ParseOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text of the file at an absolute path, for `${file:...}`. Throws if it can't be read. @default from the disk */
   readonly readFile?: (path: string) => string;
+  /** Facades from elsewhere, checked with the rest. @default none */
+  readonly additions?: Additions | undefined;
 }
 
 /** Reads a config in YAML or JSON: one frozen config, or every problem at once, each with line and column. */
 export function parseConfig(text: string, options: ParseOptions): ConfigResult {
-  const { path, env, readFile = (file) => readFileSync(file, 'utf8') } = options;
+  const { path, env, readFile = (file) => readFileSync(file, 'utf8'), additions } = options;
   const baseDir = dirname(resolve(path));
-  const read = readDocument(text, path, baseDir);
+  const own = readDocument(text, path, baseDir);
+  const read = additions === undefined ? own : withAdditions(own, additions);
   return interpretDocument(read, { env, readFile: (file) => readFile(resolve(baseDir, file)) });
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import type { Additions } from './additions/additions.ts';
+import { withAdditions } from './additions/with-additions.ts';
 import type { ConfigResult } from './config-result.ts';
 import { environmentToDocument } from './drop-in/environment-to-document.ts';
 import { interpretDocument } from './interpret-document.ts';
@@ -11,15 +13,18 @@ export interface EnvironmentOptions {
   readonly baseDir: string;
   /** Text of the file at an absolute path. Throws if it can't be read. @default from the disk */
   readonly readFile?: (path: string) => string;
+  /** Facades from elsewhere, checked with the rest. @default none */
+  readonly additions?: Additions | undefined;
 }
 
 /** Reads the config that an environment stands for: one frozen config, or every problem at once, each with its variable. */
 export function parseEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  { baseDir, readFile = (file) => readFileSync(file, 'utf8') }: EnvironmentOptions,
+  { baseDir, readFile = (file) => readFileSync(file, 'utf8'), additions }: EnvironmentOptions,
 ): ConfigResult {
   const { document, ...read } = environmentToDocument(env);
   const source = { path: undefined, baseDir };
   const sources = { env, readFile: (file: string) => readFile(resolve(baseDir, file)) };
-  return interpretDocument({ ...read, value: document, source }, sources);
+  const own = { ...read, value: document, source };
+  return interpretDocument(additions === undefined ? own : withAdditions(own, additions), sources);
 }

@@ -16,6 +16,11 @@ export function redact(config: LanewayConfig): unknown {
   return plain({ ...config, telemetry: { ...telemetry, otlp } }, secretsOf.get(config) ?? new Set());
 }
 
+/** The same for something that was made of parts of `config`. */
+export function redactPart(config: LanewayConfig, part: unknown): unknown {
+  return plain(part, secretsOf.get(config) ?? new Set());
+}
+
 /** Keeps for `redact` what came from the environment or a file into `config`. */
 export function rememberSecrets(config: LanewayConfig, secrets: ReadonlySet<string>): void {
   secretsOf.set(config, secrets);

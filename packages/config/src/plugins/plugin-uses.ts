@@ -1,6 +1,8 @@
 import type { PluginKind } from '@laneway/contracts';
 import type { GatewayConfig, PluginUse } from '@laneway/core';
 
+import { formatPath } from '../config-path.ts';
+
 /** A plugin that a config uses, and where. */
 export interface PlacedUse {
   /** Config path, e.g. `endpoints.east.connector`: what plugins are told as their `instance`. */
@@ -32,7 +34,7 @@ export function changeUses(gateway: GatewayConfig, change: (placed: PlacedUse) =
     profiles: profiles && { ...profiles, source: one('profile-source', 'profiles', profiles.source) },
     endpoints: endpoints.map((endpoint) => {
       const { name, connector, credential, processors } = endpoint;
-      const path = `endpoints.${name}`;
+      const path = formatPath(['endpoints', name]);
       return {
         ...endpoint,
         connector: one('connector', `${path}.connector`, connector),

@@ -34,7 +34,8 @@ function scalarOf(value: unknown): number | boolean | undefined {
   return typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
-function replaceAt(document: unknown, [segment, ...rest]: ConfigPath, value: unknown): unknown {
+/** A copy of plain data with `value` at `path`. */
+export function replaceAt(document: unknown, [segment, ...rest]: ConfigPath, value: unknown): unknown {
   if (segment === undefined) return value;
   if (Array.isArray(document)) {
     return document.map((item: unknown, index) =>

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { unescape } from 'node:querystring';
 
 import type { LanewayConfig, ListenConfig, OtlpConfig, TelemetryConfig } from '../laneway-config.ts';
@@ -32,9 +32,14 @@ export function resolveConfig(
     responseHeaders,
     telemetry: resolveTelemetry(document, env, toFile),
     plugins: mapValues(plugins, String),
-    stateFile: stateFile === undefined ? undefined : toFile(stateFile),
+    stateFile: toFile(stateFile ?? stateFileBeside(source)),
     gateway: resolveGateway(document),
   });
+}
+
+// Named after the config, so that two gateways whose configs share a folder don't share their state.
+function stateFileBeside({ path }: ConfigSource): string {
+  return path === undefined ? 'laneway.state.json' : `${basename(path, extname(path))}.state.json`;
 }
 
 function resolveListen({ listen }: ConfigDocument, toFile: (path: string) => string): ListenConfig {

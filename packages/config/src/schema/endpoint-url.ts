@@ -8,8 +8,8 @@ export const endpointUrl = z
     const problem =
       url === undefined ? 'not an absolute URL, e.g. https://east.openai.azure.com' : urlProblem(url);
     if (url !== undefined && problem === undefined) return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-    // A URL may hold a password, so that it is better not shown unless it is known to hold none.
-    const isSecret = written.includes('@');
+    // A URL may hold a password or a key, so that it is better not shown unless it is known to hold none.
+    const isSecret = /[@?]/.test(written);
     context.issues.push({ code: 'custom', message: problem ?? '', input: written, params: { isSecret } });
     return z.NEVER;
   })

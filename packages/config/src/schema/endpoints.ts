@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { endpointUrl } from './endpoint-url.ts';
 import { labelValue } from './label-value.ts';
-import { name } from './name.ts';
+import { endpointName } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
 
 // In a selector these two say when, not which.
@@ -36,4 +36,4 @@ const endpoint = z.strictObject({
 });
 
 /** Backends and what is known of them. */
-export const endpoints = z.record(name, endpoint).prefault({}).describe('The backends');
+export const endpoints = z.record(endpointName, endpoint).prefault({}).describe('The backends');

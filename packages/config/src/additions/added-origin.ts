@@ -1,0 +1,20 @@
+import type { ConfigPath } from '../config-path.ts';
+import type { Origin, Place } from '../origin.ts';
+import type { Additions } from './additions.ts';
+
+/** Knows where the parts of a config with additions were written. */
+export class AddedOrigin implements Origin {
+  readonly file: string;
+  readonly #config: Origin;
+  readonly #additions: Additions;
+
+  constructor(config: Origin, additions: Additions) {
+    this.file = config.file;
+    this.#config = config;
+    this.#additions = additions;
+  }
+
+  place(path: ConfigPath, part: 'key' | 'value'): Place {
+    return this.#additions.place(path, part) ?? this.#config.place(path, part);
+  }
+}

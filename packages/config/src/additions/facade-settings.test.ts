@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseConfig } from '../parse-config.ts';
+import { Additions } from './additions.ts';
+import { facadeSettings, namedSettings, settingsOf } from './facade-settings.ts';
+
+const yaml = `
+endpoints: { east: { url: "https://east.example" } }
+facades:
+  chat:
+    endpoints: [ east ]
+    match: { models: [ "\${MODEL}" ] }
+    balancer: { use: latency, options: { key: x } }
+    failover: { timeout: 90s, budget: 12.5%, breaker: { open: 250ms } }
+`;
+
+function facadesOf(text: string, additions?: Additions) {
+  const result = parseConfig(text, { path: 'laneway.yaml', env: { MODEL: 'gpt-secret' }, additions });
+  assert(result.ok);
+  return { config: result.config, facades: result.config.gateway.facades };
+}
+
+test('a facade of the config is shown in the words of the admin API, without what was filled in', () => {
+  const { config, facades } = facadesOf(yaml);
+  const [chat] = facades;
+  assert(chat !== undefined);
+  assert.deepEqual(JSON.parse(JSON.stringify(facadeSettings(config, chat))), {
+    endpoints: ['east'],
+    loadBalancingPolicy: 'latency',
+    match: { paths: [], models: ['***'], hosts: [] },
+    failover: {
+      attempts: 3,
+      retries: 0,
+      on: [408, 429, 500, 502, 503, 504],
+      timeout: '90s',
+      budget: '12.5%',
+      breaker: { failures: 5, window: '1m', open: '250ms' },
+    },
+    deployments: {},
+  });
+});
+
+test('what is shown of a facade makes the same facade when it is added', () => {
+  const { config, facades } = facadesOf(yaml.replace('${MODEL}', 'gpt-4o').replace(', options: { key: x }', ''));
+  const [chat] = facades;
+  assert(chat !== undefined);
+  const settings = facadeSettings(config, chat) as Readonly<Record<string, unknown>>;
+  const additions = Additions.of([{ name: 'chat', settings }], { file: 'state.json' });
+  const again = facadesOf('endpoints: { east: { url: "https://east.example" } }\nfacades: {}', additions);
+  assert.deepEqual(again.facades, [chat]);
+});
+
+test('inline endpoints are shown with their names', () => {
+  const endpoints = ['east', { url: 'https://a.example' }, { name: 'spare', url: 'https://b.example' }];
+  assert.deepEqual(namedSettings({ name: 'chat', settings: { endpoints } })['endpoints'], [
+    'east',
+    { name: 'chat.2', url: 'https://a.example' },
+    { name: 'spare', url: 'https://b.example' },
+  ]);
+});
+
+test('what only the server knows, and what is null, is not taken from a body', () => {
+  const body = {
+    type: 'endpointFacades',
+    object_id: '/x',
+    deleted: false,
+    created_on: 'x',
+    source: 'api',
+    description: null,
+    endpoints: ['east', { url: 'https://a.example', labels: null }],
+  };
+  assert.deepEqual(settingsOf(body), { endpoints: ['east', { url: 'https://a.example' }] });
+});

@@ -1,0 +1,68 @@
+import type { FacadeConfig } from '@laneway/core';
+
+import { formatDuration } from '../duration.ts';
+import type { LanewayConfig } from '../laneway-config.ts';
+import { formatPercentage } from '../percentage.ts';
+import { redactPart } from '../redact.ts';
+import type { AddedFacade } from './facade-parts.ts';
+import { facadeParts } from './facade-parts.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A facade of a config in the form that the admin API is told facades in. Secrets are masked. */
+export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): unknown {
+  const { match, endpoints, balancer, failover, deployments } = facade;
+  const { timeoutMs, budget, breaker, ...attempts } = failover;
+  return redactPart(config, {
+    endpoints,
+    loadBalancingPolicy: balancer.use,
+    match,
+    failover: {
+      ...attempts,
+      timeout: formatDuration(timeoutMs),
+      budget: formatPercentage(budget),
+      breaker: {
+        failures: breaker.failures,
+        window: formatDuration(breaker.windowMs),
+        open: formatDuration(breaker.openMs),
+      },
+    },
+    deployments,
+  });
+}
+
+/** Settings as they were written, but with the names that inline endpoints have been given. */
+export function namedSettings(added: AddedFacade): Settings {
+  const { settings } = added;
+  const { endpoints } = settings;
+  if (!Array.isArray(endpoints)) return settings;
+  const inline = new Map(facadeParts(added).endpoints.map(({ index, name, value }) => [index, { name, ...value }]));
+  return { ...settings, endpoints: endpoints.map((item: unknown, index) => inline.get(index) ?? item) };
+}
+
+// What the server knows better, and what clients send back because they were sent it.
+const serverKeys = new Set([
+  'type',
+  'object_id',
+  'source',
+  'created_on',
+  'created_by',
+  'updated_on',
+  'updated_by',
+  'deleted',
+  'expiration_date',
+  'inheritable_authorizable_actions',
+]);
+
+/** What a body says of a facade, less what it has no say in. `null` means: not given. */
+export function settingsOf(body: Settings): Settings {
+  const own = Object.entries(body).filter(([name]) => !serverKeys.has(name));
+  return withoutNulls(Object.fromEntries(own)) as Settings;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).filter(([, part]) => part !== null);
+  return Object.fromEntries(given.map(([name, part]) => [name, withoutNulls(part)]));
+}

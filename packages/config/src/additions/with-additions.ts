@@ -1,0 +1,84 @@
+import type { Finding } from '../finding.ts';
+import type { ReadDocument } from '../interpret-document.ts';
+import { AddedOrigin } from './added-origin.ts';
+import { replaceAt } from '../reading/read-as-wanted.ts';
+import type { Additions } from './additions.ts';
+import type { FacadeParts, InlineEndpoint } from './facade-parts.ts';
+
+type Entries = Readonly<Record<string, unknown>>;
+
+/**
+ * A config document with facades added. The config wins where both name the same facade. Its own facades come first;
+ * the one that it has if it names none comes last, so that what was added for some requests gets them.
+ */
+export function withAdditions(read: ReadDocument, additions: Additions): ReadDocument {
+  const { value } = read;
+  const own = sections(value);
+  if (own === undefined || additions.facades.length === 0) return read;
+  const implied = own.facades === undefined ? catchAll(Object.keys(own.endpoints)) : {};
+  const taken = { ...own.facades, ...implied };
+  const hidden = additions.facades.filter(({ name }) => Object.hasOwn(taken, name));
+  const visible = additions.only((facade) => !hidden.includes(facade));
+  const inline = new Inline(own.endpoints, visible);
+  const findings = [...inline.findings, ...visible.facades.flatMap((facade) => facade.findings)];
+  const merged = {
+    ...own.document,
+    endpoints: { ...own.endpoints, ...Object.fromEntries(inline.endpoints) },
+    facades: { ...own.facades, ...entries(visible.facades), ...implied },
+  };
+  return {
+    ...read,
+    // What is refused already is not filled in: no file is opened for it.
+    value: findings.reduce((value: unknown, { path }) => replaceAt(value, path, undefined), merged),
+    origin: new AddedOrigin(read.origin, visible),
+    findings: [...(read.findings ?? []), ...findings],
+    doubts: [...(read.doubts ?? []), ...hidden.map(hiddenDoubt)],
+  };
+}
+
+/** Endpoints that were written inside facades, each under a name that nobody else has. */
+class Inline {
+  readonly endpoints = new Map<string, Entries>();
+  readonly findings: Finding[] = [];
+
+  constructor(own: Entries, { facades }: Additions) {
+    for (const { name, endpoints } of facades) for (const endpoint of endpoints) this.#add(own, name, endpoint);
+  }
+
+  #add(own: Entries, facade: string, { name, index, value }: InlineEndpoint): void {
+    if (!Object.hasOwn(own, name) && !this.endpoints.has(name)) return void this.endpoints.set(name, value);
+    const path = ['facades', facade, 'endpoints', index, 'name'];
+    this.findings.push({ path, part: 'value', message: 'another endpoint has this name', value: name });
+  }
+}
+
+interface Sections {
+  readonly document: Entries;
+  readonly endpoints: Entries;
+  /** `undefined` if the config names none. */
+  readonly facades: Entries | undefined;
+}
+
+/** What additions are added to; `undefined` if that is no map, so that the schema may say so. */
+function sections(document: unknown): Sections | undefined {
+  if (!isEntries(document)) return undefined;
+  const { endpoints = {}, facades } = document;
+  if (!isEntries(endpoints) || (facades !== undefined && !isEntries(facades))) return undefined;
+  return { document, endpoints, facades };
+}
+
+function catchAll(endpoints: readonly string[]): Entries {
+  return endpoints.length === 0 ? {} : { default: { endpoints } };
+}
+
+function entries(facades: readonly FacadeParts[]): Entries {
+  return Object.fromEntries(facades.map(({ name, facade }) => [name, facade]));
+}
+
+function hiddenDoubt({ name }: FacadeParts): Finding {
+  return { path: ['facades', name], part: 'key', message: 'hides the facade of this name that the admin API made' };
+}
+
+function isEntries(value: unknown): value is Entries {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
