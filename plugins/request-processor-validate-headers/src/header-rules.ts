@@ -1,14 +1,15 @@
-import type { HeaderPairs } from '@laneway/contracts';
-import { headerValue } from '@laneway/contracts';
+import type { HeaderOwners } from './header-lines.ts';
+import { headerLines } from './header-lines.ts';
+import { isListed } from './allow-list.ts';
 
 /** What is asked of a request's headers. Names are lower case. */
 export interface HeaderRules {
-  /** Must be there and not empty. */
+  /** Must be there and not blank. */
   readonly required: readonly string[];
-  /** Are removed. */
-  readonly disallowed: readonly string[];
-  /** Header whose value must be in the comma-separated list that another header holds. */
-  readonly rules: Readonly<Record<string, string>>;
+  /** Are removed, so that only a profile can set them. */
+  readonly disallowed: ReadonlySet<string>;
+  /** A header, and the one that lists what it may be. */
+  readonly rules: readonly (readonly [header: string, list: string])[];
 }
 
 /** What is wrong with the headers. */
@@ -17,36 +18,33 @@ export interface HeaderFault {
   readonly message: string;
 }
 
+/** Rules as options give them, completed: what a rule reads is required, and its list is not the client's to send. */
+export function headerRules(options: {
+  readonly required: readonly string[];
+  readonly disallowed: readonly string[];
+  readonly rules: Readonly<Record<string, string>>;
+}): HeaderRules {
+  const rules = Object.entries(options.rules);
+  return {
+    required: [...new Set([...options.required, ...rules.flat()])],
+    disallowed: new Set([...options.disallowed, ...Object.values(options.rules)]),
+    rules,
+  };
+}
+
 /** The first thing that is wrong; `undefined` if nothing is. */
-export function headerFault(headers: HeaderPairs, { required, rules }: HeaderRules): HeaderFault | undefined {
-  for (const header of required) {
-    if ((headerValue(headers, header) ?? '').trim() === '') return { header, message: `the request header ${header} is required` };
-  }
-  for (const [header, list] of Object.entries(rules)) {
-    const value = (headerValue(headers, header) ?? '').trim();
-    if (!isListed(value, headerValue(headers, list) ?? '')) {
-      return { header, message: `the value of the request header ${header} is not allowed` };
-    }
-  }
-  return undefined;
-}
-
-/** The headers less those that are disallowed. */
-export function allowedHeaders(headers: HeaderPairs, disallowed: readonly string[]): HeaderPairs {
-  const kept: string[] = [];
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = headers[index] ?? '';
-    if (!disallowed.includes(name.toLowerCase())) kept.push(name, headers[index + 1] ?? '');
-  }
-  return kept;
-}
-
-// An entry that ends in * allows everything that begins with the rest of it.
-function isListed(value: string, list: string): boolean {
-  const wanted = value.toLowerCase();
-  return list.split(',').some((item) => {
-    const entry = item.trim().toLowerCase();
-    if (entry === '') return false;
-    return entry.endsWith('*') ? wanted.startsWith(entry.slice(0, -1)) : wanted === entry;
-  });
+export function headerFault(
+  owners: HeaderOwners,
+  { required, disallowed, rules }: HeaderRules,
+): HeaderFault | undefined {
+  const linesOf = (name: string) => headerLines(name, owners, disallowed);
+  const missing = required.find((name) => linesOf(name).every((value) => value.trim() === ''));
+  if (missing !== undefined)
+    return { header: missing, message: `The request header ${missing} is required.` };
+  // Every line of it: a backend may go by another than the first.
+  const [wrong] =
+    rules.find(([name, list]) => !linesOf(name).every((value) => isListed(value, linesOf(list).join()))) ??
+    [];
+  if (wrong === undefined) return undefined;
+  return { header: wrong, message: `The value of the request header ${wrong} is not allowed.` };
 }

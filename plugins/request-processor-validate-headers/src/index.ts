@@ -1,38 +1,44 @@
 import { definePlugin, LanewayError } from '@laneway/contracts';
-import type { HeaderPairs, Profile, RequestView } from '@laneway/contracts';
+import type { RequestVerdict, RequestView } from '@laneway/contracts';
 import { z } from 'zod';
 
-import type { HeaderRules } from './header-rules.ts';
-import { allowedHeaders, headerFault } from './header-rules.ts';
+import { headerFault, headerRules } from './header-rules.ts';
+import { withoutHeaders } from './header-lines.ts';
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header').toLowerCase();
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header')
+  .toLowerCase();
 
+/** Requires, removes and checks request headers. */
 export default definePlugin({
   kind: 'request-processor',
   name: 'validate-headers',
   contract: 1,
   options: z.strictObject({
-    required: z.array(headerName).default([]),
-    disallowed: z.array(headerName).default([]),
-    rules: z.record(headerName, headerName).default({}),
+    required: z.array(headerName).default([]).describe('Headers that must be there and not blank.'),
+    disallowed: z.array(headerName).default([]).describe('Headers that are removed.'),
+    rules: z
+      .record(headerName, headerName)
+      .default({})
+      .describe('Header: the header that lists what it may be.'),
   }),
-  create: (rules) => ({
-    process(request, profile) {
-      const headers = checkedHeaders(request, profile, rules);
-      const fault = headerFault([...(profile?.headers ?? []), ...headers], rules);
-      if (fault !== undefined) {
-        return { kind: 'refuse', error: new LanewayError('expectation_failed', fault.message, { param: fault.header }) };
-      }
-      if (headers.length === request.headers.length) return { kind: 'continue' };
-      const { id, method, path, query, body, upgrade } = request;
-      return { kind: 'rewrite', request: { id, method, path, query, body, upgrade, headers } };
-    },
-  }),
+  create(options) {
+    const rules = headerRules(options);
+    return {
+      process(request, profile) {
+        const fault = headerFault({ request, profile }, rules);
+        if (fault === undefined) return withoutDisallowed(request, rules.disallowed);
+        const { header, message } = fault;
+        return { kind: 'refuse', error: new LanewayError('expectation_failed', message, { param: header }) };
+      },
+    };
+  },
 });
 
-// A list that says what is allowed is the profile's to give: the client's own copy of it counts for nothing.
-function checkedHeaders({ headers }: RequestView, profile: Profile | undefined, { disallowed, rules }: HeaderRules): HeaderPairs {
-  const lists = Object.values(rules);
-  const injected = (profile?.headers ?? []).filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  return allowedHeaders(headers, [...disallowed, ...lists, ...injected]);
+function withoutDisallowed(request: RequestView, disallowed: ReadonlySet<string>): RequestVerdict {
+  const headers = withoutHeaders(request.headers, disallowed);
+  if (headers.length === request.headers.length) return { kind: 'continue' };
+  const { id, method, path, query, body, upgrade } = request;
+  return { kind: 'rewrite', request: { id, method, path, query, body, upgrade, headers } };
 }
