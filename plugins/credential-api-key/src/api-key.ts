@@ -4,8 +4,8 @@ import type { Credential, CredentialSource, EndpointTarget } from '@laneway/cont
 export type Family = 'azure' | 'openai' | 'auto';
 
 const azureHost = /\.(azure\.com|azure\.us|azure\.cn|azure-api\.net|microsoft\.com)$/;
-/** The client's own secrets in either style: never beside ours. */
-const replaces = ['api-key', 'authorization'];
+// The client's own secrets, in any style that an authenticator takes them: never beside ours, never to a backend.
+const replaces = ['api-key', 'authorization', 'x-api-key'];
 
 /** Shows every backend the same key. */
 export function apiKey(key: string, family: Family): CredentialSource {
