@@ -27,6 +27,36 @@ test('another authorization scheme is left to other authenticators', async () =>
   assert.equal(await authenticator.authenticate(['authorization', 'Basic a2V5']), undefined);
 });
 
+test('a signed token is left to other authenticators, unless it is a key', async () => {
+  const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl';
+  const headers = ['authorization', `Bearer ${token}`];
+  const authenticator = await plugin.create({ keys }, aPluginHost());
+  assert.equal(await authenticator.authenticate(headers), undefined);
+  const known = await plugin.create({ keys: { [token]: 'ann' } }, aPluginHost());
+  assert.deepEqual(await known.authenticate(headers), { id: 'ann', scheme: 'api-key' });
+});
+
+test('an empty key is a wrong one', async () => {
+  const authenticator = await plugin.create({ keys }, aPluginHost());
+  await assert.rejects(async () => authenticator.authenticate(['api-key', ' ']), { code: 'unauthenticated' });
+});
+
+test('a key has the name of something that every object has only if it was given', async () => {
+  const authenticator = await plugin.create({ keys }, aPluginHost());
+  for (const key of ['__proto__', 'constructor', 'toString']) {
+    await assert.rejects(async () => authenticator.authenticate(['api-key', key]), {
+      code: 'unauthenticated',
+    });
+  }
+});
+
+test('a map of another shape is refused without naming its keys', async () => {
+  const result = await plugin.options['~standard'].validate({ keys: { 'key-of-ann': 7 } });
+  const said = JSON.stringify(result.issues?.map(({ message, path }) => ({ message, path })));
+  assert.match(said, /map of key to profile id/);
+  assert.ok(!said.includes('key-of-ann'));
+});
+
 test('keys may stand in a YAML or JSON file beside the config', async (context) => {
   const baseDir = await mkdtemp(join(tmpdir(), 'laneway-'));
   context.after(() => rm(baseDir, { recursive: true }));
@@ -34,7 +64,10 @@ test('keys may stand in a YAML or JSON file beside the config', async (context) 
   await writeFile(join(baseDir, 'keys.json'), JSON.stringify(keys));
   for (const file of ['keys.yaml', './keys.json']) {
     const authenticator = await plugin.create({ keys: file }, aPluginHost({ baseDir }));
-    assert.deepEqual(await authenticator.authenticate(['api-key', 'key-of-ann']), { id: 'ann', scheme: 'api-key' });
+    assert.deepEqual(await authenticator.authenticate(['api-key', 'key-of-ann']), {
+      id: 'ann',
+      scheme: 'api-key',
+    });
   }
 });
 

@@ -2,14 +2,20 @@ import { definePlugin, LanewayError } from '@laneway/contracts';
 import { z } from 'zod';
 
 import { KeyRing } from './key-ring.ts';
-import { presentedKey } from './presented-key.ts';
+import { isSignedToken, presentedKey } from './presented-key.ts';
 import { keyMap, readKeys } from './read-keys.ts';
 
+/** Callers by their API keys. */
 export default definePlugin({
   kind: 'authenticator',
   name: 'api-key',
   contract: 1,
-  options: z.strictObject({ keys: z.union([z.string().min(1), keyMap]) }),
+  options: z.strictObject({
+    keys: z
+      // One message for both forms, because that of a map would name the key at fault.
+      .union([z.string().min(1), keyMap], 'must be the path of a file, or a map of key to profile id')
+      .describe('A YAML or JSON file, relative to the config, or the map itself: key to profile id.'),
+  }),
   async create({ keys }, host) {
     const ring = new KeyRing(await readKeys(keys, host.baseDir));
     return {
@@ -17,8 +23,10 @@ export default definePlugin({
         const key = presentedKey(headers);
         if (key === undefined) return undefined;
         const id = ring.find(key);
-        if (id === undefined) throw new LanewayError('unauthenticated', 'the API key is not known');
-        return { id, scheme: 'api-key' };
+        if (id !== undefined) return { id, scheme: 'api-key' };
+        // A signed token is no key of ours: another authenticator may know it, and if none does, it is refused.
+        if (isSignedToken(key)) return undefined;
+        throw new LanewayError('unauthenticated', 'The API key is not known.');
       },
       challenge: () => 'Bearer realm="laneway"',
     };

@@ -15,3 +15,8 @@ export function presentedKey(headers: HeaderPairs): string | undefined {
   const [, token] = /^\s*bearer\s+(\S+)\s*$/i.exec(headerValue(headers, 'authorization') ?? '') ?? [];
   return token;
 }
+
+/** Whether a Bearer token is a JSON Web Token rather than a key. Source: RFC 7519, section 3.1. */
+export function isSignedToken(token: string): boolean {
+  return /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(token);
+}
