@@ -53,12 +53,15 @@ const nothing: ReadonlySet<string> = new Set();
 
 function outgoingHeaders(request: RequestView, { credential, injected, trace }: OutgoingParts): HeaderPairs {
   const replaced = credential === undefined ? nothing : new Set(credential.replaces);
-  let headers: HeaderPairs = forwardHeaders(request.headers, replaced);
+  let headers = forwardHeaders(request.headers, replaced);
   if (injected.length > 0) headers = mergeHeaders(headers, injected);
   if (credential !== undefined) headers = mergeHeaders(headers, credential.headers);
   if (trace !== undefined) headers = mergeHeaders(headers, ['traceparent', traceparentOf(trace)]);
-  const isNamed = headerValue(headers, 'x-request-id') === request.id;
-  return isNamed ? headers : mergeHeaders(headers, ['x-request-id', request.id]);
+  const named = headerValue(headers, 'x-request-id');
+  if (named === undefined) headers.push('x-request-id', request.id);
+  return named === undefined || named === request.id
+    ? headers
+    : mergeHeaders(headers, ['x-request-id', request.id]);
 }
 
 function renamedBody(request: RequestView, deployment: string): RequestBody {

@@ -30,13 +30,13 @@ const notForwarded = new HeaderNameSet([...hopByHop, 'content-length', 'expect',
 
 /** A client's headers for a backend: without those of the hop, of the gateway itself, and of `drop` (lower case). */
 export function forwardHeaders(headers: HeaderPairs, drop: ReadonlySet<string>): string[] {
-  const dropped = new HeaderNameSet([...drop, ...namedByConnection(headers)]);
+  const dropped = nameSet([...drop, ...namedByConnection(headers)]);
   return without(headers, (name) => notForwarded.has(name) || isInternal(name) || dropped.has(name));
 }
 
 /** A backend's headers for the client: without those of the hop. */
 export function responseHeaders(headers: HeaderPairs): string[] {
-  const dropped = new HeaderNameSet(namedByConnection(headers));
+  const dropped = nameSet(namedByConnection(headers));
   return without(headers, (name) => notReturned.has(name) || dropped.has(name));
 }
 
@@ -52,6 +52,13 @@ export function mergeHeaders(base: HeaderPairs, set: HeaderPairs): string[] {
 function isInternal(name: string): boolean {
   if (name.charCodeAt(1) === digit7) return name.slice(0, 3).toLowerCase() === 's7p';
   return (name.charCodeAt(2) | 0x20) === letterL && name.slice(0, 10).toLowerCase() === 'x-laneway-';
+}
+
+const noNames = new HeaderNameSet([]);
+
+// Most requests and answers name none, and a set is dearer than the look-ups in it.
+function nameSet(names: readonly string[]): HeaderNameSet {
+  return names.length === 0 ? noNames : new HeaderNameSet(names);
 }
 
 /** Names that `Connection` makes hop-by-hop. */

@@ -4,7 +4,11 @@ import type { TraceContext } from '@laneway/contracts';
 const form = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:-|$)/;
 
 /** The span of an exchange: a child of the caller's, or the first of a trace of its own, which is sampled by `sample`. */
-export function exchangeTrace(traceparent: string | undefined, random: () => number, sample: number): TraceContext {
+export function exchangeTrace(
+  traceparent: string | undefined,
+  random: () => number,
+  sample: number,
+): TraceContext {
   const [, traceId, parentSpanId, flags] = form.exec(traceparent ?? '') ?? [];
   const spanId = hex(16, random);
   if (traceId === undefined) {
@@ -25,7 +29,10 @@ export function traceparentOf({ traceId, spanId, sampled }: TraceContext): strin
 
 function hex(digits: number, random: () => number): string {
   let text = '';
-  while (text.length < digits) text += Math.floor(random() * 0x1_0000).toString(16).padStart(4, '0');
+  while (text.length < digits)
+    text += Math.floor(random() * 0x1_0000)
+      .toString(16)
+      .padStart(4, '0');
   // An id must not be all zeros; a source of randomness that gives only 0 must not make one.
   return /^0+$/.test(text) ? `${text.slice(1)}1` : text;
 }
