@@ -2,11 +2,16 @@ import type { Clock, Log, TelemetrySink } from '@laneway/contracts';
 import type { DestinationStream } from 'pino';
 
 import type { EngineState } from './engine-state.ts';
-import { engineMetrics } from './metrics/engine-metrics.ts';
+import { EventMetrics } from './metrics/event-metrics.ts';
+import { IntervalRecorder } from './interval/interval-recorder.ts';
 import type { IntervalReport } from './interval/interval-report.ts';
+import { LedgerSink } from './ledger/ledger-sink.ts';
+import { LogSink } from './log/log-sink.ts';
+import { MetricReader } from './metrics/metric-reader.ts';
 import { openLog } from './log/open-log.ts';
+import type { Otlp, OtlpParts } from './otlp/open-otlp.ts';
 import { prometheusText } from './metrics/prometheus-text.ts';
-import type { TelemetrySettings } from './telemetry-settings.ts';
+import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
 
 /** What telemetry is opened with. */
 export interface TelemetryParts {
@@ -22,28 +27,68 @@ export interface Telemetry {
   readonly log: Log;
   /** To be given to the engine. Empty if nobody wants to be told. */
   readonly sinks: readonly TelemetrySink[];
+  /** Exports the state of this engine too, beside what the sinks were told. */
+  observe(engine: EngineState): void;
   /** All metrics in Prometheus' text format. */
   metricsText(engine: EngineState): string;
+  /** What happened in each window. Nothing but the state is known if `prometheus` is off. */
   metricsReport(engine: EngineState): IntervalReport;
-  /** Resolves when everything recorded so far has left. */
+  /** Resolves when everything recorded so far has left, or could not. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens what `settings` ask for. */
+/**
+ * Opens what `settings` ask for; what they don't ask for costs nothing.
+ * Rejects with `LanewayError` `config_invalid` if the ledger can't be written to.
+ */
 export async function openTelemetry(settings: TelemetrySettings, parts: TelemetryParts): Promise<Telemetry> {
   const { clock } = parts;
   const log = openLog(settings.log, clock, parts.destination);
+  const ledger =
+    settings.ledger === undefined ? undefined : await LedgerSink.open(settings.ledger, { clock, log });
+  const events = settings.prometheus || settings.otlp !== undefined ? new EventMetrics() : undefined;
+  const metrics = new MetricReader({ clock, version: parts.version, log, ledger, events });
+  const intervals = new IntervalRecorder(settings, clock);
+  const otlp = await openOtlpLazily(settings.otlp, {
+    clock,
+    log,
+    version: parts.version,
+    read: () => metrics.readObserved(),
+  });
+  if (otlp !== undefined) metrics.add(otlp.families);
+
+  const sinks: readonly TelemetrySink[] = [
+    ...(settings.log.level === 'silent' ? [] : [new LogSink(log, settings.log.headers)]),
+    ...(events === undefined ? [] : [events]),
+    ...(settings.prometheus ? [intervals] : []),
+    ...(ledger === undefined ? [] : [ledger]),
+    ...(otlp?.sinks ?? []),
+  ];
   return {
     log,
-    sinks: [],
-    metricsText: (engine) => prometheusText(engineMetrics(engine.state(), clock.nowMs())),
-    metricsReport: (engine) => ({
-      at: new Date(clock.nowMs()).toISOString(),
-      generation: engine.state().generation,
-      windowMs: settings.interval.windowMs,
-    }),
-    flush: () => log.flush(),
-    close: () => log.flush(),
+    sinks,
+    observe: (engine) => metrics.observe(engine),
+    metricsText: (engine) => prometheusText(metrics.read(engine)),
+    metricsReport: (engine) => intervals.report(engine.state().generation),
+    flush: async () => {
+      await Promise.all([ledger?.flush(), otlp?.flush()]);
+      await log.flush();
+    },
+    close: async () => {
+      await Promise.all([ledger?.close(), otlp?.close()]);
+      // Last: closing the others may have had something to say.
+      await log.flush();
+    },
   };
+}
+
+/** Loads the OpenTelemetry SDK, a quarter of a second and 26 MB, only if something is exported. */
+async function openOtlpLazily(
+  settings: OtlpSettings | undefined,
+  parts: OtlpParts,
+): Promise<Otlp | undefined> {
+  if (settings === undefined) return undefined;
+  const { openOtlp } = await import('./otlp/open-otlp.ts');
+  return openOtlp(settings, parts);
 }

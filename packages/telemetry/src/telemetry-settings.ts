@@ -18,6 +18,8 @@ export interface OtlpSettings {
   /** Base URL, without `/v1/traces` and the like. */
   readonly endpoint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** How it is encoded. @default `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/protobuf` */
+  readonly protocol?: 'http/protobuf' | 'http/json';
   /** `service.name` of everything exported. */
   readonly serviceName: string;
   /** Between two exports of metrics. Milliseconds. */

@@ -223,10 +223,10 @@ test('models of the settings are stronger than the public figures', () => {
 test('what a real engine reports is counted', async () => {
   const clock = new FakeClock(startMs);
   const { recorder } = aRecorder({}, clock);
-  const { backend, send } = await startEngine({ clock, sinks: [recorder] });
-  send({ path: '/v1/chat/completions', body: '{"model":"gpt-4o"}' });
+  const engine = await startEngine({ clock, sinks: [recorder] });
+  engine.send({ path: '/v1/chat/completions', body: '{"model":"gpt-4o"}' });
   clock.advance(500);
-  backend.last().answer(200);
+  engine.backend.last().answer(200);
   const [window] = recorder.report(1).windows;
   assert.equal(window?.total.calls, 1);
   assert.equal(window?.endpoints['a']?.calls, 1);

@@ -6,11 +6,12 @@ import { engineMetrics } from './engine-metrics.ts';
 import { prometheusText } from './prometheus-text.ts';
 
 test('lanes tell how many wait, how long the oldest has, and how many are served', async () => {
-  const { gateway, clock, send } = await startEngine();
-  send();
-  send();
+  const engine = await startEngine();
+  const { gateway, clock } = engine;
+  engine.send();
+  engine.send();
   clock.advance(1_500);
-  send();
+  engine.send();
   const lines = prometheusText(engineMetrics(gateway.state(), clock.nowMs())).split('\n');
   assert.ok(lines.includes('laneway_lane_depth{lane="default"} 2'));
   assert.ok(lines.includes('laneway_lane_oldest_wait_seconds{lane="default"} 1.5'));
@@ -24,8 +25,9 @@ test('lanes tell how many wait, how long the oldest has, and how many are served
 
 test('endpoints tell slots, requests in flight, throttle, breaker and what is left of their quota', async () => {
   const endpoints = [anEndpointConfig({ name: 'a', slots: 4, quota: { tpm: 60_000, rpm: undefined } })];
-  const { gateway, clock, backend, send } = await startEngine({ config: { endpoints } });
-  send();
+  const engine = await startEngine({ config: { endpoints } });
+  const { gateway, clock, backend } = engine;
+  engine.send();
   backend.last().throttle(3_000);
   clock.advance(1_000);
   const lines = prometheusText(engineMetrics(gateway.state(), clock.nowMs())).split('\n');

@@ -1,0 +1,96 @@
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Clock, Log, TelemetrySink } from '@laneway/contracts';
+
+import { ExportWatch } from './export-watch.ts';
+import { familyProducer } from './family-producer.ts';
+import { GenAiMetrics } from './gen-ai-metrics.ts';
+import { makeExporters } from './exporters.ts';
+import type { MetricFamily } from '../metrics/metric-family.ts';
+import type { OtlpSettings } from '../telemetry-settings.ts';
+import { rootSampler } from './root-sampler.ts';
+import { TraceSink } from './trace-sink.ts';
+
+/** What the export is opened with. */
+export interface OtlpParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string | undefined;
+  /** Reads the metrics to export. */
+  read(): readonly MetricFamily[];
+}
+
+/** An export that is running. */
+export interface Otlp {
+  readonly sinks: readonly TelemetrySink[];
+  /** What it counts of itself. */
+  readonly families: readonly MetricFamily[];
+  /** Resolves when everything recorded so far has left, or could not. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Spans that wait for export at most; twice the SDK's default batches in a row. */
+const mostSpans = 8_192;
+/** A collector that does not answer holds a shutdown up for so long. Milliseconds. */
+const longestCloseMs = 5_000;
+
+/** Begins to export spans and metrics over OTLP. Touches no global of the OpenTelemetry API. */
+export async function openOtlp(settings: OtlpSettings, parts: OtlpParts): Promise<Otlp> {
+  const { clock, version } = parts;
+  const watch = new ExportWatch(parts);
+  const exporters = await makeExporters(settings);
+  watch.over(exporters.spans, 'traces');
+  watch.over(exporters.metrics, 'metrics');
+
+  const resource = resourceOf(settings.serviceName, version);
+  const traces = new TracerProvider({
+    resource,
+    sampler: rootSampler(process.env),
+    spanProcessors: [new BatchSpanProcessor({ exporter: exporters.spans, maxQueueSize: mostSpans })],
+  });
+  const genAi = new GenAiMetrics();
+  const read = () => [...parts.read(), ...genAi.families];
+  const reader = new PeriodicExportingMetricReader({
+    exporter: exporters.metrics,
+    exportIntervalMillis: settings.intervalMs,
+    metricProducers: [familyProducer({ clock, version, read })],
+  });
+  const metrics = new MeterProvider({ resource, readers: [reader] });
+  return {
+    sinks: [new TraceSink(traces.getTracer('laneway', version)), genAi],
+    families: [watch.failures],
+    flush: () => settled([traces.forceFlush(), metrics.forceFlush()]),
+    close: () => withinMs(longestCloseMs, clock, settled([traces.shutdown(), metrics.shutdown()])),
+  };
+}
+
+function resourceOf(serviceName: string, version: string | undefined): Resource {
+  const given = {
+    'service.name': serviceName,
+    ...(version === undefined ? {} : { 'service.version': version }),
+  };
+  return defaultResource()
+    .merge(detectResources({ detectors: [serviceInstanceIdDetector, envDetector] }))
+    .merge(resourceFromAttributes(given));
+}
+
+// What could not be exported was counted and told by then.
+async function settled(work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+}
+
+async function withinMs(limitMs: number, clock: Clock, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = clock.setTimer(limitMs, late.resolve);
+  await Promise.race([work, late.promise]);
+  timer.cancel();
+}
