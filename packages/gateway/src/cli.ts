@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line.ts';
+const oldestNode = 24;
 
+if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+  process.stderr.write(`laneway needs Node ${oldestNode} or newer; this is ${process.version}\n`);
+  process.exit(1);
+}
+
+// Loaded behind the check: an older Node fails at its imports, with a message that helps nobody.
+const { runCommandLine } = await import('./command-line.ts');
 process.exit(await runCommandLine(process.argv.slice(2)));

@@ -1,14 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 
-import { check } from './commands/check.ts';
-import { demo } from './commands/demo.ts';
-import { explain } from './commands/explain.ts';
-import { init } from './commands/init.ts';
-import { schema } from './commands/schema.ts';
-import { start } from './commands/start.ts';
-import { top } from './commands/top.ts';
 import { explainFailure } from './explain-failure.ts';
 import { credentialKinds } from './init/init-answers.ts';
+import { oneOf, seconds, wholeNumber } from './option-values.ts';
 import { version } from './version.ts';
 
 /** Runs the `laneway` command. Resolves with its exit code: 0, 1 (what was asked failed) or 2 (usage). */
@@ -26,6 +20,17 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     return 1;
   }
 }
+
+// Each is loaded when it is asked for: `--help` needn't wait for an engine.
+const commands = {
+  start: () => import('./commands/start.ts'),
+  check: () => import('./commands/check.ts'),
+  init: () => import('./commands/init.ts'),
+  schema: () => import('./commands/schema.ts'),
+  explain: () => import('./commands/explain.ts'),
+  top: () => import('./commands/top.ts'),
+  demo: () => import('./commands/demo.ts'),
+};
 
 type Register = (parent: Command, onEnd: (exitCode: number) => void) => void;
 
@@ -50,14 +55,14 @@ const registers: readonly Register[] = [
       )
       .option('--port <number>', 'listen there, whatever the config says; 0 takes a free one', port)
       .option('--admin-port <number>', 'the same for operators', port)
-      .action(async (options) => onEnd(await start(options))),
+      .action(async (options) => onEnd(await (await commands.start()).start(options))),
   (parent, onEnd) =>
     parent
       .command('check')
       .description('validate a config offline: every problem with its place')
       .option('-c, --config <file>', 'default: as for start')
       .option('--json', 'problems as JSON')
-      .action(async (options) => onEnd(await check(options))),
+      .action(async (options) => onEnd(await (await commands.check()).check(options))),
   (parent, onEnd) =>
     parent
       .command('init')
@@ -70,7 +75,7 @@ const registers: readonly Register[] = [
         'print the laneway.yaml that means the same as `env` or a file, and write nothing',
       )
       .option('--force', 'overwrite')
-      .action(async (options) => onEnd(await init(options))),
+      .action(async (options) => onEnd(await (await commands.init()).init(options))),
   (parent, onEnd) =>
     parent
       .command('schema')
@@ -78,19 +83,21 @@ const registers: readonly Register[] = [
         'JSON Schema of the config, for editors: with the options of the plugins that are installed',
       )
       .option('-c, --config <file>', 'its own plugins too; default: laneway.yaml, if there is one')
-      .action(async (options) => onEnd(await schema(options))),
+      .action(async (options) => onEnd(await (await commands.schema()).schema(options))),
   (parent, onEnd) =>
     adminOptions(parent.command('explain'))
       .description('why a recent request was queued, where it went and why not elsewhere')
       .argument('<request-id>', 'its x-request-id')
       .option('--json', 'the record as it is')
-      .action(async (requestId: string, options) => onEnd(await explain(requestId, options))),
+      .action(async (requestId: string, options) =>
+        onEnd(await (await commands.explain()).explain(requestId, options)),
+      ),
   (parent, onEnd) =>
     adminOptions(parent.command('top'))
       .description('live lanes, endpoints and tiers; a line each time if this is no terminal')
       .option('--interval <seconds>', 'between two looks', seconds, 1)
       .option('--once', 'one look')
-      .action(async (options) => onEnd(await top(options))),
+      .action(async (options) => onEnd(await (await commands.top()).top(options))),
   (parent, onEnd) =>
     parent
       .command('demo')
@@ -98,7 +105,7 @@ const registers: readonly Register[] = [
       .option('--port <number>', '0 takes a free one', port, 8787)
       .option('--admin-port <number>', '0 takes a free one', port, 9787)
       .option('--load <level>', 'traffic, 1 to 10; + and - change it in a terminal', load, 2)
-      .action(async (options) => onEnd(await demo(options))),
+      .action(async (options) => onEnd(await (await commands.demo()).demo(options))),
 ];
 
 function adminOptions(command: Command): Command {
@@ -110,25 +117,3 @@ function adminOptions(command: Command): Command {
 
 const port = wholeNumber(0, 65_535);
 const load = wholeNumber(1, 10);
-
-function wholeNumber(least: number, most: number): (written: string) => number {
-  return (written) => {
-    const number = Number(written);
-    if (/^\d+$/.test(written) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Allowed: ${least} to ${most}.`);
-  };
-}
-
-function seconds(written: string): number {
-  const number = Number(written);
-  if (number >= 0.1 && number <= 3600) return number;
-  throw new InvalidArgumentError('Allowed: 0.1 to 3600.');
-}
-
-function oneOf<Choice extends string>(choices: readonly Choice[]): (written: string) => Choice {
-  return (written) => {
-    const choice = choices.find((each) => each === written);
-    if (choice !== undefined) return choice;
-    throw new InvalidArgumentError(`Allowed: ${choices.join(', ')}.`);
-  };
-}

@@ -24,8 +24,8 @@ export async function start({ config: file, ...ports }: StartOptions): Promise<n
 
   const running = await RunningGateway.open(result.config);
   const drained = drainOnSignal(running);
-  process.stdout.write(`${readyLine(running, result.config)}\n`);
   if (found.path !== undefined) followConfig(running, found.path, { search, report: result.report });
+  process.stdout.write(`${readyLine(running, result.config)}\n`);
   await drained;
   return 0;
 }

@@ -28,3 +28,7 @@ function pad(cell: Cell, wanted: number, toTheRight: boolean): string {
 function width(cell: Cell): number {
   return stripVTControlCharacters(String(cell)).length;
 }
+
+function isNumber(cell: Cell): boolean {
+  return /^\d+$/.test(stripVTControlCharacters(String(cell)));
+}
