@@ -3,12 +3,22 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ConfigPath } from './config-path.ts';
 import type { LanewayConfig } from './laneway-config.ts';
 import type { Place } from './origin.ts';
+import type { WrittenPlugins } from './plugins/written-plugins.ts';
 import type { Problem } from './problem.ts';
 
 /** What came of reading a config. */
 export type ConfigResult =
   | { readonly ok: true; readonly config: LanewayConfig; readonly report: ConfigReport }
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly report: ConfigReport };
+  | RefusedConfig;
+
+/** A config that can't be used. */
+export interface RefusedConfig {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+  readonly report: ConfigReport;
+  /** What has yet to be looked at, for all problems to be known at once; see `checkRefused`. */
+  readonly unchecked?: WrittenPlugins;
+}
 
 /** What is known of a config beside what it says. */
 export interface ConfigReport {

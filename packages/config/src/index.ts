@@ -2,7 +2,7 @@ export { parseConfig } from './parse-config.ts';
 export type { ParseOptions } from './parse-config.ts';
 export { parseEnvironment } from './parse-environment.ts';
 export type { EnvironmentOptions } from './parse-environment.ts';
-export type { CheckedOptions, ConfigReport, ConfigResult } from './config-result.ts';
+export type { CheckedOptions, ConfigReport, ConfigResult, RefusedConfig } from './config-result.ts';
 export type {
   AdminConfig,
   ConfigSource,
@@ -39,10 +39,11 @@ export type { ConvertedDocument, EndpointList } from './drop-in/endpoint-list.ts
 export { renderYaml } from './render-yaml.ts';
 export type { RenderedYaml } from './render-yaml.ts';
 
-export { checkPlugins } from './plugins/check-plugins.ts';
+export { checkPlugins, checkRefused } from './plugins/check-plugins.ts';
 export type { LoadPlugin } from './plugins/check-plugins.ts';
 export { loadPlugin } from './plugins/load-plugin.ts';
 export { pluginUses } from './plugins/plugin-uses.ts';
+export type { WrittenPlugins } from './plugins/written-plugins.ts';
 export type { PlacedUse } from './plugins/plugin-uses.ts';
 export { resolvePlugin } from './plugins/resolve-plugin.ts';
 export type { DefaultPlugins, PluginRequest, PluginScope } from './plugins/resolve-plugin.ts';

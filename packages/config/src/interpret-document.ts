@@ -14,6 +14,8 @@ import { locateFindings } from './locate-findings.ts';
 import type { Origin } from './origin.ts';
 import type { Problem } from './problem.ts';
 import { byPlace } from './problem.ts';
+import { writtenPlugins } from './plugins/written-plugins.ts';
+import type { FilledDocument } from './reading/fill-document.ts';
 import { fillDocument } from './reading/fill-document.ts';
 import type { FillSources } from './reading/fill-references.ts';
 import { rememberSecrets } from './redact.ts';
@@ -49,7 +51,10 @@ export function interpretDocument(read: ReadDocument, sources: FillSources): Con
   const files = filled.files.map((path) => resolve(source.baseDir, path));
   const report = new DocumentReport({ warnings, files }, origin, filled);
   if (document === undefined || problems.length > 0) {
-    return { ok: false, problems: problems.sort(byPlace), report };
+    const unchecked = brokenOrUnfilled(read, filled)
+      ? {}
+      : { unchecked: writtenPlugins(new Written(written), source.baseDir) };
+    return { ok: false, problems: problems.sort(byPlace), report, ...unchecked };
   }
   const config = resolveConfig(document, source, sources.env);
   rememberSecrets(config, filled.secrets);
@@ -64,6 +69,11 @@ function findFaults(config: Written, sources: FillSources): Finding[] {
 function withoutFollowUps(findings: readonly Finding[], causes: readonly Finding[]): Finding[] {
   const known = new Set(causes.map(({ path }) => pathKey(path)));
   return findings.filter(({ path }) => !known.has(pathKey(path)));
+}
+
+// Options with gaps are refused by their plugins for reasons that aren't theirs.
+function brokenOrUnfilled({ brokenFromLine }: ReadDocument, { findings }: FilledDocument): boolean {
+  return brokenFromLine !== undefined || findings.length > 0;
 }
 
 // After a syntax error things seem to be missing, or to stand where nobody put them.

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ConfigResult, LanewayConfig, PluginRequest } from '@laneway/config';
 import {
   checkPlugins,
+  checkRefused,
   environmentForm,
   loadPlugin,
   parseConfig,
@@ -64,7 +65,10 @@ export async function interpretConfig(
 ): Promise<ConfigResult> {
   const result =
     path === undefined ? parseEnvironment(env, { baseDir: cwd }) : parseConfig(text, { path, env });
-  if (!result.ok) return result;
+  if (!result.ok) {
+    const { plugins = {}, baseDir = cwd } = result.unchecked ?? {};
+    return checkRefused(result, (request) => findPlugin(request, plugins, baseDir));
+  }
   const config = withPorts(result.config, ports);
   const { plugins, source } = config;
   return checkPlugins(config, result.report, (request) => findPlugin(request, plugins, source.baseDir));

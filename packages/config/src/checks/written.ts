@@ -14,6 +14,11 @@ export class Written {
     return this.#value !== undefined;
   }
 
+  /** As it was written. */
+  get value(): unknown {
+    return this.#value;
+  }
+
   get text(): string | undefined {
     return typeof this.#value === 'string' ? this.#value : undefined;
   }

@@ -9,7 +9,7 @@ import type { ConfigResult } from '../config-result.ts';
 import { parseConfig } from '../parse-config.ts';
 import { formatProblems } from '../problem.ts';
 import { redact } from '../redact.ts';
-import { checkPlugins } from './check-plugins.ts';
+import { checkPlugins, checkRefused } from './check-plugins.ts';
 import { pluginUses } from './plugin-uses.ts';
 
 const options = z.strictObject({
@@ -59,6 +59,32 @@ facades:
       'laneway.yaml:6:33  endpoints.a.connector.options.intervall  unknown key; did you mean "interval"?',
       'laneway.yaml:8:52  endpoints.a.processors.0.options.nested.deep  Invalid input: ',
       'laneway.yaml:10:39  facades.chat.balancer  no balancer "gone"',
+    ],
+  );
+});
+
+test('plugins are looked at although the rest of the config is wrong', async () => {
+  const text = `drian: 5s
+plugins: { mine: ./mine.js }
+endpoints:
+  a: { url: http://127.0.0.1:1, connector: { use: mine, options: { intervall: 5 } }, credential: passthrough }
+  b: { url: http://127.0.0.1:1, slots: 0, processors: [ gone, { options: {} } ] }
+`;
+  const refused = parseConfig(text, { path: 'laneway.yaml', env: {} });
+  assert(!refused.ok);
+  const { problems } = await checkRefused(refused, async ({ kind, use, path }) => {
+    if (use === 'gone') throw new LanewayError('plugin_not_found', `${path}: no ${kind} "gone"`);
+    return aPluginWithOptions(kind);
+  });
+  assert.deepEqual(refused.unchecked?.plugins, { mine: './mine.js' });
+  assert.deepEqual(
+    problems.map(({ line, path }) => `${line} ${path}`),
+    [
+      '1 drian',
+      '4 endpoints.a.connector.options.intervall',
+      '5 endpoints.b.slots',
+      '5 endpoints.b.processors.0',
+      '5 endpoints.b.processors.1.use',
     ],
   );
 });

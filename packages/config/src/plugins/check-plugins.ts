@@ -2,9 +2,10 @@ import type { Plugin } from '@laneway/contracts';
 import { isLanewayError } from '@laneway/contracts';
 import type { PluginUse } from '@laneway/core';
 
-import type { ConfigReport, ConfigResult } from '../config-result.ts';
+import type { ConfigReport, ConfigResult, RefusedConfig } from '../config-result.ts';
 import type { LanewayConfig } from '../laneway-config.ts';
 import type { Problem } from '../problem.ts';
+import { byPlace } from '../problem.ts';
 import { redactLike } from '../redact.ts';
 import { deepFreeze } from '../resolving/deep-freeze.ts';
 import type { PlacedUse } from './plugin-uses.ts';
@@ -35,6 +36,19 @@ export async function checkPlugins(
     return result !== undefined && 'use' in result ? result.use : use;
   });
   return { ok: true, config: redactLike(config, deepFreeze({ ...config, gateway })), report };
+}
+
+/** Adds what is wrong with the plugins of a config that is refused anyway, so that all problems are known at once. */
+export async function checkRefused(
+  { unchecked, ...refused }: RefusedConfig,
+  load: LoadPlugin,
+): Promise<RefusedConfig> {
+  const found: Problem[] = [];
+  for (const placed of unchecked?.uses ?? []) {
+    const result = await checkUse(placed, refused.report, load);
+    if ('problems' in result) found.push(...result.problems);
+  }
+  return { ...refused, problems: [...refused.problems, ...found].sort(byPlace) };
 }
 
 async function checkUse(
