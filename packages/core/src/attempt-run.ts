@@ -18,11 +18,13 @@ import type { PipelineOwner } from './response-pipeline.ts';
 import { isEventStream, ResponsePipeline } from './response-pipeline.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import { TimerEntry } from './timer-wheel.ts';
+import { withoutHeader } from './without-header.ts';
 
 /** Of an error answer, what is kept to find out what it means. */
 const evidenceLimit = 64 * 1024;
 /** Of a stream's beginning, what is held back at most. */
 const holdLimit = 64 * 1024;
+const switchingProtocols = 101;
 
 /** What an attempt tells the exchange. After `onFailure` that returns false, and after `onEnd` and `onBreak`, it says no more. */
 export interface AttemptOwner {
@@ -53,7 +55,7 @@ type Phase =
   | 'sent'
   /** An error answer whose meaning is being found out. */
   | 'evidence'
-  /** A good answer that has not said anything yet. */
+  /** A good answer of which there is a head, or a stream that has not said anything yet. */
   | 'preamble'
   | 'passing'
   | 'over';
@@ -125,10 +127,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   /** The client left, or the gateway gave up. */
   abort(): void {
-    if (this.#phase === 'over') return;
-    this.#finish();
-    this.#handle?.abort();
-    this.#pipeline?.cancel();
+    if (this.#phase !== 'over') this.#drop();
   }
 
   resume(): void {
@@ -152,20 +151,24 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     };
     this.#pipeline = new ResponsePipeline(this, this.#owner.processors(this), opening, watching);
     this.#phase = 'preamble';
-    if (!watching) this.#commit(head);
+    if (!watching) this.#sawFirstByte();
+    // Backend and client may both wait for the other's first word after a switch.
+    if (head.status === switchingProtocols) this.#commit();
   }
 
   onData(chunk: Uint8Array): void {
     this.responseBytes += chunk.length;
-    if (this.#phase === 'evidence') this.#weigh(chunk);
-    else if (this.#pipeline !== undefined) this.#pipeline.push(chunk);
-    else this.forward(chunk);
+    if (this.#phase === 'evidence') return this.#weigh(chunk);
+    if (this.#pipeline === undefined) return this.forward(chunk);
+    // Until now the backend could have been given up for another: only a stream may still have nothing to say.
+    if (this.#phase === 'preamble' && !this.#pipeline.watching) this.#commit();
+    this.#pipeline.push(chunk);
   }
 
   onEnd(trailers: HeaderPairs): void {
     if (this.#phase === 'evidence' && !this.#judge()) return;
     // A stream that ends without having said anything is still the answer.
-    if (this.#phase === 'preamble' && this.head !== undefined) this.#commit(this.head);
+    if (this.#phase === 'preamble') this.#commit();
     this.#pipeline?.end();
     this.#finish();
     this.#owner.onEnd(this, trailers);
@@ -193,17 +196,19 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
         this.#noteLateError(connector.inspect?.(event));
       return;
     }
-    if (this.#phase !== 'preamble' || this.head === undefined) return;
+    if (this.#phase !== 'preamble') return;
     const meaning = connector.inspect?.(event) ?? 'content';
-    if (typeof meaning === 'object') this.#fail(meaning);
-    else if (meaning === 'content' || this.#heldBytes > holdLimit) this.#commit(this.head);
+    if (typeof meaning === 'object') this.#failInside(meaning);
+    else if (meaning === 'content' || this.#heldBytes > holdLimit) this.#commit();
   }
 
   blame(place: number, error: unknown): void {
     this.#owner.onBlame(this.lease.endpoint.name, place, error);
   }
 
-  #commit(head: ResponseHead): void {
+  #commit(): void {
+    const { head } = this;
+    if (head === undefined) return;
     this.#phase = 'passing';
     this.delivered = true;
     this.#sawFirstByte();
@@ -215,7 +220,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   #sawFirstByte(): void {
     this.#time.wheel.cancel(this.#timeout);
-    this.firstByteMs = this.#time.now() - this.startedAtMs;
+    this.firstByteMs ??= this.#time.now() - this.startedAtMs;
   }
 
   #weigh(chunk: Uint8Array): void {
@@ -234,20 +239,29 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     });
     this.#sawFirstByte();
     if (this.#owner.onFailure(this, outcome)) {
-      this.#commit(head);
+      this.#commit();
       return true;
     }
-    this.#finish();
-    this.#handle?.abort();
+    this.#drop();
     return false;
+  }
+
+  /** A stream begins with an error, which may be the answer all the same. */
+  #failInside(outcome: AttemptOutcome): void {
+    if (this.#owner.onFailure(this, outcome)) this.#commit();
+    else this.#drop();
   }
 
   #fail(outcome: AttemptOutcome): void {
     if (this.#phase === 'over') return;
+    this.#drop();
+    this.#owner.onFailure(this, outcome);
+  }
+
+  #drop(): void {
     this.#finish();
     this.#handle?.abort();
     this.#pipeline?.cancel();
-    this.#owner.onFailure(this, outcome);
   }
 
   #break(outcome: AttemptOutcome): void {
@@ -288,10 +302,5 @@ function mayBeError(bytes: Uint8Array): boolean {
 }
 
 function withoutLength(head: ResponseHead): ResponseHead {
-  const headers: string[] = [];
-  for (let index = 0; index + 1 < head.headers.length; index += 2) {
-    const name = head.headers[index] ?? '';
-    if (name.toLowerCase() !== 'content-length') headers.push(name, head.headers[index + 1] ?? '');
-  }
-  return { ...head, headers };
+  return { ...head, headers: withoutHeader(head.headers, 'content-length') };
 }

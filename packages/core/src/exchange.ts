@@ -26,6 +26,7 @@ import { RequestFacts } from './request-facts.ts';
 import { responseHeaders } from './request-headers.ts';
 import type { Ticket } from './ticket.ts';
 import { exchangeTrace } from './trace-ids.ts';
+import { withoutHeader } from './without-header.ts';
 
 /**
  * One request with its one response: all that it holds, and the one place where all of it is given back.
@@ -191,14 +192,4 @@ export class Exchange implements ExchangeHandle {
     all.push('x-laneway-spill', String(decision.spilled));
     return all;
   }
-}
-
-function withoutHeader(headers: HeaderPairs, name: string): string[] {
-  const kept: string[] = [];
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    const written = headers[index] ?? '';
-    if (written.length !== name.length || written.toLowerCase() !== name)
-      kept.push(written, headers[index + 1] ?? '');
-  }
-  return kept;
 }

@@ -12,6 +12,8 @@ const failure = 'event: error\ndata: {"code":"server_error"}\n\n';
 /** Like a connector that knows a vendor's streams: what is created says nothing yet, an error is one. */
 const inspect: NonNullable<Connector['inspect']> = ({ type }) => {
   if (type === 'response.created') return 'preamble';
+  if (type === 'spent')
+    return { kind: 'throttled', status: 429, retryAfterMs: undefined, final: true, requeue: false };
   if (type !== 'error') return 'content';
   return { kind: 'failed', reason: 'stream', status: undefined, retryable: true, message: 'in the stream' };
 };
@@ -95,9 +97,47 @@ test('more than 64 KiB are not held back', async () => {
   assert.equal(client.status, 200);
 });
 
-test('answers that are no event streams are not held back', async () => {
+test('the head of any other answer is held back until its first byte', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, ['content-type', 'application/json']);
+  assert.equal(client.status, undefined);
+  backend.last().data('{');
   assert.equal(client.status, 200);
+  assert.equal(client.body, '{');
+});
+
+test('an answer that breaks off behind its head is tried elsewhere', async () => {
+  const { backend, send } = await watching();
+  const client = send();
+  backend.last().head(200, ['content-type', 'application/json']).fail();
+  backend.last().answer(200, 'whole');
+  assert.equal(client.body, 'whole');
+  assert.equal(client.header('x-laneway-endpoint'), 'b');
+});
+
+test('an answer without a body is whole with its head', async () => {
+  const { backend, send } = await watching();
+  const client = send({ method: 'DELETE' });
+  backend.last().head(204).end();
+  assert.equal(client.status, 204);
+  assert.equal(client.ended, true);
+});
+
+test('a switch of protocols is not held back: either side may be the first to speak', async () => {
+  const { backend, send } = await watching();
+  const client = send({ upgrade: 'websocket' });
+  backend.last().head(101);
+  assert.equal(client.status, 101);
+});
+
+test('an error at the beginning of a stream that waiting can not cure is the answer', async () => {
+  const { backend, gateway, send } = await watching();
+  const client = send();
+  const spent = 'event: spent\ndata: {}\n\n';
+  backend.last().head(200, stream).data(spent).end();
+  assert.equal(client.body, spent);
+  assert.equal(backend.attempts.length, 1);
+  assert.equal(gateway.state().running, 0);
+  assert.equal(gateway.explain('request-1')?.outcome, 'failed');
 });
