@@ -1,4 +1,5 @@
 export { FakeClock } from './fake-clock.ts';
+export { realClock } from './model-server/real-clock.ts';
 export { FakeLog } from './fake-log.ts';
 export type { LogLine } from './fake-log.ts';
 export { RecordingSink } from './recording-sink.ts';
