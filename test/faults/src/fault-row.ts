@@ -1,0 +1,62 @@
+import type { ErrorCode, ExchangeOutcome } from '@laneway/contracts';
+import type { FailoverConfig } from '@laneway/core';
+import type { Fault, FaultScope } from '@laneway/testkit';
+
+/** What is wrong with a backend. */
+export type Trouble =
+  | (Fault & Pick<FaultScope, 'times'>)
+  /** Nobody listens at its address. */
+  | { readonly kind: 'gone' }
+  /** It speaks TLS with a certificate that nobody trusts. */
+  | { readonly kind: 'untrusted' }
+  /** Its address says https, but it speaks plain HTTP. */
+  | { readonly kind: 'plain' };
+
+/** What is asked of the gateway. */
+export type Asked = 'chat' | 'chat-stream' | 'response-stream';
+
+/** Attempts at `a` and at `b`. */
+export type Attempts = readonly [a: number, b: number];
+
+/** What must come of it. */
+export interface Expected {
+  readonly status: number;
+  /** Whose answer the client gets: a backend's, byte for byte, or the gateway's own with this code. */
+  readonly from: 'a' | 'b' | ErrorCode;
+  readonly attempts: Attempts;
+  /** Attempts where probes have found out before. @default as `attempts` */
+  readonly probed?: Attempts;
+  /** Bytes at the end of what the backend sent that the client must not get. */
+  readonly cut?: number;
+  /** Whether the connection breaks before the end of the answer. */
+  readonly broken?: true;
+  /** @default 'served' */
+  readonly outcome?: ExchangeOutcome;
+  /** For how long `a` is left alone afterwards, in milliseconds. @default not at all */
+  readonly throttledMs?: number;
+  /** Headers that the client must see. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How a test makes things happen while a request is under way. */
+export interface Unfolding {
+  /** Lets `ms` pass each time that another request has arrived at a backend, `times` times. */
+  outlast(times: number, ms: number): Promise<void>;
+  /** Lets `ms` pass when backends have asked for a pause `times` times. */
+  outlastThrottles(times: number, ms: number): Promise<void>;
+}
+
+/** One request to a gateway that may send it to `a` and, if that has no room, to `b`. */
+export interface FaultRow {
+  /** Reads on from "when". */
+  readonly when: string;
+  readonly a: Trouble;
+  /** None: it is well. */
+  readonly b?: Trouble;
+  /** @default 'chat' */
+  readonly asked?: Asked;
+  readonly failover?: Partial<FailoverConfig>;
+  /** What else happens. */
+  readonly meanwhile?: (unfolding: Unfolding) => Promise<void>;
+  readonly expected: Expected;
+}

@@ -1,0 +1,60 @@
+import type { TestContext } from 'node:test';
+
+import type { Clock } from '@laneway/contracts';
+import type { GatewayConfig } from '@laneway/core';
+import { Gateway } from '@laneway/core';
+import type { Listener } from '@laneway/server';
+import { startProxy } from '@laneway/server';
+import { aGatewayConfig, aPluginHost, aQueueConfig, aUse, realClock } from '@laneway/testkit';
+
+import { defaultPlugins } from './default-plugins.ts';
+import { EventRecorder } from './event-recorder.ts';
+
+/** What a gateway is started with. */
+export interface Serving {
+  readonly config: Partial<GatewayConfig>;
+  /** Beside the default ones, by the name that the config uses for them. */
+  readonly plugins?: Readonly<Record<string, unknown>>;
+  /** @default the machine's */
+  readonly clock?: Clock;
+}
+
+/** An engine behind its listener. */
+export interface ServedGateway {
+  readonly engine: Gateway;
+  readonly proxy: Listener;
+  readonly recorder: EventRecorder;
+}
+
+/** Serves on a free loopback port until the test ends: engine, listener and default plugins. */
+export async function serveGateway(
+  t: TestContext,
+  { config, plugins = {}, clock = realClock }: Serving,
+): Promise<ServedGateway> {
+  const recorder = new EventRecorder();
+  const known = new Map([...defaultPlugins, ...Object.entries(plugins)]);
+  const host = aPluginHost({ clock });
+  const whole = aGatewayConfig({ queue: aQueueConfig({ policy: aUse('strict') }), ...config });
+  const engine = await Gateway.start(whole, {
+    resolve: async (use) => known.get(use),
+    host,
+    sinks: [recorder],
+  });
+  const proxy = await startProxy({
+    engine,
+    listen: { host: '127.0.0.1', port: 0 },
+    limits: {
+      bodyBytes: 64 * 1024 * 1024,
+      headersBytes: 32 * 1024,
+      headersTimeoutMs: 15_000,
+      bodyTimeoutMs: 60_000,
+    },
+    clock,
+    log: host.log,
+  });
+  t.after(async () => {
+    await proxy.close();
+    await engine.close();
+  });
+  return { engine, proxy, recorder };
+}
