@@ -26,7 +26,7 @@ profiles: { use: file, options: { path: ./profiles.json } }
 const found = [
   ['laneway.yaml:4:22', 'priority.default', 'silver'],
   ['laneway.yaml:11:5', 'endpoints.east-ptu.slost', 'slots'],
-  ['laneway.yaml:12:68', 'endpoints.west-payg.connector', 'apim'],
+  ['laneway.yaml:12:67', 'endpoints.west-payg.connector', 'apim'],
   ['laneway.yaml:15:28', 'facades.chat.endpoints.1', 'west-payg'],
   ['laneway.yaml:16:20', 'queue.fairness', 'tokens'],
 ] as const;
@@ -50,16 +50,12 @@ test('check says the same as JSON', async (t) => {
   assert.equal(code, 1);
   const { ok, problems } = JSON.parse(stdout) as {
     ok: boolean;
-    problems: { line: number; column: number; path: string; suggestion: string }[];
+    problems: { line: number; column: number; path: string }[];
   };
   assert.equal(ok, false);
   assert.deepEqual(
-    problems.map(({ line, column, path, suggestion }) => [
-      `laneway.yaml:${line}:${column}`,
-      path,
-      suggestion,
-    ]),
-    found,
+    problems.map(({ line, column, path }) => [`laneway.yaml:${line}:${column}`, path]),
+    found.map(([place, path]) => [place, path]),
   );
 });
 
