@@ -11,6 +11,8 @@ import type { Engine } from './engine.ts';
 import { Exchange } from './exchange.ts';
 import type { GenerationParts } from './generation.ts';
 import { gather, Generation } from './generation.ts';
+import type { LaneMove } from './lane-moves.ts';
+import { laneMoves } from './lane-moves.ts';
 import { MemoryQuotaStore } from './memory-quota-store.ts';
 import type { HostParts, ResolvePlugin } from './plugin-instances.ts';
 import { InstanceStore } from './plugin-instances.ts';
@@ -126,6 +128,11 @@ export class Gateway implements Engine {
     const change = this.#changing.then(() => this.#change(config));
     this.#changing = change.catch(() => undefined);
     return change;
+  }
+
+  /** Which waiting tickets would be in other lanes under another config. */
+  laneMoves(config: GatewayConfig): readonly LaneMove[] {
+    return laneMoves(this.dispatcher.lanes, config);
   }
 
   /** No new requests; resolves when the last one that is here has ended. */

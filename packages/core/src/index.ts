@@ -18,6 +18,8 @@ export type {
   TierConfig,
 } from './config.ts';
 
+export type { LaneMove } from './lane-moves.ts';
+
 export { Histogram } from './histogram.ts';
 
 export { optionIssues } from './plugin-instances.ts';

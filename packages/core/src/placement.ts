@@ -1,40 +1,47 @@
 import type { Profile, RequestView } from '@laneway/contracts';
 import { headerValue, LanewayError } from '@laneway/contracts';
 
+import type { GatewayConfig, TierConfig } from './config.ts';
 import type { Decision } from './decision.ts';
 import type { Facade } from './facade.ts';
 import type { Generation } from './generation.ts';
-import type { Lane } from './lane.ts';
 import type { Route } from './route.ts';
 
 const facadePrefix = '/facades/';
 
+/** What decides on lanes: a generation, or a config that is none yet. */
+export interface LaneRules<AnyLane> {
+  readonly config: Pick<GatewayConfig, 'priority' | 'headers'>;
+  lane(name: string): AnyLane | undefined;
+  tier(name: string | undefined): TierConfig | undefined;
+}
+
 /** A lane and what put the request there. */
-export interface LaneChoice {
-  readonly lane: Lane;
+export interface LaneChoice<AnyLane> {
+  readonly lane: AnyLane;
   readonly reason: NonNullable<Decision['laneReason']>;
 }
 
 /** The lane of a request: the profile's own, its key's, its tier's, the header's, or the default. */
-export function laneOf(
-  generation: Generation,
+export function laneOf<AnyLane>(
+  rules: LaneRules<AnyLane>,
   profile: Profile | undefined,
   request: RequestView,
-): LaneChoice {
-  const { priority, headers } = generation.config;
+): LaneChoice<AnyLane> {
+  const { priority, headers } = rules.config;
   const byKey = (key: string | undefined) => {
     const name = key === undefined ? undefined : priority.keys.get(key.trim().toLowerCase());
-    return name === undefined ? undefined : generation.lane(name);
+    return name === undefined ? undefined : rules.lane(name);
   };
-  const own = profile?.lane === undefined ? undefined : generation.lane(profile.lane);
+  const own = profile?.lane === undefined ? undefined : rules.lane(profile.lane);
   if (own !== undefined) return { lane: own, reason: 'profile-lane' };
   const keyed = byKey(profile?.priorityKey);
   if (keyed !== undefined) return { lane: keyed, reason: 'profile-key' };
-  const tiered = generation.lane(generation.tier(profile?.tier)?.lane ?? '');
+  const tiered = rules.lane(rules.tier(profile?.tier)?.lane ?? '');
   if (tiered !== undefined) return { lane: tiered, reason: 'tier' };
   const asked = byKey(firstHeader(request, headers.priority));
   if (asked !== undefined) return { lane: asked, reason: 'header' };
-  const lane = generation.lane(priority.default);
+  const lane = rules.lane(priority.default);
   if (lane === undefined) throw new RangeError('priority.default names a lane');
   return { lane, reason: 'default' };
 }

@@ -5,6 +5,7 @@ import type { Consideration } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Lease } from './lease.ts';
 import type { Exchange } from './exchange.ts';
+import type { LaneRules } from './placement.ts';
 import { facadeOf, laneOf, routeOf } from './placement.ts';
 import { predictedWaitMs } from './predicted-wait.ts';
 import type { Choice, Route, RouteStage } from './route.ts';
@@ -66,6 +67,11 @@ export class QueuePlace implements TicketOwner {
     } catch (error) {
       return asLanewayError(error);
     }
+  }
+
+  laneUnder(rules: LaneRules<string>): string {
+    const { profile, request } = this.#exchange;
+    return laneOf(rules, profile, request).lane;
   }
 
   /** Where the ticket belongs after a failed attempt, or why it can't go on. */

@@ -6,6 +6,7 @@ import type { Lease } from './lease.ts';
 import type { Flow } from './flow.ts';
 import type { FlowQueue } from './flow-queue.ts';
 import type { Lane } from './lane.ts';
+import type { LaneRules } from './placement.ts';
 import type { Choice, Route, RouteStage } from './route.ts';
 import { TimerEntry } from './timer-wheel.ts';
 
@@ -29,6 +30,8 @@ export interface TicketOwner {
   pick(candidates: readonly Endpoint[]): Endpoint;
   /** A new generation serves: where the ticket belongs now, or why it can't stay. */
   replace(): Placement | LanewayError;
+  /** The lane that the ticket would be in under other rules. */
+  laneUnder(rules: LaneRules<string>): string;
 }
 
 /** A request's place in a lane: kept over retries, so that a retry goes back to where it was. */
