@@ -209,8 +209,8 @@ export class AttemptLoop implements AttemptOwner {
   #tryOn(lease: Lease, outcome: AttemptOutcome, step: 'again' | 'elsewhere' | 'wait'): void {
     if (this.run !== undefined) this.#noteEnd(this.run, outcome);
     lease.endpoint.learn(outcome, lease);
-    // The same endpoint once more keeps the slot, unless this failure was one too many for its breaker.
-    if (step === 'again' && lease.endpoint.inability() === undefined) this.#begin(lease);
+    // The same endpoint once more keeps the slot, unless by now it is to be left alone.
+    if (step === 'again' && lease.endpoint.repeat()) this.#begin(lease);
     else this.#goBack(lease);
   }
 

@@ -172,6 +172,17 @@ export class Endpoint implements EndpointView {
     return new Lease(this, lane, cost, trial);
   }
 
+  /** Takes what one more attempt on a slot that is held costs, unless it is to be left alone. Returns whether it may be made. */
+  repeat(): boolean {
+    const nowMs = this.#now();
+    const trusted = this.inability() === undefined && this.#breaker.state.kind === 'closed';
+    if (!trusted || this.throttledUntilMs !== undefined || !this.#quota.hasRoom(nowMs)) return false;
+    this.attemptsTotal += 1;
+    this.#quota.take(0, nowMs);
+    this.#armRefill(nowMs);
+    return true;
+  }
+
   /** Called by the lease, once. */
   giveBack(lease: Lease, tokens: number): void {
     const nowMs = this.#now();

@@ -100,6 +100,37 @@ test('with retries, the same endpoint is tried so many times again before the ne
   assert.equal(order(engine), 'a a b b');
 });
 
+test('another try is not made at an endpoint that has asked another request for a pause', async () => {
+  const engine = await withEndpoints(
+    ['a'],
+    { attempts: 5, retries: 1 },
+    { endpoints: [anEndpointConfig({ slots: 2 })] },
+  );
+  engine.send();
+  engine.send();
+  const [first, second] = engine.backend.open();
+  second?.throttle(1_000);
+  first?.fail();
+  assert.equal(engine.backend.open().length, 0);
+  engine.clock.advance(1_000);
+  assert.equal(engine.backend.open().length, 1);
+});
+
+test('another try counts against the quota of the endpoint, and in its attempts', async () => {
+  const quota = { tpm: undefined, rpm: 6_000 };
+  const engine = await withEndpoints(
+    ['a'],
+    { attempts: 5, retries: 4 },
+    { endpoints: [anEndpointConfig({ quota })] },
+  );
+  const before = engine.gateway.endpoints()[0]?.requestsLeft ?? 0;
+  engine.send();
+  for (let attempt = 0; attempt < 3; attempt += 1) engine.backend.last().fail();
+  const [endpoint] = engine.gateway.endpoints();
+  assert.equal(Math.round(before - (endpoint?.requestsLeft ?? 0)), 4);
+  assert.equal(endpoint?.attemptsTotal, 4);
+});
+
 test('the set of statuses that move on can be changed: others are the answer', async () => {
   const engine = await withEndpoints(['a', 'b'], { on: [502] });
   const client = engine.send();
