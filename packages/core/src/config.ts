@@ -141,7 +141,7 @@ export interface FacadeConfig {
   readonly endpoints: readonly string[];
   readonly balancer: PluginUse;
   readonly failover: FailoverConfig;
-  /** Model as the client names it -> endpoint name -> name that this backend knows it by. */
+  /** Model as the client names it, or `*` for every other -> endpoint name -> name that this backend knows it by. */
   readonly deployments: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

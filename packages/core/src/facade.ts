@@ -68,10 +68,15 @@ export class Facade {
     return route;
   }
 
-  /** The name that the endpoint's backend knows this model by, if it is another. */
+  /** The name that the endpoint's backend knows this model by, if it is another. That of `*` stands for every model without one. */
   deploymentAt(endpoint: string, model: string | undefined): string | undefined {
-    if (model === undefined || !Object.hasOwn(this.#config.deployments, model)) return undefined;
-    const name = this.#config.deployments[model]?.[endpoint];
+    if (model === undefined) return undefined;
+    const name = this.#nameAt(endpoint, model) ?? this.#nameAt(endpoint, '*');
     return name === model ? undefined : name;
+  }
+
+  #nameAt(endpoint: string, model: string): string | undefined {
+    const { deployments } = this.#config;
+    return Object.hasOwn(deployments, model) ? deployments[model]?.[endpoint] : undefined;
   }
 }

@@ -46,3 +46,36 @@ test('a model without another name is asked for as it came', async () => {
   backend.last().fail();
   assert.equal(bodyOf(backend.last().request), '{"model":"o3"}');
 });
+
+test('a backend with one name for everything is asked for that, whatever the model', async () => {
+  const { backend, send } = await startEngine({
+    config: {
+      endpoints: ['a', 'b'].map((name) => anEndpointConfig({ name, slots: 10 })),
+      facades: [
+        aFacadeConfig({
+          endpoints: ['a', 'b'],
+          deployments: { 'gpt-4o': { b: 'gpt-4o-b' }, '*': { a: 'only', b: 'any-other' } },
+        }),
+      ],
+    },
+  });
+  const askedFor = (model: string) => {
+    send({ body: JSON.stringify({ model }) });
+    backend.last().fail();
+    const asked = backend.attempts.slice(-2).map(({ request }) => JSON.parse(bodyOf(request)).model);
+    backend.last().answer();
+    return asked;
+  };
+  assert.deepEqual(askedFor('gpt-4o'), ['only', 'gpt-4o-b']);
+  assert.deepEqual(askedFor('o3'), ['only', 'any-other']);
+  assert.deepEqual(askedFor('constructor'), ['only', 'any-other']);
+});
+
+test('a request that names no model is not given one', async () => {
+  const { backend, send } = await startEngine({
+    config: { facades: [aFacadeConfig({ deployments: { '*': { a: 'only' } } })] },
+  });
+  send({ path: '/v1/responses/resp_1', body: '{"metadata":{}}' });
+  assert.equal(backend.last().request.target, '/v1/responses/resp_1');
+  assert.equal(bodyOf(backend.last().request), '{"metadata":{}}');
+});
