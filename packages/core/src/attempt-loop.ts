@@ -9,7 +9,7 @@ import type {
 import { LanewayError } from '@laneway/contracts';
 
 import type { AttemptOwner } from './attempt-run.ts';
-import { AttemptRun } from './attempt-run.ts';
+import { AttemptRun, noFirstByte } from './attempt-run.ts';
 import type { AttemptRecord } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Lease } from './lease.ts';
@@ -19,9 +19,11 @@ import { Failures } from './failures.ts';
 import type { NextStep } from './failover.ts';
 import { nextStep } from './failover.ts';
 import { outgoing } from './outgoing.ts';
+import { ShownCredential } from './shown-credential.ts';
 import { attemptTrace } from './trace-ids.ts';
 
 const success: AttemptOutcome = { kind: 'success' };
+const cancelled: AttemptOutcome = { kind: 'cancelled' };
 const noCredential: AttemptOutcome = {
   kind: 'failed',
   reason: 'credential',
@@ -38,8 +40,9 @@ export class AttemptLoop implements AttemptOwner {
   readonly #exchange: Exchange;
   /** The running attempt's entry in the decision record; `undefined` between attempts. */
   #record: AttemptRecord | undefined;
-  #credential: Credential | undefined;
-  #credentialRenewed = false;
+  readonly #credential = new ShownCredential();
+  /** Whether the caller wants the first byte sooner than the endpoint has to send it. */
+  #hurried = false;
   /** What the answer was found to mean, when the client gets it although it is not a good one. */
   #verdict: AttemptOutcome | undefined;
 
@@ -61,7 +64,7 @@ export class AttemptLoop implements AttemptOwner {
 
   cancel(): void {
     this.run?.abort();
-    this.#close({ kind: 'cancelled' });
+    this.#close(cancelled);
   }
 
   /** Uses the slot. */
@@ -107,7 +110,7 @@ export class AttemptLoop implements AttemptOwner {
 
   onFailure(run: AttemptRun, outcome: AttemptOutcome): boolean {
     this.#warnOfMisconfiguration(outcome, run.lease.endpoint);
-    const step = this.#mayRenewCredential(run, outcome)
+    const step = this.#mayAskAgain(run.lease.endpoint, outcome)
       ? 'again'
       : this.#nextStep(run.lease.endpoint, outcome);
     switch (step) {
@@ -154,9 +157,10 @@ export class AttemptLoop implements AttemptOwner {
     };
     decision.attempts.push(this.#record);
     this.#exchange.guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
-    run.limit(this.#timeoutMs());
-    // Asked for on every attempt: a credential is for one endpoint only.
-    const credential = credentialOf(endpoint);
+    const timeoutMs = this.#timeoutMs();
+    this.#hurried = facade !== undefined && timeoutMs < facade.failover.timeoutMs;
+    run.limit(timeoutMs);
+    const credential = this.#credential.get(endpoint);
     if (!(credential instanceof Promise)) return this.#send(run, credential);
     credential.then(
       (ready) => this.#isCurrent(run) && this.#send(run, ready),
@@ -171,7 +175,7 @@ export class AttemptLoop implements AttemptOwner {
   #send(run: AttemptRun, credential: Credential | undefined): void {
     const { request, facade, profile } = this.#exchange;
     const { endpoint } = run.lease;
-    this.#credential = credential;
+    this.#credential.show(credential);
     const deployment =
       facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
     const attempt = outgoing(request, endpoint, {
@@ -208,7 +212,7 @@ export class AttemptLoop implements AttemptOwner {
 
   #tryOn(lease: Lease, outcome: AttemptOutcome, step: 'again' | 'elsewhere' | 'wait'): void {
     if (this.run !== undefined) this.#noteEnd(this.run, outcome);
-    lease.endpoint.learn(outcome, lease);
+    lease.endpoint.learn(this.#lesson(outcome), lease);
     // The same endpoint once more keeps the slot, unless by now it is to be left alone.
     if (step === 'again' && lease.endpoint.repeat()) this.#begin(lease);
     else this.#goBack(lease);
@@ -255,20 +259,13 @@ export class AttemptLoop implements AttemptOwner {
     return this.failures.error(outcome, this.#exchange.decision.attempts.length);
   }
 
-  // A token may have been revoked: it is renewed once, and the same endpoint asked again.
-  #mayRenewCredential(run: AttemptRun, outcome: AttemptOutcome): boolean {
-    const source = run.lease.endpoint.plugins.credential;
-    if (
-      outcome.kind !== 'refused' ||
-      outcome.status !== 401 ||
-      source === undefined ||
-      this.#credential === undefined
-    )
-      return false;
-    if (this.#credentialRenewed || !this.#exchange.request.replayable || this.#isLate()) return false;
-    this.#credentialRenewed = true;
-    source.invalidate(this.#credential);
-    return true;
+  #mayAskAgain(endpoint: Endpoint, outcome: AttemptOutcome): boolean {
+    return this.#exchange.request.replayable && !this.#isLate() && this.#credential.renew(endpoint, outcome);
+  }
+
+  // A caller in a hurry says nothing of the endpoint: else anybody could have any breaker opened.
+  #lesson(outcome: AttemptOutcome): AttemptOutcome {
+    return outcome === noFirstByte && this.#hurried ? cancelled : outcome;
   }
 
   #warnOfMisconfiguration(outcome: AttemptOutcome, endpoint: Endpoint): void {
@@ -287,7 +284,7 @@ export class AttemptLoop implements AttemptOwner {
     const { run } = this;
     if (run === undefined || ticket === undefined || this.#record === undefined) return;
     this.#noteEnd(run, outcome);
-    run.lease.endpoint.learn(outcome, run.lease);
+    run.lease.endpoint.learn(this.#lesson(outcome), run.lease);
     engine.dispatcher.release(ticket, run.lease, this.tokens());
   }
 
@@ -300,16 +297,8 @@ export class AttemptLoop implements AttemptOwner {
     record.firstByteMs = run.firstByteMs;
     record.outcome = outcome;
     const durationMs = record.endedAtMs - record.startedAtMs;
-    const report = { outcome, firstByteMs: run.firstByteMs, durationMs };
+    const report = { outcome: this.#lesson(outcome), firstByteMs: run.firstByteMs, durationMs };
     this.#exchange.guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, report));
     if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, record, outcome));
-  }
-}
-
-function credentialOf(endpoint: Endpoint): Credential | undefined | Promise<Credential> {
-  try {
-    return endpoint.plugins.credential?.get(endpoint);
-  } catch (error) {
-    return Promise.reject(error);
   }
 }

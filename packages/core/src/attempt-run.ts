@@ -26,6 +26,15 @@ const evidenceLimit = 64 * 1024;
 const holdLimit = 64 * 1024;
 const switchingProtocols = 101;
 
+/** The time that an attempt has to begin its answer is over. */
+export const noFirstByte: AttemptOutcome = {
+  kind: 'failed',
+  reason: 'timeout',
+  status: undefined,
+  retryable: true,
+  message: 'no first byte in time',
+};
+
 /** What an attempt tells the exchange. After `onFailure` that returns false, and after `onEnd` and `onBreak`, it says no more. */
 export interface AttemptOwner {
   /** The answer is on its way to the client: from here on there is no other try. */
@@ -275,13 +284,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   }
 
   #onTimeout(): void {
-    this.#fail({
-      kind: 'failed',
-      reason: 'timeout',
-      status: undefined,
-      retryable: true,
-      message: 'no first byte in time',
-    });
+    this.#fail(noFirstByte);
   }
 
   #finish(): void {

@@ -76,6 +76,37 @@ test('a second 401 is the answer', async () => {
   assert.equal(sources.a.invalidated.length, 1);
 });
 
+test('a credential of which there is no other is not shown twice', async () => {
+  const only: Credential = { headers: ['api-key', 'only'], replaces: [] };
+  const { backend, send } = await startEngine({
+    config: { endpoints: [anEndpointConfig({ credential: aUse('fixed') })] },
+    plugins: { fixed: aPlugin('credential', () => ({ get: () => only, invalidate: () => undefined })) },
+  });
+  const client = send();
+  backend.last().answer(401, 'no');
+  assert.equal(client.status, 401);
+  assert.equal(backend.attempts.length, 1);
+});
+
+test('a credential that can not be renewed is as bad as none', async () => {
+  let renewals = 0;
+  const revoked: Credential = { headers: ['api-key', 'revoked'], replaces: [] };
+  const { backend, send } = await startEngine({
+    config: { endpoints: [anEndpointConfig({ credential: aUse('revocable') })] },
+    plugins: {
+      revocable: aPlugin('credential', () => ({
+        get: () => (renewals === 0 ? revoked : Promise.reject(new Error('nobody can say who we are'))),
+        invalidate: () => void (renewals += 1),
+      })),
+    },
+  });
+  const client = send();
+  backend.last().answer(401, 'no');
+  await new Promise(setImmediate);
+  assert.equal(client.refusal?.code, 'bad_gateway');
+  assert.equal(renewals, 1);
+});
+
 test("a 401 to the client's own credential is the answer", async () => {
   const { backend, send } = await startEngine();
   const client = send({ headers: ['Authorization', 'Bearer mine'] });
