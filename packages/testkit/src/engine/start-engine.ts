@@ -11,7 +11,10 @@ import { RecordingClient } from './recording-client.ts';
 import { ScriptedBackend } from './scripted-backend.ts';
 
 /** What an engine under test may be given. */
-export interface EngineSetup extends Pick<GatewayParts, 'sinks' | 'responseHeaders' | 'decisions'> {
+export interface EngineSetup extends Pick<
+  GatewayParts,
+  'sinks' | 'responseHeaders' | 'traceSampling' | 'decisions'
+> {
   readonly config?: Partial<GatewayConfig>;
   /** Further plugins, by the name that the config uses for them. */
   readonly plugins?: Readonly<Record<string, unknown>>;
@@ -51,12 +54,13 @@ export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderT
     ['best-rank', pluginOf('queue-policy', 'best-rank', () => bestRank)],
     ...Object.entries(setup.plugins ?? {}),
   ]);
-  const { sinks, responseHeaders, decisions } = setup;
+  const { sinks, responseHeaders, traceSampling, decisions } = setup;
   const gateway = await Gateway.start(aGatewayConfig(setup.config), {
     resolve: async (use) => plugins.get(use),
     host: aPluginHost({ clock, ...(setup.random === undefined ? {} : { random: setup.random }) }),
     ...(sinks === undefined ? {} : { sinks }),
     ...(responseHeaders === undefined ? {} : { responseHeaders }),
+    ...(traceSampling === undefined ? {} : { traceSampling }),
     ...(decisions === undefined ? {} : { decisions }),
   });
   let sent = 0;
