@@ -27,6 +27,8 @@ export interface Telemetry {
   readonly log: Log;
   /** To be given to the engine. Empty if nobody wants to be told. */
   readonly sinks: readonly TelemetrySink[];
+  /** To be given to the engine: share of the traces which begin here that is recorded; `undefined` if none is exported. */
+  readonly traceSampling: number | undefined;
   /** Exports the state of this engine too, beside what the sinks were told. */
   observe(engine: EngineState): void;
   /** All metrics in Prometheus' text format. */
@@ -68,6 +70,7 @@ export async function openTelemetry(settings: TelemetrySettings, parts: Telemetr
   return {
     log,
     sinks,
+    traceSampling: otlp?.traceSampling,
     observe: (engine) => metrics.observe(engine),
     metricsText: (engine) => prometheusText(metrics.read(engine)),
     metricsReport: (engine) => intervals.report(engine.state().generation),

@@ -17,7 +17,7 @@ export function exchangeLine(
   const { usage } = event;
   return {
     request_id: event.requestId,
-    trace_id: parseTraceparent(event.traceparent)?.traceId,
+    trace_id: event.trace?.traceId ?? parseTraceparent(event.traceparent)?.traceId,
     method: event.method,
     path: event.path.slice(0, longestPath),
     profile: event.profile,

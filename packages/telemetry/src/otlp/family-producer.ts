@@ -1,10 +1,11 @@
-import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import type { DataPoint, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
 import type { Clock } from '@laneway/contracts';
 
+import { hrTime } from './hr-time.ts';
 import type { Distribution, MetricFamily, Series } from '../metrics/metric-family.ts';
 
 /** What a producer reads. */
@@ -70,9 +71,4 @@ function attributesOf({ labels }: MetricFamily, { values }: Series): Attributes 
   return Object.fromEntries(
     labels.flatMap((label, place) => (values[place] ? [[label, values[place]]] : [])),
   );
-}
-
-function hrTime(atMs: number): HrTime {
-  const seconds = Math.floor(atMs / 1_000);
-  return [seconds, Math.round((atMs - seconds * 1_000) * 1_000_000)];
 }

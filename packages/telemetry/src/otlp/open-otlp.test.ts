@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
+import type { TraceContext } from '@laneway/contracts';
 import { anAttemptEnded, anExchangeEnded, FakeClock, FakeLog } from '@laneway/testkit';
 
 import type { MetricFamily } from '../metrics/metric-family.ts';
@@ -48,6 +49,14 @@ function setEnvironment(t: TestContext, variables: Readonly<Record<string, strin
   }
 }
 
+const trace: TraceContext = {
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  parentSpanId: undefined,
+  sampled: true,
+};
+const attemptTrace: TraceContext = { ...trace, spanId: 'c'.repeat(16), parentSpanId: trace.spanId };
+
 const depth: MetricFamily = {
   name: 'laneway.lane.depth',
   unit: '{ticket}',
@@ -77,8 +86,8 @@ test('spans and metrics reach the collector under the name and version of the ga
   const { sent, url } = await startCollector(t);
   const { otlp } = await openTo(url);
   for (const sink of otlp.sinks) {
-    sink.record(anAttemptEnded());
-    sink.record(anExchangeEnded());
+    sink.record(anAttemptEnded({ trace: attemptTrace }));
+    sink.record(anExchangeEnded({ trace }));
   }
   await otlp.close();
 
@@ -184,7 +193,7 @@ test('the encoding is protobuf unless another is asked for', async (t) => {
 test('exports that the collector refuses are counted and told of, and closing goes on', async (t) => {
   const { url } = await startCollector(t, 400);
   const { otlp, log } = await openTo(url);
-  for (const sink of otlp.sinks) sink.record(anExchangeEnded());
+  for (const sink of otlp.sinks) sink.record(anExchangeEnded({ trace }));
   await otlp.flush();
   await otlp.close();
   const [failures] = otlp.families;
@@ -218,8 +227,8 @@ test('a collector that never answers does not hold up the end', async (t) => {
 test('exporting touches nothing that the process shares', async (t) => {
   const { url } = await startCollector(t);
   const { otlp } = await openTo(url);
-  const { trace, metrics } = await import('@opentelemetry/api');
-  assert.equal(trace.getTracer('other').startSpan('span').isRecording(), false);
-  assert.equal(metrics.getMeterProvider().constructor.name, 'NoopMeterProvider');
+  const shared = await import('@opentelemetry/api');
+  assert.equal(shared.trace.getTracer('other').startSpan('span').isRecording(), false);
+  assert.equal(shared.metrics.getMeterProvider().constructor.name, 'NoopMeterProvider');
   await otlp.close();
 });

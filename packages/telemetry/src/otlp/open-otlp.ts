@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/resources';
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Clock, Log, TelemetrySink } from '@laneway/contracts';
 
 import { ExportWatch } from './export-watch.ts';
@@ -16,7 +16,8 @@ import { GenAiMetrics } from './gen-ai-metrics.ts';
 import { makeExporters } from './exporters.ts';
 import type { MetricFamily } from '../metrics/metric-family.ts';
 import type { OtlpSettings } from '../telemetry-settings.ts';
-import { rootSampler } from './root-sampler.ts';
+import { readableSpan } from './finished-span.ts';
+import { traceShare } from './trace-share.ts';
 import { TraceSink } from './trace-sink.ts';
 
 /** What the export is opened with. */
@@ -31,6 +32,8 @@ export interface OtlpParts {
 /** An export that is running. */
 export interface Otlp {
   readonly sinks: readonly TelemetrySink[];
+  /** Share of the traces which begin here that the engine should sample. */
+  readonly traceSampling: number;
   /** What it counts of itself. */
   readonly families: readonly MetricFamily[];
   /** Resolves when everything recorded so far has left, or could not. */
@@ -38,7 +41,7 @@ export interface Otlp {
   close(): Promise<void>;
 }
 
-/** Spans that wait for export at most; twice the SDK's default batches in a row. */
+/** Spans that wait for export at most. */
 const mostSpans = 8_192;
 /** A collector that does not answer holds a shutdown up for so long. Milliseconds. */
 const longestCloseMs = 5_000;
@@ -52,11 +55,7 @@ export async function openOtlp(settings: OtlpSettings, parts: OtlpParts): Promis
   watch.over(exporters.metrics, 'metrics');
 
   const resource = resourceOf(settings.serviceName, version);
-  const traces = new TracerProvider({
-    resource,
-    sampler: rootSampler(process.env),
-    spanProcessors: [new BatchSpanProcessor({ exporter: exporters.spans, maxQueueSize: mostSpans })],
-  });
+  const spans = new BatchSpanProcessor({ exporter: exporters.spans, maxQueueSize: mostSpans });
   const genAi = new GenAiMetrics();
   const read = () => [...parts.read(), ...genAi.families];
   const reader = new PeriodicExportingMetricReader({
@@ -66,10 +65,11 @@ export async function openOtlp(settings: OtlpSettings, parts: OtlpParts): Promis
   });
   const metrics = new MeterProvider({ resource, readers: [reader] });
   return {
-    sinks: [new TraceSink(traces.getTracer('laneway', version)), genAi],
+    sinks: [new TraceSink((span) => spans.onEnd(readableSpan(span, { resource, version }))), genAi],
+    traceSampling: traceShare(process.env),
     families: [watch.failures],
-    flush: () => settled([traces.forceFlush(), metrics.forceFlush()]),
-    close: () => withinMs(longestCloseMs, clock, settled([traces.shutdown(), metrics.shutdown()])),
+    flush: () => settled([spans.forceFlush(), metrics.forceFlush()]),
+    close: () => withinMs(longestCloseMs, clock, settled([spans.shutdown(), metrics.shutdown()])),
   };
 }
 

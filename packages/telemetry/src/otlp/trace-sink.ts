@@ -1,26 +1,25 @@
-import type { AttemptEnded, GatewayEvent, TelemetrySink } from '@laneway/contracts';
-import type { Tracer } from '@opentelemetry/api';
+import type { AttemptEnded, ExchangeEnded, GatewayEvent, TelemetrySink } from '@laneway/contracts';
 
-import { recordExchangeSpans } from './exchange-spans.ts';
+import { attemptSpan, exchangeSpan } from './exchange-spans.ts';
+import type { FinishedSpan } from './finished-span.ts';
 
-/** Requests whose attempts are kept until they end; of more, the oldest loses them. */
-const mostRequests = 10_000;
+/** Exchanges whose attempts are kept until they end; of more, the oldest loses them. */
+const mostExchanges = 10_000;
 
-/** Makes spans of exchanges when they are over: nothing is traced while a request is served. */
+/** Makes spans of sampled exchanges when they are over: one for each, and in it one for each attempt. */
 export class TraceSink implements TelemetrySink {
-  readonly #tracer: Tracer;
+  readonly #take: (span: FinishedSpan) => void;
+  /** By the span of their exchange; a request id may be used twice. */
   readonly #attempts = new Map<string, AttemptEnded[]>();
 
-  constructor(tracer: Tracer) {
-    this.#tracer = tracer;
+  /** `take` is given each span as soon as it is made. */
+  constructor(take: (span: FinishedSpan) => void) {
+    this.#take = take;
   }
 
   record(event: GatewayEvent): void {
-    if (event.kind === 'attempt-ended') return this.#keep(event);
-    if (event.kind !== 'exchange-ended') return;
-    const attempts = this.#attempts.get(event.requestId) ?? [];
-    this.#attempts.delete(event.requestId);
-    recordExchangeSpans(this.#tracer, event, attempts);
+    if (event.kind === 'attempt-ended') this.#keep(event);
+    if (event.kind === 'exchange-ended') this.#trace(event);
   }
 
   flush(): Promise<void> {
@@ -32,13 +31,26 @@ export class TraceSink implements TelemetrySink {
   }
 
   #keep(attempt: AttemptEnded): void {
-    const known = this.#attempts.get(attempt.requestId);
+    const { sampled = false, parentSpanId } = attempt.trace ?? {};
+    if (!sampled || parentSpanId === undefined) return;
+    const known = this.#attempts.get(parentSpanId);
     if (known !== undefined) {
       known.push(attempt);
       return;
     }
     const [oldest] = this.#attempts.keys();
-    if (this.#attempts.size >= mostRequests && oldest !== undefined) this.#attempts.delete(oldest);
-    this.#attempts.set(attempt.requestId, [attempt]);
+    if (this.#attempts.size >= mostExchanges && oldest !== undefined) this.#attempts.delete(oldest);
+    this.#attempts.set(parentSpanId, [attempt]);
+  }
+
+  #trace(event: ExchangeEnded): void {
+    const { trace } = event;
+    if (trace?.sampled !== true) return;
+    const attempts = this.#attempts.get(trace.spanId) ?? [];
+    this.#attempts.delete(trace.spanId);
+    for (const attempt of attempts) {
+      if (attempt.trace !== undefined) this.#take(attemptSpan(attempt, attempt.trace, event));
+    }
+    this.#take(exchangeSpan(event, trace));
   }
 }
