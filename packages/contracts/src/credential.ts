@@ -5,7 +5,7 @@ import type { HeaderPairs } from './headers.ts';
 export interface Credential {
   /** Header lines to set. */
   readonly headers: HeaderPairs;
-  /** Names (lower case) of client headers that must not travel beside it, e.g. `api-key`, `authorization`. */
+  /** Names (lower case) of the client's headers and query parameters that must not travel beside it, e.g. `api-key`, `authorization`. */
   readonly replaces: readonly string[];
 }
 

@@ -14,6 +14,7 @@ import { multipartBoundary } from './multipart-boundary.ts';
 import { backendPath } from './placement.ts';
 import { forwardHeaders, mergeHeaders } from './request-headers.ts';
 import { traceparentOf } from './trace-ids.ts';
+import { withoutParameters } from './without-parameters.ts';
 
 /** What an endpoint needs beside the request. */
 export interface OutgoingParts {
@@ -28,7 +29,7 @@ export interface OutgoingParts {
 
 /** What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs. */
 export function outgoing(request: RequestView, endpoint: Endpoint, parts: OutgoingParts): Attempt {
-  const { deployment } = parts;
+  const { credential, deployment } = parts;
   let path = backendPath(request.path);
   let { query, body } = request;
   if (deployment !== undefined) {
@@ -39,6 +40,7 @@ export function outgoing(request: RequestView, endpoint: Endpoint, parts: Outgoi
       path = renameInPath(path, deployment);
     }
   }
+  if (credential !== undefined && query !== '') query = withoutParameters(query, credential.replaces);
   return {
     endpoint,
     method: request.method,

@@ -25,6 +25,6 @@ export function entraCredential(tokens: RefreshingToken): CredentialSource {
 function bearer(token: Token): Credential {
   return Object.freeze({
     headers: Object.freeze(['Authorization', `Bearer ${token.text}`]),
-    replaces: Object.freeze(['authorization', 'api-key']),
+    replaces: Object.freeze(['authorization', 'api-key', 'x-api-key']),
   });
 }

@@ -30,7 +30,7 @@ for (const kind of ['managed-identity', 'auto'] as const) {
     const { requests: asked, get } = await aCredential(t, { kind, audience });
     const { headers, replaces } = await get();
     assert.match(headers.join(': '), /^Authorization: Bearer token-\d+$/);
-    assert.deepEqual(replaces, ['authorization', 'api-key']);
+    assert.deepEqual(replaces, ['authorization', 'api-key', 'x-api-key']);
     assert.deepEqual(asked(), [{ resource: audience, clientId: null, header: identityHeader }]);
   });
 }

@@ -49,6 +49,27 @@ test("the client's own credentials do not travel beside it", async () => {
   assert.equal(headerValue(headers, 'x-other'), 'kept');
 });
 
+test("the client's own credentials do not travel in the query either, and the rest of it is as it came", async () => {
+  const { backend, send } = await withKeys();
+  const queryOf = (query: string) => {
+    send({ path: '/openai/realtime', query });
+    const { target } = backend.last().request;
+    backend.last().answer();
+    return target.slice('/openai/realtime'.length);
+  };
+  assert.equal(queryOf('?api-version=1&api-key=mine&deployment=a%20b'), '?api-version=1&deployment=a%20b');
+  assert.equal(queryOf('?api-key=mine&api-version=1'), '?api-version=1');
+  assert.equal(queryOf('?API-Key=mine'), '');
+  assert.equal(queryOf('?api%2Dkey=mine&x'), '?x');
+  assert.equal(queryOf('?my-api-key=1&x=api-key=2&&'), '?my-api-key=1&x=api-key=2&&');
+});
+
+test("without a credential of the endpoint, the client's query passes through", async () => {
+  const { backend, send } = await startEngine();
+  send({ path: '/openai/realtime', query: '?api-key=mine' });
+  assert.equal(backend.last().request.target, '/openai/realtime?api-key=mine');
+});
+
 test("without a credential of the endpoint, the client's own passes through", async () => {
   const { backend, send } = await startEngine();
   send({ headers: ['Authorization', 'Bearer mine'] });
