@@ -59,7 +59,9 @@ export class Dispatcher {
       for (const ticket of tickets) this.#leave(ticket);
       this.#succession.configure(lanes, policy);
       this.#limits = limits;
-      for (const ticket of tickets) this.#moveOver(ticket);
+      // Whoever can't stay is told when all the others are in their places: its end asks who else is there.
+      const misplaced = tickets.flatMap((ticket) => this.#moveOver(ticket) ?? []);
+      for (const { ticket, error } of misplaced) ticket.owner.onEvict(error);
       for (const endpoint of endpoints) this.#stirred.add(endpoint);
     });
   }
@@ -181,11 +183,12 @@ export class Dispatcher {
     if (untilMs !== undefined) this.#wheel.schedule(ticket.ripening, ticket.enqueuedAtMs + untilMs);
   }
 
-  #moveOver(ticket: Ticket): void {
+  #moveOver(ticket: Ticket): { readonly ticket: Ticket; readonly error: LanewayError } | undefined {
     const placement = ticket.owner.replace();
-    if (placement instanceof LanewayError) return ticket.owner.onEvict(placement);
+    if (placement instanceof LanewayError) return { ticket, error: placement };
     this.#place(ticket, placement);
     this.#join(ticket);
+    return undefined;
   }
 
   #place(ticket: Ticket, { lane, route }: Placement): void {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
 import type { EngineUnderTest } from '@laneway/testkit';
-import { aGatewayConfig, aProfile, aQueueConfig, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, aGatewayConfig, aProfile, aQueueConfig, startEngine } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 import { requestIdsOf } from './request-ids.ts';
@@ -115,4 +115,17 @@ test('callers start level when what they get equal shares of changes', async () 
   await engine.gateway.reconfigure(aGatewayConfig({ profiles: namedByHeader, queue }));
   const order = serveAll(engine, (id) => (id === 'a' ? 4_000 : 4));
   assert.equal(order, 'b a b');
+});
+
+test('a caller has one share, also when a change of the config takes one of its requests away', async () => {
+  const facades = (path: string) => [
+    aFacadeConfig({ name: 'one', match: { paths: [path], models: [], hosts: [] } }),
+    aFacadeConfig({ name: 'all', match: { paths: ['/v1/*'], models: [], hosts: [] } }),
+  ];
+  const engine = await busyEngine({ facades: facades('/gone') });
+  engine.send({ path: '/gone', headers: ['x-user-id', 'a'] });
+  sendFrom(engine, 'a', 'a', 'a', 'b', 'b', 'b', 'b', 'b', 'b');
+  await engine.gateway.reconfigure(aGatewayConfig({ profiles: namedByHeader, facades: facades('/other') }));
+  sendFrom(engine, 'a', 'a', 'a');
+  assert.equal(serveAll(engine), 'a b a b a b a b a b a b');
 });
