@@ -16,6 +16,8 @@ export interface AdminParts extends Omit<ListenerParts, 'acceptor' | 'probes' | 
   readonly token: string | undefined;
   /** What `GET /metrics` answers. None: 404. */
   readonly metrics?: MetricsText | undefined;
+  /** What it answers to those who accept JSON. None: the same as to others. */
+  readonly metricsReport?: (() => unknown) | undefined;
   /** Further routes; they come before those that are built in. */
   readonly routes?: readonly AdminRoute[] | undefined;
 }
@@ -33,9 +35,9 @@ const limits: ListenerLimits = {
  * listen, or if it would listen for others than this machine without a token.
  */
 export async function startAdmin(parts: AdminParts): Promise<Listener> {
-  const { engine, token, metrics, routes = [], ...listenerParts } = parts;
+  const { engine, token, metrics, metricsReport, routes = [], ...listenerParts } = parts;
   const guard = new AdminGuard(parts.listen.host, token);
-  const served = [...routes, ...adminRoutes(engine, metrics)];
+  const served = [...routes, ...adminRoutes(engine, { text: metrics, report: metricsReport })];
   const table = new RouteTable([...served, openApiRoute(served)]);
   const acceptor = new AdminDesk(guard, table, parts.log);
   return Listener.start({ ...listenerParts, limits, acceptor });

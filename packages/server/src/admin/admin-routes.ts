@@ -1,3 +1,5 @@
+import { headerValue } from '@laneway/contracts';
+
 import type { Engine } from '../engine.ts';
 import { errorAnswer } from '../listener/error-body.ts';
 import { listenerFault } from '../listener/fault.ts';
@@ -9,10 +11,17 @@ import type { AdminRoute } from './admin-route.ts';
 /** Writes all metrics in Prometheus' text format. */
 export type MetricsText = () => string | Promise<string>;
 
+/** What `GET /metrics` answers. */
+export interface MetricsForms {
+  readonly text: MetricsText | undefined;
+  /** For those who accept JSON. None: they get the text. */
+  readonly report?: (() => unknown) | undefined;
+}
+
 const prometheusText = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What the admin listener does of itself. */
-export function adminRoutes(engine: Engine, metrics: MetricsText | undefined): readonly AdminRoute[] {
+export function adminRoutes(engine: Engine, metrics: MetricsForms): readonly AdminRoute[] {
   return [
     ...probeRoutes(engine),
     {
@@ -43,17 +52,24 @@ export function adminRoutes(engine: Engine, metrics: MetricsText | undefined): r
       summary: 'Why a recent exchange was queued, where it went and why not elsewhere.',
       handle: (call) => found(engine.explain(call.param('id')), 'No recent exchange has this id.'),
     },
-    {
-      method: 'GET',
-      path: '/metrics',
-      role: 'read',
-      summary: "All metrics in Prometheus' text format.",
-      handle: async () => {
-        if (metrics === undefined) return notFound('Metrics are switched off.');
-        return textAnswer(await metrics(), prometheusText);
-      },
-    },
+    metricsRoute(metrics),
   ];
+}
+
+function metricsRoute({ text, report }: MetricsForms): AdminRoute {
+  return {
+    method: 'GET',
+    path: '/metrics',
+    role: 'read',
+    summary: "All metrics in Prometheus' text format; the report of each interval for those who accept JSON.",
+    handle: async ({ request }) => {
+      if (text === undefined) return notFound('Metrics are switched off.');
+      const wantsJson = headerValue(request.headers, 'accept')?.includes('application/json') === true;
+      return wantsJson && report !== undefined
+        ? jsonAnswer(report())
+        : textAnswer(await text(), prometheusText);
+    },
+  };
 }
 
 function probeRoutes(engine: Engine): readonly AdminRoute[] {

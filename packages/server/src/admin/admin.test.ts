@@ -35,6 +35,15 @@ test('gives out the metrics it was given, and none otherwise', async (context) =
   assert.equal(none.status, 404);
 });
 
+test('gives out the report of the intervals to those who accept JSON', async (context) => {
+  const parts = { metrics: () => 'laneway_up 1\n', metricsReport: () => ({ windows: [] }) };
+  const { ask } = await administering(context, parts);
+  const json = await ask('GET /metrics', ['host: localhost', 'accept: application/json']);
+  assert.deepEqual(JSON.parse(json.body.toString()), { windows: [] });
+  const text = await ask('GET /metrics', ['host: localhost', 'accept: text/plain, */*;q=0.1']);
+  assert.equal(text.body.toString(), 'laneway_up 1\n');
+});
+
 test('answers probes without a token', async (context) => {
   const { engine, ask } = await administering(context, { token: 'secret' });
   assert.equal((await ask('GET /readyz')).status, 200);

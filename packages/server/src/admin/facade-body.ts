@@ -43,7 +43,8 @@ export const facadeBody: BodyShape = {
         },
         loadBalancingPolicy: {
           type: 'string',
-          description: 'round-robin, weighted, least-connections, latency, or a name of `plugins` in the config.',
+          description:
+            'round-robin, weighted, least-connections, latency, or a name of `plugins` in the config.',
         },
         match: {
           type: 'object',

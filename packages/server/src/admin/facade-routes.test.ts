@@ -9,7 +9,8 @@ import { AdminRefusal } from './admin-refusal.ts';
 import type { FacadeCatalogue, FacadePresence, FacadeView, WrittenFacade } from './facade-catalogue.ts';
 import { facadeRoutes } from './facade-routes.ts';
 
-const collection = '/instances/8ac6074c-bdde-43cb-a140-ec0002d96d2b/providers/Laneway.Configuration/endpointFacades';
+const collection =
+  '/instances/8ac6074c-bdde-43cb-a140-ec0002d96d2b/providers/Laneway.Configuration/endpointFacades';
 
 /** Believes everything it is told. */
 class TrustingCatalogue implements FacadeCatalogue {
@@ -29,10 +30,18 @@ class TrustingCatalogue implements FacadeCatalogue {
 
   async write(name: string, settings: Readonly<Record<string, unknown>>): Promise<WrittenFacade> {
     if (settings['endpoints'] === undefined)
-      throw new AdminRefusal('config_invalid', 'The facade is refused.', [{ path: 'endpoints', message: 'required' }]);
+      throw new AdminRefusal('config_invalid', 'The facade is refused.', [
+        { path: 'endpoints', message: 'required' },
+      ]);
     const existed = this.presence(name) === 'present';
     const source = name === 'own' ? 'file' : 'api';
-    const facade = { name, source, settings, createdOn: '2026-01-01T00:00:00.000Z', updatedOn: undefined } as const;
+    const facade = {
+      name,
+      source,
+      settings,
+      createdOn: '2026-01-01T00:00:00.000Z',
+      updatedOn: undefined,
+    } as const;
     this.#facades.set(name, { ...facade, presence: 'present' });
     return { facade, existed, warnings: name === 'odd' ? ['Nobody will find it.'] : [] };
   }
@@ -100,7 +109,19 @@ test('a body that names another facade than the path is refused', async (context
 
 test('names begin with a letter, and an operation is no name', async (context) => {
   const { call } = await cataloguing(context);
-  for (const name of ['', '1chat', '-chat', 'a b', 'a.b', 'a/b', 'checkname', 'CheckName', 'x'.repeat(129), 7, null]) {
+  for (const name of [
+    '',
+    '1chat',
+    '-chat',
+    'a b',
+    'a.b',
+    'a/b',
+    'checkname',
+    'CheckName',
+    'x'.repeat(129),
+    7,
+    null,
+  ]) {
     const answer = await call(`POST ${collection}`, { name, endpoints: ['east'] });
     assert.equal(answer.status, 400, String(name));
     assert.equal(paramOf(answer), 'name');
@@ -120,7 +141,10 @@ test('one facade and all of them come in lists, with what may be done to each', 
       ['chat', 'read', 'write', 'delete'],
     ],
   );
-  const one = jsonOf(await call(`GET ${collection}/chat`)) as { resource: { source: string }; roles: string[] }[];
+  const one = jsonOf(await call(`GET ${collection}/chat`)) as {
+    resource: { source: string };
+    roles: string[];
+  }[];
   assert.deepEqual([one.length, one[0]?.resource.source, one[0]?.roles], [1, 'api', ['operator']]);
 });
 
@@ -143,7 +167,8 @@ test('a deleted facade is not listed, and is told apart from one that never was'
 
 test('a name can be asked about before it is used', async (context) => {
   const { call } = await cataloguing(context);
-  const check = async (name: unknown) => jsonOf(await call(`POST ${collection}/checkname`, { name, type: 'any' }));
+  const check = async (name: unknown) =>
+    jsonOf(await call(`POST ${collection}/checkname`, { name, type: 'any' }));
   const answer = { type: 'endpointFacades', is_success: true, object_id: `${collection}/chat`, name: 'chat' };
   const free = { ...answer, status: 'Allowed', exists: false, deleted: false, error_message: null };
   assert.deepEqual(await check('chat'), free);

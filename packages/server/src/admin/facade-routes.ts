@@ -15,7 +15,14 @@ const nameCheck = 'checkname';
 export function facadeRoutes(catalogue: FacadeCatalogue): readonly AdminRoute[] {
   const desk = new FacadeDesk(catalogue);
   const write = (method: AdminMethod, path: string, summary: string): AdminRoute => {
-    return { method, path, role: 'write', summary, body: facadeBody, handle: ofProvider((call) => desk.write(call)) };
+    return {
+      method,
+      path,
+      role: 'write',
+      summary,
+      body: facadeBody,
+      handle: ofProvider((call) => desk.write(call)),
+    };
   };
   return [
     {
@@ -154,7 +161,12 @@ function objectId(call: AdminCall, name: string): string {
 }
 
 function done(call: AdminCall, name: string): WholeAnswer {
-  return jsonAnswer({ object_id: objectId(call, name), is_success: true, error_message: null, deleted: true });
+  return jsonAnswer({
+    object_id: objectId(call, name),
+    is_success: true,
+    error_message: null,
+    deleted: true,
+  });
 }
 
 function objectOf(call: AdminCall): Readonly<Record<string, unknown>> {

@@ -16,10 +16,17 @@ export function reconfigRoute(config: Reconfigurable): AdminRoute {
     method: 'POST',
     path: '/reconfig',
     role: 'write',
-    summary: 'Reads the config again and serves it, unless something is wrong with it. Answers what has changed.',
-    query: [{ name: 'dryRun', summary: 'true: answers what would change, under the config in the body if there is one.' }],
+    summary:
+      'Reads the config again and serves it, unless something is wrong with it. Answers what has changed.',
+    query: [
+      {
+        name: 'dryRun',
+        summary: 'true: answers what would change, under the config in the body if there is one.',
+      },
+    ],
     body: { required: false, content: { 'application/yaml': {}, 'application/json': {} } },
-    handle: async (call) => jsonAnswer(await (isDryRun(call) ? config.preview(bodyOf(call)) : reload(call, config))),
+    handle: async (call) =>
+      jsonAnswer(await (isDryRun(call) ? config.preview(bodyOf(call)) : reload(call, config))),
   };
 }
 
@@ -27,12 +34,17 @@ function isDryRun({ query }: AdminCall): boolean {
   const written = query.get('dryRun') ?? 'false';
   if (written === '' || written === 'true') return true;
   if (written === 'false') return false;
-  throw new AdminRefusal('bad_request', 'dryRun is true or false.', [{ path: 'dryRun', message: 'true or false' }]);
+  throw new AdminRefusal('bad_request', 'dryRun is true or false.', [
+    { path: 'dryRun', message: 'true or false' },
+  ]);
 }
 
 function reload(call: AdminCall, config: Reconfigurable): Promise<unknown> {
   if (bodyOf(call) === undefined) return config.reload();
-  throw new AdminRefusal('bad_request', 'A body is only looked at, with ?dryRun=true: what serves is in the config file.');
+  throw new AdminRefusal(
+    'bad_request',
+    'A body is only looked at, with ?dryRun=true: what serves is in the config file.',
+  );
 }
 
 function bodyOf(call: AdminCall): string | undefined {
