@@ -64,6 +64,7 @@ export class RunningGateway {
     const telemetry = keep(await openTelemetry(config.telemetry, { clock: realClock, version }));
     const pool = keep(new LazyPool());
     const engine = keep(await openEngine(scope, telemetry, { pool, tally }));
+    telemetry.observe(engine);
     const proxy = keep(await openProxy(config, engine, telemetry.log));
     const admin = keep(await openAdmin(config, engine, { telemetry, tally }));
     return new RunningGateway({ engine, proxy, admin, log: telemetry.log, scope }, opened.move());
@@ -110,6 +111,7 @@ function openEngine(
     host: { clock: realClock, random: Math.random, log: telemetry.log, baseDir: source.baseDir, pool },
     sinks: [...telemetry.sinks, tally],
     responseHeaders,
+    ...(telemetry.traceSampling !== undefined && { traceSampling: telemetry.traceSampling }),
   });
 }
 
@@ -130,6 +132,7 @@ function openAdmin(
     listen: { host, port },
     token,
     metrics: prometheus ? () => telemetry.metricsText(engine) : undefined,
+    metricsReport: () => telemetry.metricsReport(engine),
     routes: [tierRoute(tally)],
     clock: realClock,
     log: telemetry.log,
