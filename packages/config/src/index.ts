@@ -51,7 +51,7 @@ export { jsonSchema } from './json-schema.ts';
 export type { InstalledPlugin } from './json-schema.ts';
 export type { JsonSchema } from './schema/describe-schema.ts';
 
-export { redact } from './redact.ts';
+export { redact, redactLike, redactPart } from './redact.ts';
 export { watchConfig } from './watch-config.ts';
 export type { WatchParts } from './watch-config.ts';
 
