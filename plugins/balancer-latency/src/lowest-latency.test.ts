@@ -102,6 +102,16 @@ test('an endpoint that fails fast does not look fast', () => {
   assert.equal(picked(balancer, [a, broken]), 'a');
 });
 
+test('a slow endpoint that fails fast looks slower, not faster', () => {
+  const { balancer } = setUp();
+  const [a, broken] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'broken' })];
+  measured(balancer, a, 3_000);
+  measured(balancer, broken, 2_000);
+  assert.equal(picked(balancer, [a, broken]), 'broken');
+  balancer.onAttemptEnd?.(broken, ended(failed, 5));
+  assert.equal(picked(balancer, [a, broken]), 'a');
+});
+
 test('refusals and throttling say nothing of speed', () => {
   const { balancer } = setUp();
   const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];

@@ -58,10 +58,10 @@ test('a changed weight counts from the next pick on', () => {
   assert.equal(countOf('a', picks(balancer, [a, b], 40)), 30);
 });
 
-test('an endpoint that left and is new again begins without debts', () => {
+test('endpoints that left and are new again begin without credits and debts', () => {
   const balancer = smoothWeighted();
-  const [a, b9] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b', weight: 9 })];
-  picks(balancer, [a, b9], 1);
-  balancer.onEndpoints?.([a]);
-  assert.equal(picks(balancer, [a, b9], 1), 'b');
+  const pair = [anEndpoint({ name: 'a', weight: 4 }), anEndpoint({ name: 'b', weight: 5 })];
+  assert.equal(picks(balancer, pair, 1), 'b');
+  balancer.onEndpoints?.([]);
+  assert.equal(picks(balancer, pair, 2), 'ba');
 });

@@ -73,13 +73,16 @@ test('of lanes with the same claim the better-ranked is served first', () => {
 });
 
 test('a lane that had nothing to ask for has no credit when it comes back', () => {
-  const shares = new Shares().waiting(bronze).serve(1_000_000, [[bronze, 100]]);
+  const shares = new Shares().waiting(gold, bronze);
+  shares.dispatch(gold, 100);
+  const goldBefore = shares.of(gold);
+  shares.serve(1_000_000, [[bronze, 100]]);
   const before = shares.of(bronze);
   shares.waiting(gold).serve(4_000, [
     [gold, 100],
     [bronze, 100],
   ]);
-  assert.equal(shares.of(gold), 3_000);
+  assert.equal(shares.of(gold) - goldBefore, 3_000);
   assert.equal(shares.of(bronze) - before, 1_000);
 });
 
