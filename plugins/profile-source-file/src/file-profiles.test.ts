@@ -5,20 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Clock } from '@laneway/contracts';
-import { aPrincipal, FakeClock, FakeLog } from '@laneway/testkit';
+import { aPrincipal, FakeClock, FakeLog, realClock } from '@laneway/testkit';
 
 import { FileProfiles } from './file-profiles.ts';
 
-const pollMs = 30_000;
-
-// For what the operating system reports: it keeps its own time.
-const realClock: Clock = {
-  nowMs: () => Date.now(),
-  setTimer(delayMs, fire) {
-    const timeout = setTimeout(fire, delayMs);
-    return { cancel: () => clearTimeout(timeout) };
-  },
-};
+// A day: under the real clock nothing is noticed but what the system reports.
+const pollMs = 86_400_000;
 
 async function aDirectory(context: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'profiles-'));
