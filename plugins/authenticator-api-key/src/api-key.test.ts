@@ -13,6 +13,7 @@ const keys = { 'key-of-ann': 'ann', 'key-of-bob': 'bob' };
 for (const headers of [
   ['api-key', 'key-of-bob'],
   ['X-API-Key', 'key-of-bob'],
+  ['API-KEY', 'key-of-bob '],
   ['Authorization', 'Bearer key-of-bob'],
   ['authorization', 'bearer   key-of-bob '],
 ]) {
