@@ -176,7 +176,8 @@ export class Endpoint implements EndpointView {
   repeat(): boolean {
     const nowMs = this.#now();
     const trusted = this.inability() === undefined && this.#breaker.state.kind === 'closed';
-    if (!trusted || this.throttledUntilMs !== undefined || !this.#quota.hasRoom(nowMs)) return false;
+    const crowded = this.inFlight > this.slots || !this.#quota.hasRoom(nowMs);
+    if (!trusted || crowded || this.throttledUntilMs !== undefined) return false;
     this.attemptsTotal += 1;
     this.#quota.take(0, nowMs);
     this.#armRefill(nowMs);

@@ -80,6 +80,19 @@ test('more slots serve those that wait at once', async () => {
   assert.equal(backend.open().length, 2);
 });
 
+test('fewer slots are kept to by those that are tried again, too', async () => {
+  const config = (slots: number): Partial<GatewayConfig> => ({
+    endpoints: [anEndpointConfig({ slots })],
+    facades: [aFacadeConfig({ failover: { ...aFacadeConfig().failover, retries: 2 } })],
+  });
+  const { backend, gateway, send } = await startEngine({ config: config(2) });
+  send();
+  send();
+  await gateway.reconfigure(aGatewayConfig(config(1)));
+  backend.open()[0]?.fail();
+  assert.equal(backend.open().length, 1);
+});
+
 test('an answer that is on its way is not disturbed, and an endpoint that is gone finishes what it has', async () => {
   const { backend, gateway, send } = await startEngine();
   const client = send();
