@@ -5,6 +5,7 @@ import { parseDeadline, parseTimeout } from './deadline.ts';
 import { maxTokensOf } from './estimate-cost.ts';
 import type { Exchange } from './exchange.ts';
 import type { Facade } from './facade.ts';
+import { guessPrompt, isGeneration } from './guess-tokens.ts';
 import { findProfile, identify } from './identify.ts';
 import { facadeOf, firstHeader, laneOf, routeOf } from './placement.ts';
 import { RequestFacts } from './request-facts.ts';
@@ -120,8 +121,12 @@ function readTimes(exchange: Exchange, nowMs: number): void {
 // The body is looked into only where somebody's tokens are limited: everybody else is estimated by its size.
 function costOf(exchange: Exchange, facade: Facade): number {
   const { request, profile } = exchange;
+  if (!isGeneration(request)) return 1;
   const looksInside = facade.limitsTokens || profile?.quota?.tpm !== undefined;
-  return facade.estimator.estimate(request.bytes, looksInside ? maxTokensOf(request.json()) : undefined);
+  return facade.estimator.estimate(
+    guessPrompt(request),
+    looksInside ? maxTokensOf(request.json()) : undefined,
+  );
 }
 
 function reserveQuota(exchange: Exchange): void {

@@ -18,6 +18,7 @@ import { attemptEnded, failedOver } from './exchange-events.ts';
 import { Failures } from './failures.ts';
 import type { NextStep } from './failover.ts';
 import { nextStep } from './failover.ts';
+import { guessPrompt } from './guess-tokens.ts';
 import { outgoing } from './outgoing.ts';
 import { ShownCredential } from './shown-credential.ts';
 import { attemptTrace } from './trace-ids.ts';
@@ -59,7 +60,7 @@ export class AttemptLoop implements AttemptOwner {
     const { run } = this;
     if (run?.delivered !== true || this.#verdict !== undefined) return 0;
     if (run.usage !== undefined) return run.usage.promptTokens + run.usage.completionTokens;
-    return Math.ceil(this.#exchange.request.bytes / 4) + run.completionGuess;
+    return guessPrompt(this.#exchange.request) + run.completionGuess;
   }
 
   cancel(): void {

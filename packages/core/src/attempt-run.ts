@@ -13,6 +13,7 @@ import type {
 } from '@laneway/contracts';
 
 import type { Lease } from './lease.ts';
+import { guessCompletion } from './guess-tokens.ts';
 import { joinChunks } from './join-chunks.ts';
 import type { PipelineOwner } from './response-pipeline.ts';
 import { isEventStream, ResponsePipeline } from './response-pipeline.ts';
@@ -107,11 +108,11 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     return this.head !== undefined;
   }
 
-  /** Tokens of an answer that didn't say: about one an event of a stream, one for four bytes of anything else. */
+  /** Tokens of an answer that didn't say. */
   get completionGuess(): number {
-    if (this.#pipeline !== undefined && this.#pipeline.events > 0) return this.#pipeline.events;
-    const isStream = this.head !== undefined && isEventStream(this.head.headers);
-    return Math.ceil(this.responseBytes / (isStream ? 250 : 4));
+    if (this.head === undefined) return 0;
+    const seen = { events: this.#pipeline?.events ?? 0, bytes: this.responseBytes };
+    return guessCompletion(this.#request, this.head, seen);
   }
 
   /** Gives it so long to begin its answer, whatever has to be fetched before it can be sent. */

@@ -10,8 +10,8 @@ function taught(...completionTokens: number[]): CostEstimator {
 }
 
 describe('CostEstimator', () => {
-  test('counts four bytes of prompt as a token', () => {
-    assert.equal(new CostEstimator().estimate(4000, 0), 1000);
+  test('counts the prompt as it is guessed', () => {
+    assert.equal(new CostEstimator().estimate(1000, 0), 1000);
   });
 
   test('expects answers to be as long as they have been lately', () => {
@@ -21,7 +21,7 @@ describe('CostEstimator', () => {
 
   test('expects no more than the caller allows', () => {
     const estimator = taught(...Array.from({ length: 100 }, () => 2000));
-    assert.equal(estimator.estimate(400, 50), 150);
+    assert.equal(estimator.estimate(100, 50), 150);
   });
 
   test('costs at least one token', () => {

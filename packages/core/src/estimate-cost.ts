@@ -2,16 +2,15 @@
 const firstGuess = 256;
 /** Of a new answer in the moving average. */
 const newShare = 0.1;
-const bytesPerToken = 4;
 
 /** Foretells the tokens of a facade's exchanges from the size of the request and from earlier answers. */
 export class CostEstimator {
   #meanAnswer = firstGuess;
 
   /** Tokens of prompt and answer together, at least 1. `maxTokens`: what the caller allows the answer, if it says so. */
-  estimate(bodyBytes: number, maxTokens: number | undefined): number {
+  estimate(promptTokens: number, maxTokens: number | undefined): number {
     const answer = Math.min(this.#meanAnswer, maxTokens ?? Infinity);
-    return Math.max(1, Math.ceil(bodyBytes / bytesPerToken + answer));
+    return Math.max(1, Math.ceil(promptTokens + answer));
   }
 
   /** An answer had so many tokens. */

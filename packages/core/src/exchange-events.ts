@@ -9,6 +9,7 @@ import { headerValue } from '@laneway/contracts';
 
 import type { AttemptRecord } from './decision.ts';
 import type { Exchange } from './exchange.ts';
+import { guessPrompt } from './guess-tokens.ts';
 import { HeaderNameSet } from './header-name-set.ts';
 
 export function attemptEnded(
@@ -52,7 +53,7 @@ export function failedOver(
 export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number): ExchangeEnded {
   const { decision, request } = exchange;
   const { run } = exchange.attempts;
-  const promptTokens = Math.min(tokens, Math.ceil(request.bytes / 4));
+  const promptTokens = Math.min(tokens, guessPrompt(request));
   const estimate =
     tokens > 0
       ? { promptTokens, cachedTokens: 0, completionTokens: tokens - promptTokens, reasoningTokens: 0 }
