@@ -5,6 +5,7 @@ export type {
   IntervalSettings,
   LedgerSettings,
   LogSettings,
+  OtlpProtocol,
   OtlpSettings,
   PtuModel,
   SizeSettings,

@@ -19,12 +19,15 @@ export interface OtlpSettings {
   readonly endpoint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** How it is encoded. @default `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/protobuf` */
-  readonly protocol?: 'http/protobuf' | 'http/json';
+  readonly protocol?: OtlpProtocol;
   /** `service.name` of everything exported. */
   readonly serviceName: string;
   /** Between two exports of metrics. Milliseconds. */
   readonly intervalMs: number;
 }
+
+/** How what is exported is encoded. */
+export type OtlpProtocol = 'http/protobuf' | 'http/json';
 
 /** What is logged. */
 export interface LogSettings {

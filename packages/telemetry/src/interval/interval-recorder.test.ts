@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ExchangeEnded, ExchangeOutcome, Usage } from '@laneway/contracts';
-import { anAttemptEnded, anExchangeEnded, FakeClock, startEngine } from '@laneway/testkit';
+import {
+  anAttemptEnded,
+  anExchangeEnded,
+  aPlugin,
+  FakeClock,
+  startEngine,
+  telemetrySinkConformance,
+} from '@laneway/testkit';
 import fc from 'fast-check';
 
 import { IntervalRecorder } from './interval-recorder.ts';
@@ -22,6 +29,11 @@ function windowOf(windows: readonly WindowReport[], from: string): WindowReport 
   assert.ok(found, `no window from ${from}`);
   return found;
 }
+
+telemetrySinkConformance({
+  test,
+  plugin: aPlugin('telemetry-sink', () => aRecorder({ profiles: 3 }).recorder),
+});
 
 test('windows begin at full hours of the wall clock, whenever the gateway began', () => {
   const { clock, recorder } = aRecorder({}, new FakeClock(startMs + 20 * minuteMs));

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GatewayEvent, Warned } from '@laneway/contracts';
-import { anAttemptEnded, anExchangeEnded, FakeClock } from '@laneway/testkit';
+import {
+  anAttemptEnded,
+  anExchangeEnded,
+  aPlugin,
+  FakeClock,
+  telemetrySinkConformance,
+} from '@laneway/testkit';
 
 import type { LoggedExchange } from './exchange-line.ts';
 import type { LogSettings } from '../telemetry-settings.ts';
@@ -21,6 +27,14 @@ function recordedLines(
 }
 
 const atMs = Date.UTC(2026, 0, 1);
+
+telemetrySinkConformance({
+  test,
+  plugin: aPlugin('telemetry-sink', ({ clock }) => {
+    const log = openLog({ level: 'debug', headers: [] }, clock, { write: () => true });
+    return new LogSink(log, ['x-request-id']);
+  }),
+});
 
 test('each exchange has one line that says who, where, what came of it and what it cost', () => {
   const event = anExchangeEnded({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptOutcome, GatewayEvent } from '@laneway/contracts';
-import { anAttemptEnded, anExchangeEnded } from '@laneway/testkit';
+import { anAttemptEnded, anExchangeEnded, aPlugin, telemetrySinkConformance } from '@laneway/testkit';
 
 import { EventMetrics } from './event-metrics.ts';
 import { prometheusText } from './prometheus-text.ts';
@@ -20,6 +20,8 @@ function linesOf(name: string, lines: readonly string[]): readonly string[] {
 }
 
 const atMs = Date.UTC(2026, 0, 1);
+
+telemetrySinkConformance({ test, plugin: aPlugin('telemetry-sink', () => new EventMetrics()) });
 
 test('exchanges are counted by facade, tier, lane, outcome and class of status', () => {
   const lines = linesAfter(

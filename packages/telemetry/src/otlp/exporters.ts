@@ -1,7 +1,7 @@
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 
-import type { OtlpSettings } from '../telemetry-settings.ts';
+import type { OtlpProtocol, OtlpSettings } from '../telemetry-settings.ts';
 
 /** What sends each signal. */
 export interface Exporters {
@@ -13,8 +13,8 @@ export interface Exporters {
  * Makes the exporters. What the settings leave out they read from the standard variables by themselves: endpoint, headers,
  * timeout, compression, certificates. Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-export async function makeExporters(settings: OtlpSettings): Promise<Exporters> {
-  const json = (settings.protocol ?? process.env['OTEL_EXPORTER_OTLP_PROTOCOL']) === 'http/json';
+export async function makeExporters(settings: OtlpSettings, protocol: OtlpProtocol): Promise<Exporters> {
+  const json = protocol === 'http/json';
   // Only one of the two encodings is ever needed, so only that one is loaded.
   const [{ OTLPTraceExporter }, { OTLPMetricExporter }] = await Promise.all([
     json

@@ -190,6 +190,19 @@ test('the encoding is protobuf unless another is asked for', async (t) => {
   assert.ok(sent[0]?.body.includes('laneway.lane.depth'));
 });
 
+test('gRPC, which is not spoken, is told of rather than silently replaced', async (t) => {
+  setEnvironment(t, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+  const { sent, url } = await startCollector(t);
+  const log = new FakeLog();
+  const otlp = await openOtlp(
+    { endpoint: url, headers: {}, serviceName: 'edge', intervalMs: 60_000 },
+    { clock: new FakeClock(), log, version: undefined, read: () => [depth] },
+  );
+  await otlp.close();
+  assert.match(log.messages('warn')[0] ?? '', /gRPC/);
+  assert.equal(sent[0]?.headers['content-type'], 'application/x-protobuf');
+});
+
 test('exports that the collector refuses are counted and told of, and closing goes on', async (t) => {
   const { url } = await startCollector(t, 400);
   const { otlp, log } = await openTo(url);

@@ -15,7 +15,7 @@ import { familyProducer } from './family-producer.ts';
 import { GenAiMetrics } from './gen-ai-metrics.ts';
 import { makeExporters } from './exporters.ts';
 import type { MetricFamily } from '../metrics/metric-family.ts';
-import type { OtlpSettings } from '../telemetry-settings.ts';
+import type { OtlpProtocol, OtlpSettings } from '../telemetry-settings.ts';
 import { readableSpan } from './finished-span.ts';
 import { traceShare } from './trace-share.ts';
 import { TraceSink } from './trace-sink.ts';
@@ -49,8 +49,9 @@ const longestCloseMs = 5_000;
 /** Begins to export spans and metrics over OTLP. Touches no global of the OpenTelemetry API. */
 export async function openOtlp(settings: OtlpSettings, parts: OtlpParts): Promise<Otlp> {
   const { clock, version } = parts;
+  const protocol = protocolOf(settings, parts.log);
   const watch = new ExportWatch(parts);
-  const exporters = await makeExporters(settings);
+  const exporters = await makeExporters(settings, protocol);
   watch.over(exporters.spans, 'traces');
   watch.over(exporters.metrics, 'metrics');
 
@@ -71,6 +72,12 @@ export async function openOtlp(settings: OtlpSettings, parts: OtlpParts): Promis
     flush: () => settled([spans.forceFlush(), metrics.forceFlush()]),
     close: () => withinMs(longestCloseMs, clock, settled([spans.shutdown(), metrics.shutdown()])),
   };
+}
+
+function protocolOf(settings: OtlpSettings, log: Log): OtlpProtocol {
+  const asked = settings.protocol ?? process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] ?? '';
+  if (asked === 'grpc') log.warn('OTLP over gRPC is not spoken; http/protobuf is used instead');
+  return asked === 'http/json' ? 'http/json' : 'http/protobuf';
 }
 
 function resourceOf(serviceName: string, version: string | undefined): Resource {
