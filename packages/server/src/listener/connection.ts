@@ -9,6 +9,7 @@ import { Exchange } from './exchange.ts';
 import type { Carrier } from './exchange.ts';
 import type { Intake } from './intake.ts';
 import type { ProxyRequest } from './proxy-request.ts';
+import { UpgradeExchange } from './upgrade-exchange.ts';
 import { rawAnswer } from './whole-answer.ts';
 
 interface Waiting {
@@ -30,7 +31,7 @@ export class Connection implements Carrier {
   readonly intake: Intake;
   readonly #socket: Socket;
   readonly #waiting: Waiting[] = [];
-  #current: Exchange | undefined;
+  #current: Exchange | UpgradeExchange | undefined;
   #lingering: Timer | undefined;
   #hasFailed = false;
   #isRetiring = false;
@@ -54,6 +55,16 @@ export class Connection implements Carrier {
     this.#waiting.push({ request, response });
     // Only clients that pipeline pay for a listener.
     if (this.#waiting.length === 1) this.#current?.onceSent(() => this.#advance());
+  }
+
+  /** The head of a request to switch protocols has come in, with the first bytes behind it. Node's HTTP has let go of the socket. */
+  receiveUpgrade(request: ProxyRequest, first: Uint8Array): void {
+    // An answer that is still on its way would have lost its writer.
+    if (!this.isIdle) return this.close();
+    if (first.length > 0) this.#socket.unshift(first);
+    const upgrade = new UpgradeExchange(this, request, this.#socket);
+    this.#current = upgrade;
+    upgrade.begin();
   }
 
   /** Node's parser or a timeout of Node's has given up on what the client sends. */
@@ -108,9 +119,10 @@ export class Connection implements Carrier {
   }
 
   #begin({ request, response }: Waiting): void {
-    this.#current = new Exchange(this, request, response);
-    if (this.#waiting.length > 0) this.#current.onceSent(() => this.#advance());
-    this.#current.begin();
+    const exchange = new Exchange(this, request, response);
+    this.#current = exchange;
+    if (this.#waiting.length > 0) exchange.onceSent(() => this.#advance());
+    exchange.begin();
   }
 
   #advance(): void {

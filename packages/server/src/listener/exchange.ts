@@ -5,6 +5,7 @@ import { LanewayError } from '@laneway/contracts';
 import type { ClientSink, ExchangeHandle } from '@laneway/core';
 
 import { AnswerWriter } from './answer-writer.ts';
+import { earlyAnswer } from './early-answer.ts';
 import { errorAnswer } from './error-body.ts';
 import { faultOf } from './fault.ts';
 import type { Intake } from './intake.ts';
@@ -151,11 +152,10 @@ export class Exchange implements ClientSink, BodyReader {
   }
 
   #answerWithoutBody(head: GoodHead): WholeAnswer | undefined {
-    const { probes, draining, bodyBytes } = this.#carrier.intake;
-    const probe = probes?.answer(this.#request.method ?? '', head.target.path, draining);
-    if (probe !== undefined) return probe;
-    if (draining) return errorAnswer(faultOf(new LanewayError('draining', 'The gateway is shutting down.')));
-    return (head.bodyBytes ?? 0) > bodyBytes ? this.#bodyTooLarge() : undefined;
+    const { intake } = this.#carrier;
+    const answer = earlyAnswer(intake, this.#request.method ?? '', head.target.path);
+    if (answer !== undefined) return answer;
+    return (head.bodyBytes ?? 0) > intake.bodyBytes ? this.#bodyTooLarge() : undefined;
   }
 
   #bodyTooLarge(): WholeAnswer {

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 
 import { LanewayError } from '@laneway/contracts';
 
+import { asksForWebSocket } from './asks-for-websocket.ts';
 import { ProxyRequest } from './proxy-request.ts';
 import { maxHeaderLines } from './request-head.ts';
 
@@ -56,6 +57,7 @@ function options(limits: IntakeLimits): ServerOptions<typeof ProxyRequest> {
     noDelay: true,
     // Checked by us, who have an error body to offer.
     requireHostHeader: false,
+    shouldUpgradeCallback: asksForWebSocket,
     insecureHTTPParser: false,
   };
 }

@@ -111,6 +111,9 @@ export class Listener {
       )
       .on('request', (request, response) => this.#connections.get(request.socket)?.receive(request, response))
       .on('clientError', (error, socket) => this.#fail(error, socket))
+      .on('upgrade', (request, _socket, first) =>
+        this.#connections.get(request.socket)?.receiveUpgrade(request, first),
+      )
       .on('connect', (request, socket) => this.#refuseConnect(request, socket));
   }
 
