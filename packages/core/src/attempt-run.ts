@@ -150,6 +150,11 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
       this.#phase = 'evidence';
       return;
     }
+    if (head.status === switchingProtocols) {
+      // Both sides may wait for the other's first word, and what they say is no body for a processor to read.
+      this.#commit();
+      return;
+    }
     const { endpoint } = this.lease;
     const { connector } = endpoint.plugins;
     const watching = connector.inspect !== undefined && isEventStream(head.headers);
@@ -162,8 +167,6 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#pipeline = new ResponsePipeline(this, this.#owner.processors(this), opening, watching);
     this.#phase = 'preamble';
     if (!watching) this.#sawFirstByte();
-    // Backend and client may both wait for the other's first word after a switch.
-    if (head.status === switchingProtocols) this.#commit();
   }
 
   onData(chunk: Uint8Array): void {
