@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { ConfigResult, LanewayConfig, PluginRequest } from '@laneway/config';
+import type { Additions, ConfigResult, LanewayConfig, PluginRequest } from '@laneway/config';
 import {
-  checkPlugins,
-  checkRefused,
   environmentForm,
   loadPlugin,
   parseConfig,
   parseEnvironment,
+  redactLike,
   resolvePlugin,
 } from '@laneway/config';
 import type { Plugin } from '@laneway/contracts';
@@ -58,29 +57,26 @@ export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
   );
 }
 
-/** Reads a config and checks all of it that can be checked without a connection: the options of its plugins too. */
-export async function interpretConfig(
+/** Reads a config, with facades added to it if there are any; what its plugins say of their options is left out. */
+export function readConfig(
   { path, text }: ConfigText,
   { env, cwd, ports = {} }: Omit<ConfigSearch, 'file'>,
-): Promise<ConfigResult> {
+  additions?: Additions,
+): ConfigResult {
   const result =
-    path === undefined ? parseEnvironment(env, { baseDir: cwd }) : parseConfig(text, { path, env });
-  if (!result.ok) {
-    const { plugins = {}, baseDir = cwd } = result.unchecked ?? {};
-    return checkRefused(result, (request) => findPlugin(request, plugins, baseDir));
-  }
-  const config = withPorts(result.config, ports);
-  const { plugins, source } = config;
-  return checkPlugins(config, result.report, (request) => findPlugin(request, plugins, source.baseDir));
+    path === undefined
+      ? parseEnvironment(env, { baseDir: cwd, additions })
+      : parseConfig(text, { path, env, additions });
+  return result.ok ? { ...result, config: withPorts(result.config, ports) } : result;
 }
 
 function withPorts(config: LanewayConfig, { port, adminPort }: Ports): LanewayConfig {
   const { listen, admin } = config;
-  return {
+  return redactLike(config, {
     ...config,
     listen: { ...listen, port: port ?? listen.port },
     admin: { ...admin, port: adminPort ?? admin.port },
-  };
+  });
 }
 
 /** The plugin that a config asks for. Rejects with `plugin_not_found` or `plugin_invalid`. */

@@ -1,15 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { LanewayConfig } from '@laneway/config';
 import type { Log, PluginKind } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
 import { Gateway } from '@laneway/core';
 import type { AdminRoute, Listener } from '@laneway/server';
-import { jsonAnswer, startAdmin, startProxy } from '@laneway/server';
+import { facadeRoutes, jsonAnswer, reconfigRoute, startAdmin, startProxy } from '@laneway/server';
 import type { Telemetry } from '@laneway/telemetry';
 import { openTelemetry } from '@laneway/telemetry';
 
+import type { ConfigReading } from './interpret-config.ts';
 import { LazyPool } from './lazy-pool.ts';
+import type { ConfigChange } from './live/config-change.ts';
+import { LiveConfig } from './live/live-config.ts';
+import { LiveFacades } from './live/live-facades.ts';
 import { findPlugin } from './load-config.ts';
 import { readTlsFiles } from './read-tls-files.ts';
 import { realClock } from './real-clock.ts';
@@ -18,19 +20,16 @@ import { version } from './version.ts';
 
 interface Parts {
   readonly engine: Gateway;
+  readonly live: LiveConfig;
   readonly proxy: Listener;
   readonly admin: Listener;
   readonly log: Log;
-  /** Where plugin names are looked up. */
-  readonly scope: Scope;
 }
 
+/** The config that plugin names are looked up in. */
 interface Scope {
   config: LanewayConfig;
 }
-
-// What the engine isn't told is settled when the listeners open.
-const fixedSettings = ['listen', 'admin', 'limits', 'responseHeaders', 'telemetry', 'stateFile'] as const;
 
 /** Engine, listeners and telemetry of one config: opened in order, closed in the reverse one. */
 export class RunningGateway {
@@ -38,7 +37,7 @@ export class RunningGateway {
   readonly proxy: Listener;
   readonly admin: Listener;
   readonly log: Log;
-  readonly #scope: Scope;
+  readonly #live: LiveConfig;
   readonly #opened: AsyncDisposableStack;
 
   private constructor(parts: Parts, opened: AsyncDisposableStack) {
@@ -46,7 +45,7 @@ export class RunningGateway {
     this.proxy = parts.proxy;
     this.admin = parts.admin;
     this.log = parts.log;
-    this.#scope = parts.scope;
+    this.#live = parts.live;
     this.#opened = opened;
   }
 
@@ -54,42 +53,47 @@ export class RunningGateway {
    * Rejects with `LanewayError` if a plugin can't be created or an address can't be listened on (its `param` is then
    * `listen.port` or `admin.port`). Nothing stays open then.
    */
-  static async open(config: LanewayConfig): Promise<RunningGateway> {
+  static async open(reading: ConfigReading): Promise<RunningGateway> {
     await using opened = new AsyncDisposableStack();
     const keep = <Part extends { close(): Promise<unknown> }>(part: Part): Part =>
       opened.adopt(part, async (it) => void (await it.close()));
 
+    const { config } = reading;
     const scope: Scope = { config };
     const tally = new TierTally();
     const telemetry = keep(await openTelemetry(config.telemetry, { clock: realClock, version }));
+    const { log } = telemetry;
     const pool = keep(new LazyPool());
     const engine = keep(await openEngine(scope, telemetry, { pool, tally }));
-    telemetry.observe(engine);
-    const proxy = keep(await openProxy(config, engine, telemetry.log));
-    const admin = keep(await openAdmin(config, engine, { telemetry, tally }));
-    return new RunningGateway({ engine, proxy, admin, log: telemetry.log, scope }, opened.move());
+    const serve = (next: LanewayConfig) => serveInstead(scope, engine, next);
+    const live = keep(new LiveConfig(reading, { engine, serve, clock: realClock, log }));
+    const proxy = keep(await openProxy(config, engine, log));
+    const admin = keep(await openAdmin(config, engine, { telemetry, routes: [tierRoute(tally), ...liveRoutes(live)] }));
+    return new RunningGateway({ engine, live, proxy, admin, log }, opened.move());
   }
 
   /**
-   * Serves another config from now on; streams go on. Resolves with the names of settings that have changed and need a
-   * restart. Rejects, and changes nothing, if one of its plugins can't be created.
+   * Reads the config again and serves it from now on; streams go on. Rejects with `AdminRefusal`, and changes nothing, if
+   * it is wrong or one of its plugins can't be created.
    */
-  async reconfigure(config: LanewayConfig): Promise<readonly string[]> {
-    const before = this.#scope.config;
-    this.#scope.config = config;
-    try {
-      await this.engine.reconfigure(config.gateway);
-    } catch (error) {
-      this.#scope.config = before;
-      throw error;
-    }
-    return fixedSettings.filter((name) => !isDeepStrictEqual(before[name], config[name]));
+  reload(): Promise<ConfigChange> {
+    return this.#live.reload();
+  }
+
+  /** Does so whenever the config file has changed. What comes of it is told to the log. */
+  follow(): void {
+    this.#live.follow();
+  }
+
+  /** Does so now. What comes of it is told to the log. */
+  reloadOnSignal(): void {
+    void this.#live.reloadOnSignal();
   }
 
   /** Refuses what is new, lets what is here finish within the config's `drain`, then closes everything. */
   async drain(): Promise<void> {
     void this.engine.drain();
-    await this.proxy.drain(this.#scope.config.drainMs);
+    await this.proxy.drain(this.#live.reading.config.drainMs);
     await this.close();
   }
 
@@ -115,6 +119,18 @@ function openEngine(
   });
 }
 
+// Plugins are looked up while they are created: by then the scope has to be the new one.
+async function serveInstead(scope: Scope, engine: Gateway, next: LanewayConfig): Promise<void> {
+  const before = scope.config;
+  scope.config = next;
+  try {
+    await engine.reconfigure(next.gateway);
+  } catch (error) {
+    scope.config = before;
+    throw error;
+  }
+}
+
 function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log): Promise<Listener> {
   const { host, port, tls } = listen;
   const address = { host, port, tls: tls && readTlsFiles(tls) };
@@ -124,7 +140,7 @@ function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log)
 function openAdmin(
   { admin, telemetry: { prometheus } }: LanewayConfig,
   engine: Gateway,
-  { telemetry, tally }: { readonly telemetry: Telemetry; readonly tally: TierTally },
+  { telemetry, routes }: { readonly telemetry: Telemetry; readonly routes: readonly AdminRoute[] },
 ): Promise<Listener> {
   const { host, port, token } = admin;
   const starting = startAdmin({
@@ -133,11 +149,16 @@ function openAdmin(
     token,
     metrics: prometheus ? () => telemetry.metricsText(engine) : undefined,
     metricsReport: () => telemetry.metricsReport(engine),
-    routes: [tierRoute(tally)],
+    routes,
     clock: realClock,
     log: telemetry.log,
   });
   return named('admin', starting);
+}
+
+function liveRoutes(live: LiveConfig): readonly AdminRoute[] {
+  const facades = new LiveFacades(live, () => new Date(realClock.nowMs()));
+  return [...facadeRoutes(facades), reconfigRoute(live)];
 }
 
 function tierRoute(tally: TierTally): AdminRoute {

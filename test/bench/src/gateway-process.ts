@@ -10,5 +10,5 @@ const text = JSON.stringify({
 });
 const result = await interpretConfig({ path: `${process.cwd()}/laneway.yaml`, text }, { env: process.env, cwd: process.cwd() });
 if (!result.ok) throw new TypeError(JSON.stringify(result.problems));
-const { proxy } = await RunningGateway.open(result.config);
+const { proxy } = await RunningGateway.open(result);
 answerCpuQuestions(proxy.port);

@@ -45,7 +45,7 @@ test('what is shown of a facade makes the same facade when it is added', () => {
   const { config, facades } = facadesOf(yaml.replace('${MODEL}', 'gpt-4o').replace(', options: { key: x }', ''));
   const [chat] = facades;
   assert(chat !== undefined);
-  const settings = facadeSettings(config, chat) as Readonly<Record<string, unknown>>;
+  const settings = facadeSettings(config, chat);
   const additions = Additions.of([{ name: 'chat', settings }], { file: 'state.json' });
   const again = facadesOf('endpoints: { east: { url: "https://east.example" } }\nfacades: {}', additions);
   assert.deepEqual(again.facades, [chat]);

@@ -10,10 +10,10 @@ import { facadeParts } from './facade-parts.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 /** A facade of a config in the form that the admin API is told facades in. Secrets are masked. */
-export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): unknown {
+export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Settings {
   const { match, endpoints, balancer, failover, deployments } = facade;
   const { timeoutMs, budget, breaker, ...attempts } = failover;
-  return redactPart(config, {
+  const settings = {
     endpoints,
     loadBalancingPolicy: balancer.use,
     match,
@@ -28,7 +28,8 @@ export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): unk
       },
     },
     deployments,
-  });
+  };
+  return redactPart(config, settings) as Settings;
 }
 
 /** Settings as they were written, but with the names that inline endpoints have been given. */

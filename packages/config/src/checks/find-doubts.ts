@@ -43,11 +43,17 @@ function unreachableFacades({ facades = {} }: ConfigDocument): Finding[] {
   const entries = Object.entries(facades);
   const greedy = entries.findIndex(([, { match }]) => matchesEverything(match));
   if (greedy === -1) return [];
-  return entries.slice(greedy + 1).map(([name]) => ({
+  const hopeful = entries.slice(greedy + 1).filter(([name, { match }]) => !isAddressedOnly(name, match.paths));
+  return hopeful.map(([name]) => ({
     path: ['facades', name],
     part: 'key',
     message: `only reachable as /facades/${name}/...: ${entries[greedy]?.[0]} stands before it and matches everything`,
   }));
+}
+
+// Who matches no more than the own name asks for no more.
+function isAddressedOnly(name: string, paths: readonly string[]): boolean {
+  return paths.length > 0 && paths.every((path) => path === `/facades/${name}/*`);
 }
 
 function matchesEverything({

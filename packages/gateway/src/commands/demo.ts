@@ -13,8 +13,8 @@ import type { DemoHosts } from '../demo/demo-hosts.ts';
 import { startDemoHosts } from '../demo/demo-hosts.ts';
 import { listenToKeys } from '../demo/demo-keys.ts';
 import { DemoTraffic } from '../demo/demo-traffic.ts';
-import { followConfig } from '../follow-config.ts';
-import { defaultConfigFile, findConfig, interpretConfig } from '../load-config.ts';
+import { interpretConfig } from '../interpret-config.ts';
+import { defaultConfigFile, findConfig } from '../load-config.ts';
 import { realClock } from '../real-clock.ts';
 import { RunningGateway } from '../running-gateway.ts';
 import { onShutdownSignals } from '../shutdown-signals.ts';
@@ -39,9 +39,8 @@ export async function demo({ load, ...ports }: DemoOptions): Promise<number> {
     rmSync(it, { recursive: true }),
   );
   const configPath = writeConfig(folder, hosts, ports);
-  const { running, stopFollowing } = await openGateway(configPath);
-  opened.defer(() => running.close());
-  opened.defer(stopFollowing);
+  const running = opened.adopt(await openGateway(configPath), (it) => it.close());
+  running.follow();
   const traffic = opened.adopt(new DemoTraffic(running.proxy.url, load), (it) => it.stop());
 
   process.stdout.write(demoGuide({ proxyUrl: running.proxy.url, adminUrl: running.admin.url, configPath }));
@@ -56,13 +55,12 @@ function writeConfig(folder: string, { ptu, payg }: DemoHosts, ports: Omit<DemoO
   return path;
 }
 
-async function openGateway(path: string): Promise<{ running: RunningGateway; stopFollowing: () => void }> {
+async function openGateway(path: string): Promise<RunningGateway> {
   const search = { file: path, env: {}, cwd: process.cwd() };
   const result = await interpretConfig(findConfig(search), search);
   if (!result.ok) throw new CommandFailure(formatProblems(result.problems));
   try {
-    const running = await RunningGateway.open(result.config);
-    return { running, stopFollowing: followConfig(running, path, { search, report: result.report }) };
+    return await RunningGateway.open(result);
   } catch (error) {
     throw isLanewayError(error) ? asOption(error) : error;
   }

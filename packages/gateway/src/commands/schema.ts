@@ -4,7 +4,8 @@ import type { LanewayConfig } from '@laneway/config';
 import { formatProblems, jsonSchema } from '@laneway/config';
 
 import { installedPlugins } from '../installed-plugins.ts';
-import { defaultConfigFile, findConfig, interpretConfig } from '../load-config.ts';
+import { interpretConfig } from '../interpret-config.ts';
+import { defaultConfigFile, findConfig } from '../load-config.ts';
 
 export interface SchemaOptions {
   readonly config?: string;

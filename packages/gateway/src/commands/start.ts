@@ -2,9 +2,9 @@ import type { LanewayConfig } from '@laneway/config';
 import { formatProblems } from '@laneway/config';
 
 import { CommandFailure } from '../command-failure.ts';
-import { followConfig } from '../follow-config.ts';
+import { interpretConfig } from '../interpret-config.ts';
 import type { Ports } from '../load-config.ts';
-import { findConfig, interpretConfig } from '../load-config.ts';
+import { findConfig } from '../load-config.ts';
 import { realClock } from '../real-clock.ts';
 import { RunningGateway } from '../running-gateway.ts';
 import { onShutdownSignals } from '../shutdown-signals.ts';
@@ -16,15 +16,15 @@ export interface StartOptions extends Ports {
 /** `laneway start`: runs until a signal has drained it. */
 export async function start({ config: file, ...ports }: StartOptions): Promise<number> {
   const search = { file, env: process.env, cwd: process.cwd(), ports };
-  const found = findConfig(search);
-  const result = await interpretConfig(found, search);
+  const result = await interpretConfig(findConfig(search), search);
   if (!result.ok) throw new CommandFailure(`the config is refused\n${formatProblems(result.problems)}`);
   const { warnings } = result.report;
   if (warnings.length > 0) process.stderr.write(`${formatProblems(warnings)}\n`);
 
-  const running = await RunningGateway.open(result.config);
+  const running = await RunningGateway.open(result);
   const drained = drainOnSignal(running);
-  if (found.path !== undefined) followConfig(running, found.path, { search, report: result.report });
+  process.on('SIGHUP', () => running.reloadOnSignal());
+  running.follow();
   process.stdout.write(`${readyLine(running, result.config)}\n`);
   await drained;
   return 0;

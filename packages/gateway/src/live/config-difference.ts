@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { LanewayConfig } from '@laneway/config';
+
+/** What differs between two configs, by name: never a value, which may be secret. */
+export interface ConfigDifference {
+  readonly endpoints: SectionDifference;
+  readonly facades: SectionDifference;
+  readonly lanes: SectionDifference;
+  readonly tiers: SectionDifference;
+  /** Everything else that has changed, as the config calls it; `lanes` and `facades` if their order has. */
+  readonly settings: readonly string[];
+}
+
+/** What differs between two maps of named things. */
+export interface SectionDifference {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly { readonly name: string; readonly fields: readonly string[] }[];
+}
+
+/** What is another in `after` than in `before`. */
+export function configDifference(before: LanewayConfig, after: LanewayConfig): ConfigDifference {
+  const [old, now] = [before.gateway, after.gateway];
+  const settings = changedFields(settingsOf(before), settingsOf(after));
+  if (!sameOrder(old.lanes, now.lanes)) settings.push('lanes');
+  if (!sameOrder(old.facades, now.facades)) settings.push('facades');
+  return {
+    endpoints: sectionDifference(byName(old.endpoints), byName(now.endpoints)),
+    facades: sectionDifference(byName(old.facades), byName(now.facades)),
+    lanes: sectionDifference(byName(old.lanes), byName(now.lanes)),
+    tiers: sectionDifference(new Map(Object.entries(old.tiers)), new Map(Object.entries(now.tiers))),
+    settings,
+  };
+}
+
+/** Whether nothing differs. */
+export function isNoDifference({ settings, ...sections }: ConfigDifference): boolean {
+  const isEmpty = ({ added, removed, changed }: SectionDifference) => added.length + removed.length + changed.length === 0;
+  return settings.length === 0 && Object.values(sections).every(isEmpty);
+}
+
+interface Named {
+  readonly name: string;
+}
+
+function byName(things: readonly Named[]): ReadonlyMap<string, object> {
+  return new Map(things.map((thing) => [thing.name, thing]));
+}
+
+function sectionDifference(before: ReadonlyMap<string, object>, after: ReadonlyMap<string, object>): SectionDifference {
+  const names = [...after.keys()];
+  return {
+    added: names.filter((name) => !before.has(name)),
+    removed: [...before.keys()].filter((name) => !after.has(name)),
+    changed: names.flatMap((name) => {
+      const fields = changedFields(before.get(name) ?? {}, after.get(name) ?? {});
+      return before.has(name) && fields.length > 0 ? [{ name, fields }] : [];
+    }),
+  };
+}
+
+function changedFields(before: object, after: object): string[] {
+  const old = new Map<string, unknown>(Object.entries(before));
+  const now = new Map<string, unknown>(Object.entries(after));
+  const names = [...new Set([...old.keys(), ...now.keys()])];
+  return names.filter((name) => !isDeepStrictEqual(old.get(name), now.get(name)));
+}
+
+// What has no section of its own above, under the names of the config file.
+function settingsOf(config: LanewayConfig): object {
+  const { listen, admin, drainMs: drain, limits, responseHeaders, telemetry, plugins, stateFile, gateway } = config;
+  const { queue, priority, headers, authenticators, profiles, requestProcessors, telemetrySinks } = gateway;
+  return {
+    ...{ listen, admin, drain, limits, responseHeaders, telemetry, plugins, stateFile },
+    ...{ queue, priority, headers, authenticators, profiles, requestProcessors },
+    'telemetry.sinks': telemetrySinks,
+  };
+}
+
+function sameOrder(before: readonly Named[], after: readonly Named[]): boolean {
+  const kept = (things: readonly Named[], others: readonly Named[]) =>
+    things.map(({ name }) => name).filter((name) => others.some((other) => other.name === name));
+  return isDeepStrictEqual(kept(before, after), kept(after, before));
+}
