@@ -1,7 +1,7 @@
 import type { AttemptEnded, ExchangeEnded, Usage } from '@laneway/contracts';
+import { Histogram } from '@laneway/core';
 
 import type { Figures, LatencyFigures } from './interval-report.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
 import { MinuteTally } from './minute-tally.ts';
 import type { RequestNotes } from './request-notes.ts';
 import { TokenCount } from './token-count.ts';
@@ -18,9 +18,9 @@ export class FigureCount {
   #cancelled = 0;
   #throttled = 0;
   readonly #failovers = new Map<string, number>();
-  readonly #wait = new LatencyHistogram();
-  readonly #firstByte = new LatencyHistogram();
-  readonly #duration = new LatencyHistogram();
+  readonly #wait = new Histogram();
+  readonly #firstByte = new Histogram();
+  readonly #duration = new Histogram();
 
   constructor(windowMs: number) {
     this.minutes = new MinuteTally(windowMs);
@@ -113,9 +113,9 @@ export class FigureCount {
   }
 }
 
-function latencyFigures(histogram: LatencyHistogram): LatencyFigures {
-  const { count, mean } = histogram;
+function latencyFigures(histogram: Histogram): LatencyFigures {
+  const { count, sum } = histogram;
   const [p50, p90, p99] = [50, 90, 99].map((percent) => histogram.percentile(percent));
-  if (mean === undefined || p50 === undefined || p90 === undefined || p99 === undefined) return { count };
-  return { count, mean, p50, p90, p99 };
+  if (p50 === undefined || p90 === undefined || p99 === undefined) return { count };
+  return { count, mean: sum / count, p50, p90, p99 };
 }

@@ -10,10 +10,9 @@ import { SeriesTable } from '../metrics/series-table.ts';
 import type { WindowSettings } from './window-count.ts';
 import { WindowCount } from './window-count.ts';
 
-/** Things counted in all windows together, whatever callers name; bounds the memory. */
-const mostCounts = 50_000;
-const fewestSubjects = 16;
-const mostSubjects = 1_000;
+/** Models in all windows together: callers name them, and each takes some kilobytes. */
+const mostModels = 5_000;
+const fewestPerWindow = 8;
 const mostProfiles = 1_000;
 
 /** Counts what happens in windows of wall-clock time, and reports it. */
@@ -37,7 +36,7 @@ export class IntervalRecorder implements TelemetrySink {
     this.#windowSettings = {
       windowMs,
       profiles: Math.min(settings.profiles ?? 0, mostProfiles),
-      subjects: Math.max(fewestSubjects, Math.min(mostSubjects, Math.floor(mostCounts / (history + 1) / 4))),
+      models: Math.max(fewestPerWindow, Math.floor(mostModels / (history + 1))),
     };
   }
 

@@ -69,7 +69,7 @@ export interface TokenFigures {
   readonly estimated: number;
 }
 
-/** How long something took. Milliseconds; percentiles within 4 %. Without a count there is nothing else. */
+/** How long something took. Milliseconds; percentiles within 5 %. Without a count there is nothing else. */
 export interface LatencyFigures {
   readonly count: number;
   readonly mean?: number;

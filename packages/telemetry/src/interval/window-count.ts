@@ -4,6 +4,7 @@ import { FigureCount } from './figure-count.ts';
 import type { Figures, WindowReport } from './interval-report.ts';
 import { ProfileCount } from './profile-count.ts';
 import type { RequestNotes } from './request-notes.ts';
+import type { SeriesBounds } from '../metrics/series-table.ts';
 import { SeriesTable } from '../metrics/series-table.ts';
 
 /** How windows are counted. */
@@ -11,8 +12,8 @@ export interface WindowSettings {
   readonly windowMs: number;
   /** Profiles that a report names. */
   readonly profiles: number;
-  /** Endpoints, facades, models, tiers (each) that are told apart; the rest is `other`. */
-  readonly subjects: number;
+  /** Models that are told apart; the rest is `other`. */
+  readonly models: number;
 }
 
 /** Counts what happens in one window. */
@@ -27,12 +28,12 @@ export class WindowCount {
   readonly #profiles: ProfileCount | undefined;
 
   constructor(fromMs: number, settings: WindowSettings) {
-    const { windowMs, subjects, profiles } = settings;
-    const newTable = () => new SeriesTable(() => new FigureCount(windowMs), { values: subjects });
+    const { windowMs, profiles } = settings;
+    const newTable = (bounds: SeriesBounds = {}) => new SeriesTable(() => new FigureCount(windowMs), bounds);
     this.fromMs = fromMs;
     this.#settings = settings;
     this.total = new FigureCount(windowMs);
-    this.models = newTable();
+    this.models = newTable({ values: settings.models });
     this.#endpoints = newTable();
     this.#facades = newTable();
     this.#tiers = newTable();

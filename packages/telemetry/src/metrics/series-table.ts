@@ -1,5 +1,5 @@
 /** Label value of everything that came after a label, or the table, was full. */
-export const other = 'other';
+const other = 'other';
 
 /** How many series a table may grow to. */
 export interface SeriesBounds {
