@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from './outcome.ts';
 import type { ErrorCode } from './errors.ts';
+import type { HeaderPairs } from './headers.ts';
 import type { TraceContext } from './trace.ts';
 import type { Usage } from './usage.ts';
 
@@ -77,6 +78,8 @@ export interface ExchangeEnded {
   readonly traceparent: string | undefined;
   /** Its span, if traces are on. */
   readonly trace?: TraceContext | undefined;
+  /** The request's headers as they came: secrets among them, so what is told of them is chosen by name. */
+  readonly headers?: HeaderPairs;
 }
 
 /** An endpoint was told to wait. */

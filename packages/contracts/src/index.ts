@@ -14,7 +14,14 @@ export type { AttemptOutcome, FailureReason } from './outcome.ts';
 export type { Usage } from './usage.ts';
 export type { TraceContext } from './trace.ts';
 
-export type { Authenticator, Principal, Profile, ProfileQuota, ProfileSource, SourceStatus } from './profile.ts';
+export type {
+  Authenticator,
+  Principal,
+  Profile,
+  ProfileQuota,
+  ProfileSource,
+  SourceStatus,
+} from './profile.ts';
 export type { RequestProcessor, RequestVerdict } from './request-processor.ts';
 export type { Contender, LaneView, QueuePolicy, TicketView } from './queue-policy.ts';
 export type { AttemptReport, Balancer } from './balancer.ts';

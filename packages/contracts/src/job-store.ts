@@ -7,7 +7,12 @@ export interface Job {
   readonly owner: string;
   readonly state: 'waiting' | 'running' | 'completed' | 'failed' | 'cancelled';
   readonly createdAtMs: number;
-  readonly request: { readonly method: string; readonly target: string; readonly headers: HeaderPairs; readonly body: Uint8Array };
+  readonly request: {
+    readonly method: string;
+    readonly target: string;
+    readonly headers: HeaderPairs;
+    readonly body: Uint8Array;
+  };
   /** Present once completed or failed. */
   readonly answer?: { readonly status: number; readonly headers: HeaderPairs; readonly body: Uint8Array };
 }

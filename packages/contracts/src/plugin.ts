@@ -59,7 +59,10 @@ export interface WorkerPool {
    * Calls the export `name` of the module at `url` with `input` in a worker and resolves with what it returns.
    * Both are cloned. Rejects when it throws or when `signal` aborts, which ends the worker.
    */
-  run(task: { readonly url: string; readonly name: string; readonly input: unknown }, signal?: AbortSignal): Promise<unknown>;
+  run(
+    task: { readonly url: string; readonly name: string; readonly input: unknown },
+    signal?: AbortSignal,
+  ): Promise<unknown>;
 }
 
 /** What the gateway lends to a plugin instance. */
@@ -78,7 +81,10 @@ export interface PluginHost {
 }
 
 /** What a plugin package exports by default. */
-export interface Plugin<Kind extends PluginKind = PluginKind, Options extends StandardSchemaV1 = StandardSchemaV1> {
+export interface Plugin<
+  Kind extends PluginKind = PluginKind,
+  Options extends StandardSchemaV1 = StandardSchemaV1,
+> {
   readonly kind: Kind;
   /** Kebab-case; the package is called `<anything>-<kind>-<name>` or `@scope/<kind>-<name>`. */
   readonly name: string;
@@ -116,7 +122,8 @@ export function pluginProblem(value: unknown): string | undefined {
     return `name is ${JSON.stringify(name)}; it must be kebab-case, e.g. least-connections`;
   }
   if (typeof create !== 'function') return `create of ${name} must be a function`;
-  if (typeof options !== 'object' && typeof options !== 'function') return `options of ${name} must be a Standard Schema`;
+  if (typeof options !== 'object' && typeof options !== 'function')
+    return `options of ${name} must be a Standard Schema`;
   return contractProblem(name, kind as PluginKind, contract);
 }
 

@@ -19,7 +19,11 @@ export interface QuotaReservation {
 export type QuotaAnswer =
   | { readonly kind: 'granted'; readonly reservation: QuotaReservation }
   /** Nothing was taken. `retryAfterMs` is when it would be granted, if nobody else asks. */
-  | { readonly kind: 'exceeded'; readonly limit: 'tpm' | 'rpm' | 'concurrency'; readonly retryAfterMs: number };
+  | {
+      readonly kind: 'exceeded';
+      readonly limit: 'tpm' | 'rpm' | 'concurrency';
+      readonly retryAfterMs: number;
+    };
 
 /** What a key has spent; reading changes nothing. */
 export interface QuotaReading {

@@ -9,7 +9,12 @@ export type RequestVerdict =
   /** Goes on as this; the id stays. */
   | { readonly kind: 'rewrite'; readonly request: GatewayRequest }
   /** Is answered at once; no backend sees it. */
-  | { readonly kind: 'respond'; readonly status: number; readonly headers: HeaderPairs; readonly body: RequestBody & { readonly kind: 'bytes' | 'none' } }
+  | {
+      readonly kind: 'respond';
+      readonly status: number;
+      readonly headers: HeaderPairs;
+      readonly body: RequestBody & { readonly kind: 'bytes' | 'none' };
+    }
   | { readonly kind: 'refuse'; readonly error: LanewayError };
 
 /** Looks at, refuses, answers or rewrites a request before it is queued. */

@@ -6,7 +6,11 @@ export type RequestBody =
   /** Read whole; may be sent as often as needed. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** Too large to keep: can be read once, so the request gets one attempt. `length` in bytes, if the client said it. */
-  | { readonly kind: 'stream'; readonly length: number | undefined; readonly chunks: AsyncIterable<Uint8Array> };
+  | {
+      readonly kind: 'stream';
+      readonly length: number | undefined;
+      readonly chunks: AsyncIterable<Uint8Array>;
+    };
 
 /** A request as it arrived, or as request processors left it. */
 export interface GatewayRequest {

@@ -87,6 +87,7 @@ export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number):
     servedBy: run?.head === undefined ? undefined : servedBy(run.head.headers),
     traceparent: headerValue(request.headers, 'traceparent'),
     trace: exchange.trace,
+    headers: request.headers,
   };
 }
 

@@ -65,10 +65,13 @@ export class RunningGateway {
     const { log } = telemetry;
     const pool = keep(new LazyPool());
     const engine = keep(await openEngine(scope, telemetry, { pool, tally }));
+    telemetry.observe(engine);
     const serve = (next: LanewayConfig) => serveInstead(scope, engine, next);
     const live = keep(new LiveConfig(reading, { engine, serve, clock: realClock, log }));
     const proxy = keep(await openProxy(config, engine, log));
-    const admin = keep(await openAdmin(config, engine, { telemetry, routes: [tierRoute(tally), ...liveRoutes(live)] }));
+    const admin = keep(
+      await openAdmin(config, engine, { telemetry, routes: [tierRoute(tally), ...liveRoutes(live)] }),
+    );
     return new RunningGateway({ engine, live, proxy, admin, log }, opened.move());
   }
 

@@ -6,7 +6,12 @@ export const unaryBody = Buffer.from(
     created: 1_700_000_000,
     model: 'gpt-4o',
     choices: [{ index: 0, message: { role: 'assistant', content: 'x'.repeat(230) }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 100, completion_tokens: 60, total_tokens: 160, prompt_tokens_details: { cached_tokens: 0 } },
+    usage: {
+      prompt_tokens: 100,
+      completion_tokens: 60,
+      total_tokens: 160,
+      prompt_tokens_details: { cached_tokens: 0 },
+    },
   }),
 );
 
@@ -20,12 +25,18 @@ export const eventsPerStream = 200;
 
 /** A streamed chat completion, one event a chunk: the usage is in the last but one. */
 export const chunksOfStream: readonly Buffer[] = [
-  ...Array.from({ length: eventsPerStream - 2 }, (_, index) => event([{ index: 0, delta: { content: ` word${index}` }, finish_reason: null }], null)),
+  ...Array.from({ length: eventsPerStream - 2 }, (_, index) =>
+    event([{ index: 0, delta: { content: ` word${index}` }, finish_reason: null }], null),
+  ),
   event([], { prompt_tokens: 100, completion_tokens: 198, total_tokens: 298 }),
   Buffer.from('data: [DONE]\n\n'),
 ];
 
 /** What is asked: 0.5 KB of prompt. */
 export const requestBody = Buffer.from(
-  JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'x'.repeat(430) }], max_tokens: 100 }),
+  JSON.stringify({
+    model: 'gpt-4o',
+    messages: [{ role: 'user', content: 'x'.repeat(430) }],
+    max_tokens: 100,
+  }),
 );

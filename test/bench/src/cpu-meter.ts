@@ -6,6 +6,7 @@ export function answerCpuQuestions(port: number): void {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuMs: (user + system) / 1_000 });
   });
+  process.on('disconnect', () => process.exit());
   process.send?.({ port });
 }
 

@@ -8,7 +8,10 @@ const text = JSON.stringify({
   telemetry: { log: { level: 'warn' } },
   endpoints: { backend: { url: process.argv[2], processors: ['openai'], slots: 64 } },
 });
-const result = await interpretConfig({ path: `${process.cwd()}/laneway.yaml`, text }, { env: process.env, cwd: process.cwd() });
+const result = await interpretConfig(
+  { path: `${process.cwd()}/laneway.yaml`, text },
+  { env: process.env, cwd: process.cwd() },
+);
 if (!result.ok) throw new TypeError(JSON.stringify(result.problems));
 const { proxy } = await RunningGateway.open(result);
 answerCpuQuestions(proxy.port);

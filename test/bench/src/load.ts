@@ -2,7 +2,12 @@ import { Pool } from 'undici';
 
 import { requestBody } from './answers.ts';
 
-const headers = { 'content-type': 'application/json', authorization: 'Bearer x', 'x-user-id': 'bench', accept: '*/*' };
+const headers = {
+  'content-type': 'application/json',
+  authorization: 'Bearer x',
+  'x-user-id': 'bench',
+  accept: '*/*',
+};
 
 /** Sends `count` requests, `concurrency` at a time, and resolves when all have been answered. */
 export async function load(url: string, path: string, count: number, concurrency: number): Promise<void> {
