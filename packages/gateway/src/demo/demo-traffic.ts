@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { demoCallers } from './demo-config.ts';
 
-/** Lowest and highest load. */
-export const loadRange = { least: 1, most: 10 } as const;
+const [lowestLoad, highestLoad] = [1, 10];
 
 // Callers at once for each step of load, and the longest pause between two requests of a caller.
 const habits: Readonly<
@@ -28,12 +27,12 @@ export class DemoTraffic {
   readonly #stopped = new AbortController();
   #load: number;
 
-  /** `url`: of the proxy. Each caller begins within its first pause. */
+  /** `url`: of the proxy; `load`: 1 to 10. Each caller begins within its first pause. */
   constructor(url: string, load: number) {
     this.#url = url;
     this.#load = load;
     for (const tier of demoCallers) {
-      const most = habits[tier].callers * loadRange.most;
+      const most = habits[tier].callers * highestLoad;
       for (let number = 0; number < most; number += 1) void this.#call(tier, number);
     }
   }
@@ -44,7 +43,7 @@ export class DemoTraffic {
 
   /** Changes the load by some steps, within its range. */
   turn(steps: number): void {
-    this.#load = Math.min(loadRange.most, Math.max(loadRange.least, this.#load + steps));
+    this.#load = Math.min(highestLoad, Math.max(lowestLoad, this.#load + steps));
   }
 
   stop(): void {

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /** The command as it is built and published. */
-export const cliPath = fileURLToPath(new URL('../../../../packages/gateway/dist/cli.js', import.meta.url));
+const cliPath = fileURLToPath(new URL('../dist/cli.js', import.meta.resolve('laneway')));
 
 /** Where a command runs. */
 export interface Surroundings {
