@@ -254,6 +254,10 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
     /a path begins with/,
   ],
   [
+    'facades: { c: { endpoints: [ a ], stripPrefix: /v1/ } }',
+    /a prefix begins with \/ and does not end with it/,
+  ],
+  [
     'facades: { c: { endpoints: [ a ], deployments: { m: { b: x } } } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
     /no such endpoint in this facade; got "b"/,
   ],

@@ -269,6 +269,30 @@ test('hosts with a path serve what is under it, longer paths first, and the othe
   );
 });
 
+test('the path of a host is cut off unless it says otherwise, and the first of a path says so for all', () => {
+  const env = {
+    Host1: 'host=http://a;path=/a',
+    Host2: 'host=http://b;path=/b;stripprefix=false',
+    Host3: 'host=http://c;path=/c/;strippathprefix=TRUE',
+    Host4: 'host=http://d;path=/c;stripprefix=false',
+    Host5: 'host=http://e',
+  };
+  assert.deepEqual(
+    configOf(env).gateway.facades.map(({ endpoints, stripPrefix }) => [endpoints, stripPrefix]),
+    [
+      [['host1'], '/a'],
+      [['host2'], undefined],
+      [['host3', 'host4'], '/c'],
+      [['host5'], undefined],
+    ],
+  );
+  assert.match(
+    warningsOf(env),
+    /Host4 {2}stripprefix has no effect: Host3 has the same path and says otherwise/,
+  );
+  assert.doesNotMatch(warningsOf({ Host1: 'host=http://a;mode=direct;path=/a' }), /Host1/);
+});
+
 test('a wrong host is a problem that names its variable', () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['not a url', /Host2 {2}not an absolute URL/],
@@ -355,7 +379,6 @@ test('what has no counterpart is named, never passed over', () => {
     BACKEND_1_URL: 'http://b',
   });
   for (const expected of [
-    /Host1 {2}stripprefix is not supported/,
     /Host1 {2}ipaddress is not supported/,
     /Host1 {2}retryafter is not supported/,
     /Host1 {2}unknown mode, taken as apim/,

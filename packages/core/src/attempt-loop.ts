@@ -180,6 +180,7 @@ export class AttemptLoop implements AttemptOwner {
     const deployment =
       facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
     const attempt = outgoing(request, endpoint, {
+      stripPrefix: facade?.stripPrefix,
       deployment,
       credential,
       injected: profile?.headers ?? [],

@@ -137,6 +137,11 @@ export interface FacadeConfig {
     readonly models: readonly string[];
     readonly hosts: readonly string[];
   };
+  /**
+   * Beginning of the path that backends don't see: whole segments, without a `/` at the end. Requests that name the facade
+   * (`/facades/{name}/...`) keep it. None: backends see the path as it is.
+   */
+  readonly stripPrefix: string | undefined;
   /** Endpoint names. At least one. */
   readonly endpoints: readonly string[];
   readonly balancer: PluginUse;

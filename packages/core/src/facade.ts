@@ -14,6 +14,8 @@ export class Facade {
   readonly endpoints: readonly Endpoint[];
   readonly balancer: Balancer;
   readonly failover: FailoverConfig;
+  /** Beginning of the path that backends don't see. */
+  readonly stripPrefix: string | undefined;
   /** Whether estimates should look into the body for the caller's own limit. */
   readonly limitsTokens: boolean;
   /** Whether some backend knows a model by another name. */
@@ -39,6 +41,7 @@ export class Facade {
     this.endpoints = endpoints;
     this.balancer = balancer;
     this.failover = config.failover;
+    this.stripPrefix = config.stripPrefix;
     this.limitsTokens = parts.limitsTokens;
     this.estimator = parts.estimator;
     this.renames = Object.keys(config.deployments).length > 0;

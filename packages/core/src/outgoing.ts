@@ -18,6 +18,8 @@ import { withoutParameters } from './without-parameters.ts';
 
 /** What an endpoint needs beside the request. */
 export interface OutgoingParts {
+  /** Beginning of the path that backends don't see. */
+  readonly stripPrefix: string | undefined;
   /** The name that this backend knows the model by, if it is another. */
   readonly deployment: string | undefined;
   readonly credential: Credential | undefined;
@@ -29,8 +31,8 @@ export interface OutgoingParts {
 
 /** What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs. */
 export function outgoing(request: RequestView, endpoint: Endpoint, parts: OutgoingParts): Attempt {
-  const { credential, deployment } = parts;
-  let path = backendPath(request.path);
+  const { credential, deployment, stripPrefix } = parts;
+  let path = backendPath(request.path, stripPrefix);
   let { query, body } = request;
   if (deployment !== undefined) {
     if (modelInPath(path) === undefined) {

@@ -74,10 +74,11 @@ export function routeOf(generation: Generation, facade: Facade, profile: Profile
   return route;
 }
 
-/** The path that the backend sees: without the prefix that names a facade. */
-export function backendPath(path: string): string {
+/** The path that the backend sees: without the prefix that names a facade, else without the one that the facade strips. */
+export function backendPath(path: string, stripPrefix: string | undefined): string {
   const name = facadeName(path);
-  return name === undefined ? path : path.slice(facadePrefix.length + name.length) || '/';
+  if (name !== undefined) return path.slice(facadePrefix.length + name.length) || '/';
+  return stripPrefix === undefined ? path : withoutPrefix(path, stripPrefix);
 }
 
 /** The first of these headers that the request has. `names` are lower case. */
@@ -87,6 +88,12 @@ export function firstHeader(request: RequestView, names: readonly string[]): str
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+// Whole segments only: `/open` is no prefix of `/openai`.
+function withoutPrefix(path: string, prefix: string): string {
+  if (path === prefix) return '/';
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }
 
 function facadeName(path: string): string | undefined {

@@ -33,7 +33,7 @@ export interface InlineEndpoint {
 }
 
 const descriptiveKeys = ['display_name', 'description', 'cost_center', 'properties'];
-const sameInConfig = ['match', 'failover', 'deployments'];
+const sameInConfig = ['match', 'stripPrefix', 'failover', 'deployments'];
 const keys = ['endpoints', 'loadBalancingPolicy', ...sameInConfig, ...descriptiveKeys];
 
 /** Takes an added facade apart. */
@@ -47,13 +47,17 @@ export function facadeParts({ name, settings }: AddedFacade): FacadeParts {
     match: { paths: [`/facades/${name}/*`] },
     ...Object.fromEntries(sameInConfig.flatMap((key) => entryOf(settings, key))),
     ...(endpoints !== undefined && {
-      endpoints: Array.isArray(endpoints) ? endpoints.map((item: unknown, index) => names.get(index) ?? item) : endpoints,
+      endpoints: Array.isArray(endpoints)
+        ? endpoints.map((item: unknown, index) => names.get(index) ?? item)
+        : endpoints,
     }),
     ...(policy !== undefined && { balancer: policy === 'latency-based' ? 'latency' : policy }),
   };
   const findings = [
     ...Object.keys(settings).flatMap((key) => (keys.includes(key) ? [] : [unknownKey(path, key, keys)])),
-    ...descriptiveKeys.flatMap((key) => wrongDescription([...path, key], settings[key], key === 'properties')),
+    ...descriptiveKeys.flatMap((key) =>
+      wrongDescription([...path, key], settings[key], key === 'properties'),
+    ),
     ...(policy === undefined || typeof policy === 'string' ? [] : [expected([...path, 'balancer'], 'text')]),
     ...inline.flatMap(({ index }) => wrongName([...path, 'endpoints', index, 'name'], endpoints, index)),
     ...findKeptSecrets(facade, path),

@@ -10,6 +10,7 @@ endpoints: { east: { url: "https://east.example" } }
 facades:
   chat:
     endpoints: [ east ]
+    stripPrefix: /team
     match: { models: [ "\${MODEL}" ] }
     balancer: { use: latency, options: { key: x } }
     failover: { timeout: 90s, budget: 12.5%, breaker: { open: 250ms } }
@@ -29,6 +30,7 @@ test('a facade of the config is shown in the words of the admin API, without wha
     endpoints: ['east'],
     loadBalancingPolicy: 'latency',
     match: { paths: [], models: ['***'], hosts: [] },
+    stripPrefix: '/team',
     failover: {
       attempts: 3,
       retries: 0,
@@ -42,7 +44,9 @@ test('a facade of the config is shown in the words of the admin API, without wha
 });
 
 test('what is shown of a facade makes the same facade when it is added', () => {
-  const { config, facades } = facadesOf(yaml.replace('${MODEL}', 'gpt-4o').replace(', options: { key: x }', ''));
+  const { config, facades } = facadesOf(
+    yaml.replace('${MODEL}', 'gpt-4o').replace(', options: { key: x }', ''),
+  );
   const [chat] = facades;
   assert(chat !== undefined);
   const settings = facadeSettings(config, chat);

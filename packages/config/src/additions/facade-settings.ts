@@ -11,12 +11,13 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** A facade of a config in the form that the admin API is told facades in. Secrets are masked. */
 export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Settings {
-  const { match, endpoints, balancer, failover, deployments } = facade;
+  const { match, stripPrefix, endpoints, balancer, failover, deployments } = facade;
   const { timeoutMs, budget, breaker, ...attempts } = failover;
   const settings = {
     endpoints,
     loadBalancingPolicy: balancer.use,
     match,
+    ...(stripPrefix !== undefined && { stripPrefix }),
     failover: {
       ...attempts,
       timeout: formatDuration(timeoutMs),
@@ -37,7 +38,9 @@ export function namedSettings(added: AddedFacade): Settings {
   const { settings } = added;
   const { endpoints } = settings;
   if (!Array.isArray(endpoints)) return settings;
-  const inline = new Map(facadeParts(added).endpoints.map(({ index, name, value }) => [index, { name, ...value }]));
+  const inline = new Map(
+    facadeParts(added).endpoints.map(({ index, name, value }) => [index, { name, ...value }]),
+  );
   return { ...settings, endpoints: endpoints.map((item: unknown, index) => inline.get(index) ?? item) };
 }
 

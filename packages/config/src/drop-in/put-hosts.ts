@@ -35,10 +35,6 @@ function putEndpoint(
   if (host.audience !== undefined) put('credential', { use: 'entra', options: { audience: host.audience } });
   put('processors', host.processors);
   document.put([...endpoint, 'slots'], variables.whole('Workers'), variables.spelling('Workers'));
-  if (host.path !== undefined && host.stripPrefix) {
-    const message = `stripprefix is not supported: ${host.path} stays in the path; say stripprefix=false`;
-    variables.warn(host.variable, message);
-  }
 }
 
 function putConnector(
@@ -82,6 +78,8 @@ function putFacade(
   const facade = ['facades', name];
   if (first.path !== undefined) {
     document.put([...facade, 'match', 'paths'], [first.path, `${first.path}/*`], first.variable);
+    if (first.stripPrefix) document.put([...facade, 'stripPrefix'], first.path, first.variable);
+    warnOfOtherStripping(hosts, first, variables);
   }
   document.put([...facade, 'endpoints'], hosts.map(endpointName), first.variable);
   document.put(
@@ -90,6 +88,21 @@ function putFacade(
     variables.spelling('LoadBalanceMode'),
   );
   putFailover(document, [...facade, 'failover'], hosts.length, variables);
+}
+
+// As in SimpleL7Proxy, hosts with one path are asked for one and the same path.
+function warnOfOtherStripping(
+  hosts: readonly HostDefinition[],
+  first: HostDefinition,
+  variables: EnvironmentVariables,
+): void {
+  for (const { variable, stripPrefix } of hosts) {
+    if (stripPrefix !== first.stripPrefix)
+      variables.warn(
+        variable,
+        `stripprefix has no effect: ${first.variable} has the same path and says otherwise`,
+      );
+  }
 }
 
 function putFailover(

@@ -103,10 +103,11 @@ function resolveFacade([name, facade]: [
   string,
   NonNullable<ConfigDocument['facades']>[string],
 ]): FacadeConfig {
-  const { deployments, failover, ...rest } = facade;
+  const { deployments, failover, stripPrefix, ...rest } = facade;
   return {
     name,
     ...rest,
+    stripPrefix,
     failover: resolveFailover(failover),
     deployments: mapValues(deployments, (byEndpoint) => mapValues(byEndpoint, String)),
   };
@@ -124,6 +125,7 @@ function catchAll(endpoints: readonly string[]): FacadeConfig {
   return {
     name: 'default',
     match: { paths: [], models: [], hosts: [] },
+    stripPrefix: undefined,
     endpoints,
     balancer: complete({ use: 'round-robin' }),
     failover: resolveFailover(failoverSchema.parse(undefined)),

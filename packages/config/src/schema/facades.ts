@@ -10,6 +10,8 @@ const hostName = z
   .transform((written) => written.toLowerCase());
 const pathPattern = z.string().regex(/^[/*]\S*$/, 'a path begins with / or *');
 
+const pathPrefix = z.string().regex(/^(\/[^\s/?#*]+)+$/, 'a prefix begins with / and does not end with it');
+
 const match = z
   .strictObject({
     paths: z.array(pathPattern).prefault([]).describe('Request paths; * matches any characters'),
@@ -21,6 +23,7 @@ const match = z
 
 const facade = z.strictObject({
   match,
+  stripPrefix: pathPrefix.optional().describe('Beginning of the path that backends don’t see'),
   endpoints: z.array(z.string()).min(1, 'needs at least one endpoint').describe('Names of endpoints'),
   balancer: pluginUse('balancer').prefault('round-robin').describe('Which endpoint'),
   failover,

@@ -51,6 +51,7 @@ export const facadeBody: BodyShape = {
           description: 'Left out: requests reach the facade as /facades/{name}/... only.',
           properties: { paths: texts, models: texts, hosts: texts },
         },
+        stripPrefix: { type: 'string', description: 'Beginning of the path that backends don’t see.' },
         failover: { type: 'object', description: 'As in the config file.' },
         deployments: { type: 'object', description: 'As in the config file.' },
       },

@@ -58,6 +58,7 @@ export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConf
   return {
     name: 'default',
     match: { paths: [], models: [], hosts: [] },
+    stripPrefix: undefined,
     endpoints: ['a'],
     balancer: aUse('first'),
     failover: {
