@@ -1,4 +1,10 @@
-import type { ConfigReport, LanewayConfig, PluginRequest, RefusedConfig, StateDocument } from '@laneway/config';
+import type {
+  ConfigReport,
+  LanewayConfig,
+  PluginRequest,
+  RefusedConfig,
+  StateDocument,
+} from '@laneway/config';
 import { Additions, checkPlugins, checkRefused } from '@laneway/config';
 
 import { KnownPlugins } from './live/known-plugins.ts';
@@ -44,12 +50,20 @@ export async function interpretConfig(
   const { subject, known } = parts;
   const own = readConfig(text, search);
   if (!own.ok) return checkRefused(own, new PluginDoor({ cwd: search.cwd, known }).loaderFor(own));
-  const kept = parts.state === undefined ? readStateFile(own.config.stateFile) : { ok: true as const, state: parts.state };
+  const kept =
+    parts.state === undefined
+      ? readStateFile(own.config.stateFile)
+      : { ok: true as const, state: parts.state };
   if (!kept.ok) return { ok: false, problems: kept.problems, report: own.report };
   const { state } = kept;
   const serving = [...state.values()].filter(({ deletedOn }) => deletedOn === undefined);
   const additions = Additions.of(serving, { file: own.config.stateFile, subject });
-  const door = new PluginDoor({ cwd: search.cwd, known, additions, forAdditions: new KnownPlugins(own.config) });
+  const door = new PluginDoor({
+    cwd: search.cwd,
+    known,
+    additions,
+    forAdditions: new KnownPlugins(own.config),
+  });
   const whole = serving.length === 0 ? own : readConfig(text, search, additions);
   if (!whole.ok) return checkRefused(whole, door.loaderFor(whole));
   const checked = await checkPlugins(whole.config, whole.report, door.loaderFor(whole));

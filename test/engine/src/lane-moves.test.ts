@@ -9,7 +9,10 @@ function prioritiesOf(keys: Readonly<Record<string, string>>, otherwise: string)
   return { header: 'x-priority', keys: new Map(Object.entries(keys)), default: otherwise };
 }
 
-const before = { lanes: lanesOf('gold', 'silver'), priority: prioritiesOf({ a: 'gold', b: 'silver' }, 'silver') };
+const before = {
+  lanes: lanesOf('gold', 'silver'),
+  priority: prioritiesOf({ a: 'gold', b: 'silver' }, 'silver'),
+};
 
 test('what would change lanes under another config is counted, and nothing moves', async () => {
   const { gateway, send } = await startEngine({ config: before });

@@ -16,7 +16,11 @@ type Settings = AddedFacade['settings'];
 function read(yaml: string, facades: Readonly<Record<string, Settings>>, subject?: string): ConfigResult {
   const added = Object.entries(facades).map(([name, settings]) => ({ name, settings }));
   const additions = Additions.of(added, { file: 'state.json', subject });
-  return parseConfig(yaml, { path: '/etc/laneway/laneway.yaml', env: { EAST_KEY: 'k', PORT: '9' }, additions });
+  return parseConfig(yaml, {
+    path: '/etc/laneway/laneway.yaml',
+    env: { EAST_KEY: 'k', PORT: '9' },
+    additions,
+  });
 }
 
 function configOf(...args: Parameters<typeof read>): LanewayConfig {
@@ -45,12 +49,21 @@ test('an added facade is one of the config, with the same defaults', () => {
 
 test('the policy of a facade is its balancer, and latency-based means latency', () => {
   const policyOf = (policy: string) =>
-    configOf(east, { chat: { endpoints: ['east'], loadBalancingPolicy: policy } }).gateway.facades[0]?.balancer.use;
-  assert.deepEqual(['weighted', 'latency', 'latency-based'].map(policyOf), ['weighted', 'latency', 'latency']);
+    configOf(east, { chat: { endpoints: ['east'], loadBalancingPolicy: policy } }).gateway.facades[0]
+      ?.balancer.use;
+  assert.deepEqual(['weighted', 'latency', 'latency-based'].map(policyOf), [
+    'weighted',
+    'latency',
+    'latency',
+  ]);
 });
 
 test('an endpoint that is written inside a facade is named after it, or as it says', () => {
-  const inline = [{ url: 'https://a.example', slots: 7 }, 'east', { name: 'spare', url: 'https://b.example' }];
+  const inline = [
+    { url: 'https://a.example', slots: 7 },
+    'east',
+    { name: 'spare', url: 'https://b.example' },
+  ];
   const { endpoints, facades } = configOf(east, { chat: { endpoints: inline } }).gateway;
   assert.deepEqual(
     endpoints.map(({ name, slots }) => [name, slots]),
@@ -99,22 +112,32 @@ test('problems of the facade that is being written name the fields of its body',
     failover: { attempts: 0, breaker: { window: '60' } },
     macth: {},
   };
-  assert.deepEqual(faultsOf(settings).sort(), [
-    'endpoints[1].slots: at least 1',
-    'endpoints[1].url: neither http nor https',
-    'endpoints[1].wieght: unknown key',
-    'endpoints[2]: expected text, so put it in quotes',
-    'failover.attempts: at least 1',
-    'failover.breaker.window: a duration needs a unit',
-    'loadBalancingPolicy: expected text',
-    'macth: unknown key',
-  ].map((fault) => fault.replaceAll(/\[(\d)\]/g, '.$1')).concat('endpoints.0: no such endpoint').sort());
+  assert.deepEqual(
+    faultsOf(settings).sort(),
+    [
+      'endpoints[1].slots: at least 1',
+      'endpoints[1].url: neither http nor https',
+      'endpoints[1].wieght: unknown key',
+      'endpoints[2]: expected text, so put it in quotes',
+      'failover.attempts: at least 1',
+      'failover.breaker.window: a duration needs a unit',
+      'loadBalancingPolicy: expected text',
+      'macth: unknown key',
+    ]
+      .map((fault) => fault.replaceAll(/\[(\d)\]/g, '.$1'))
+      .concat('endpoints.0: no such endpoint')
+      .sort(),
+  );
   const [unknown] = problemsOf(east, { chat: { endpoints: ['east'], macth: {} } }, 'chat');
   assert.deepEqual([unknown?.file, unknown?.suggestion], ['body', 'match']);
 });
 
 test('problems of other facades name the file that keeps them', () => {
-  const [problem] = problemsOf(east, { chat: { endpoints: ['gone'] }, other: { endpoints: ['east'] } }, 'other');
+  const [problem] = problemsOf(
+    east,
+    { chat: { endpoints: ['gone'] }, other: { endpoints: ['east'] } },
+    'other',
+  );
   assert.deepEqual([problem?.file, problem?.path], ['state.json', 'facades.chat.endpoints.0']);
 });
 
@@ -141,7 +164,12 @@ test('an endpoint that one facade brings can be used by another', () => {
 });
 
 test('descriptions are kept and mean nothing', () => {
-  const described = { display_name: 'Chat', description: '${x}', cost_center: '7', properties: { owner: 'me' } };
+  const described = {
+    display_name: 'Chat',
+    description: '${x}',
+    cost_center: '7',
+    properties: { owner: 'me' },
+  };
   configOf(east, { chat: { endpoints: ['east'], ...described } });
   assert.deepEqual(faultsOf({ endpoints: ['east'], description: 7, properties: 'x' }), [
     'description: expected text',
@@ -157,7 +185,15 @@ test('secrets of plugins are filled in from the environment, also for endpoints 
 });
 
 test('a secret is refused: only a reference to one is kept', () => {
-  const refused = ['sk-1', '***', '${EAST_KEY:-sk-1}', 'sk-${EAST_KEY}', '${file:/run/key}', '', '$${EAST_KEY}'];
+  const refused = [
+    'sk-1',
+    '***',
+    '${EAST_KEY:-sk-1}',
+    'sk-${EAST_KEY}',
+    '${file:/run/key}',
+    '',
+    '$${EAST_KEY}',
+  ];
   for (const key of refused) {
     const credential = { use: 'api-key', options: { key } };
     const faults = faultsOf({ endpoints: [{ url: 'https://a.example', credential }] });
@@ -165,8 +201,14 @@ test('a secret is refused: only a reference to one is kept', () => {
     assert.equal(faults.length, 1);
   }
   const headers = { connector: { use: 'direct', options: { headers: { authorization: 'Bearer x' } } } };
-  assert.match(faultsOf({ endpoints: [{ url: 'https://a.example', ...headers }] })[0] ?? '', /a secret is not kept/);
-  assert.match(faultsOf({ endpoints: ['east'], properties: { apiKey: 'x' } })[0] ?? '', /^properties\.apiKey: a secret/);
+  assert.match(
+    faultsOf({ endpoints: [{ url: 'https://a.example', ...headers }] })[0] ?? '',
+    /a secret is not kept/,
+  );
+  assert.match(
+    faultsOf({ endpoints: ['east'], properties: { apiKey: 'x' } })[0] ?? '',
+    /^properties\.apiKey: a secret/,
+  );
 });
 
 test('references are refused where their values would be shown', () => {
@@ -191,8 +233,13 @@ test('names that mean something to JavaScript mean nothing here', () => {
 });
 
 test('facades can be added to the hosts of an environment', () => {
-  const additions = Additions.of([{ name: 'chat', settings: { endpoints: ['host1'] } }], { file: 'state.json' });
-  const result = parseEnvironment({ Host1: 'host=https://a.example;mode=direct' }, { baseDir: '/etc', additions });
+  const additions = Additions.of([{ name: 'chat', settings: { endpoints: ['host1'] } }], {
+    file: 'state.json',
+  });
+  const result = parseEnvironment(
+    { Host1: 'host=https://a.example;mode=direct' },
+    { baseDir: '/etc', additions },
+  );
   assert(result.ok, result.ok ? '' : formatProblems(result.problems));
   assert(result.config.gateway.facades.some(({ name }) => name === 'chat'));
 });

@@ -22,7 +22,8 @@ export class Additions {
     this.facades = facades;
     this.#parts = parts;
     for (const { name, endpoints } of facades)
-      for (const endpoint of endpoints) this.#homes.set(endpoint.name, ['facades', name, 'endpoints', endpoint.index]);
+      for (const endpoint of endpoints)
+        this.#homes.set(endpoint.name, ['facades', name, 'endpoints', endpoint.index]);
   }
 
   static of(facades: readonly AddedFacade[], parts: AdditionsParts): Additions {

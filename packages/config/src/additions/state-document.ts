@@ -41,7 +41,10 @@ export function parseState(text: string, file: string): StateReading {
   const parsed = document.safeParse(jsonOf(text));
   if (parsed.success) {
     const entries = Object.entries(parsed.data.facades);
-    return { ok: true, state: new Map(entries.map(([name, kept]) => [name, { name, deletedOn: undefined, ...kept }])) };
+    return {
+      ok: true,
+      state: new Map(entries.map(([name, kept]) => [name, { name, deletedOn: undefined, ...kept }])),
+    };
   }
   const [issue] = parsed.error.issues;
   const path = issue?.path.join('.') ?? '';
@@ -51,7 +54,12 @@ export function parseState(text: string, file: string): StateReading {
 
 /** The state as a file holds it. */
 export function renderState(state: StateDocument): string {
-  const facades = Object.fromEntries(Array.from(state, ([key, { name: _, ...kept }]) => [key, kept]));
+  const facades = Object.fromEntries(
+    Array.from(state, ([name, { createdOn, updatedOn, deletedOn, settings }]) => [
+      name,
+      { createdOn, updatedOn, deletedOn, settings },
+    ]),
+  );
   return `${JSON.stringify({ version: 1, facades }, undefined, 2)}\n`;
 }
 

@@ -12,8 +12,7 @@ type Entries = Readonly<Record<string, unknown>>;
  * the one that it has if it names none comes last, so that what was added for some requests gets them.
  */
 export function withAdditions(read: ReadDocument, additions: Additions): ReadDocument {
-  const { value } = read;
-  const own = sections(value);
+  const own = sections(read.value);
   if (own === undefined || additions.facades.length === 0) return read;
   const implied = own.facades === undefined ? catchAll(Object.keys(own.endpoints)) : {};
   const taken = { ...own.facades, ...implied };
@@ -42,7 +41,8 @@ class Inline {
   readonly findings: Finding[] = [];
 
   constructor(own: Entries, { facades }: Additions) {
-    for (const { name, endpoints } of facades) for (const endpoint of endpoints) this.#add(own, name, endpoint);
+    for (const { name, endpoints } of facades)
+      for (const endpoint of endpoints) this.#add(own, name, endpoint);
   }
 
   #add(own: Entries, facade: string, { name, index, value }: InlineEndpoint): void {
@@ -76,7 +76,11 @@ function entries(facades: readonly FacadeParts[]): Entries {
 }
 
 function hiddenDoubt({ name }: FacadeParts): Finding {
-  return { path: ['facades', name], part: 'key', message: 'hides the facade of this name that the admin API made' };
+  return {
+    path: ['facades', name],
+    part: 'key',
+    message: 'hides the facade of this name that the admin API made',
+  };
 }
 
 function isEntries(value: unknown): value is Entries {

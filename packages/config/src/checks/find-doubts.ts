@@ -43,7 +43,9 @@ function unreachableFacades({ facades = {} }: ConfigDocument): Finding[] {
   const entries = Object.entries(facades);
   const greedy = entries.findIndex(([, { match }]) => matchesEverything(match));
   if (greedy === -1) return [];
-  const hopeful = entries.slice(greedy + 1).filter(([name, { match }]) => !isAddressedOnly(name, match.paths));
+  const hopeful = entries
+    .slice(greedy + 1)
+    .filter(([name, { match }]) => !isAddressedOnly(name, match.paths));
   return hopeful.map(([name]) => ({
     path: ['facades', name],
     part: 'key',

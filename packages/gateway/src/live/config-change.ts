@@ -36,7 +36,9 @@ export function configChange(
   const difference = configDifference(before, config);
   const unread = skipped.map(({ path }) => ({
     file: 'body',
-    ...{ line: undefined, column: undefined, path },
+    line: undefined,
+    column: undefined,
+    path,
     message: 'not looked into: only the config file has plugins loaded that are new here',
   }));
   return {

@@ -30,13 +30,14 @@ export function configDifference(before: LanewayConfig, after: LanewayConfig): C
     facades: sectionDifference(byName(old.facades), byName(now.facades)),
     lanes: sectionDifference(byName(old.lanes), byName(now.lanes)),
     tiers: sectionDifference(new Map(Object.entries(old.tiers)), new Map(Object.entries(now.tiers))),
-    settings,
+    settings: settings.sort(),
   };
 }
 
 /** Whether nothing differs. */
 export function isNoDifference({ settings, ...sections }: ConfigDifference): boolean {
-  const isEmpty = ({ added, removed, changed }: SectionDifference) => added.length + removed.length + changed.length === 0;
+  const isEmpty = ({ added, removed, changed }: SectionDifference) =>
+    added.length + removed.length + changed.length === 0;
   return settings.length === 0 && Object.values(sections).every(isEmpty);
 }
 
@@ -48,7 +49,10 @@ function byName(things: readonly Named[]): ReadonlyMap<string, object> {
   return new Map(things.map((thing) => [thing.name, thing]));
 }
 
-function sectionDifference(before: ReadonlyMap<string, object>, after: ReadonlyMap<string, object>): SectionDifference {
+function sectionDifference(
+  before: ReadonlyMap<string, object>,
+  after: ReadonlyMap<string, object>,
+): SectionDifference {
   const names = [...after.keys()];
   return {
     added: names.filter((name) => !before.has(name)),
@@ -69,13 +73,10 @@ function changedFields(before: object, after: object): string[] {
 
 // What has no section of its own above, under the names of the config file.
 function settingsOf(config: LanewayConfig): object {
-  const { listen, admin, drainMs: drain, limits, responseHeaders, telemetry, plugins, stateFile, gateway } = config;
-  const { queue, priority, headers, authenticators, profiles, requestProcessors, telemetrySinks } = gateway;
-  return {
-    ...{ listen, admin, drain, limits, responseHeaders, telemetry, plugins, stateFile },
-    ...{ queue, priority, headers, authenticators, profiles, requestProcessors },
-    'telemetry.sinks': telemetrySinks,
-  };
+  const { source: _source, drainMs: drain, gateway, ...settings } = config;
+  const { endpoints: _endpoints, facades: _facades, lanes: _lanes, tiers: _tiers, ...engine } = gateway;
+  const { telemetrySinks, ...rest } = engine;
+  return { ...settings, drain, ...rest, 'telemetry.sinks': telemetrySinks };
 }
 
 function sameOrder(before: readonly Named[], after: readonly Named[]): boolean {

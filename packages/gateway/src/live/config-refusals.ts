@@ -17,10 +17,9 @@ export function refusedText(problems: readonly Problem[], path: string): AdminRe
   return new AdminRefusal('config_invalid', 'This config would be refused.', inBody);
 }
 
-/** A config file with nothing in it. */
-export function emptyFile(path: string): AdminRefusal {
-  const place = { file: path, line: undefined, column: undefined, path: '' };
-  return refusedConfig([{ ...place, message: 'there is nothing in the file' }]);
+/** A config file that isn't there, or as good as not. */
+export function missingConfig(file: string, message: string): AdminRefusal {
+  return refusedConfig([{ file, line: undefined, column: undefined, path: '', message }]);
 }
 
 /** A facade in a body that is wrong, or that others can't do without. */
@@ -50,7 +49,8 @@ export function unkeptFacade(path: string, cause: unknown): LanewayError {
 
 /** Tells the log why a change that nobody waits for was not made. */
 export function tellRefusal(log: Log, error: unknown): void {
-  const problems = error instanceof AdminRefusal ? (error.fault.problems as readonly Problem[] | undefined) : undefined;
+  const problems =
+    error instanceof AdminRefusal ? (error.fault.problems as readonly Problem[] | undefined) : undefined;
   const lines = problems === undefined ? [explainFailure(error)] : problems.map(lineOf);
   log.error('the changed config is refused', { problems: lines });
 }
@@ -66,7 +66,7 @@ function summary([first, ...others]: readonly Problem[]): string {
 }
 
 // Who sent a body knows what is in it; a log on the way may see the answer.
-function withoutValue({ value: _, ...problem }: Problem): Problem {
+function withoutValue({ value: _value, ...problem }: Problem): Problem {
   return problem;
 }
 

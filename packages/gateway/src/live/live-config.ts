@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { LanewayConfig, RefusedConfig, StateDocument } from '@laneway/config';
@@ -9,10 +10,18 @@ import type { Reconfigurable } from '@laneway/server';
 import type { ConfigReading, InterpretParts } from '../interpret-config.ts';
 import { interpretConfig } from '../interpret-config.ts';
 import type { ConfigText } from '../load-config.ts';
-import { defaultConfigFile, findConfig } from '../load-config.ts';
+import { defaultConfigFile } from '../load-config.ts';
 import type { ConfigChange } from './config-change.ts';
 import { configChange } from './config-change.ts';
-import { emptyFile, refusedConfig, refusedFacade, refusedService, refusedText, tellRefusal, unkeptFacade } from './config-refusals.ts';
+import {
+  missingConfig,
+  refusedConfig,
+  refusedFacade,
+  refusedService,
+  refusedText,
+  tellRefusal,
+  unkeptFacade,
+} from './config-refusals.ts';
 import { KnownPlugins } from './known-plugins.ts';
 import { writeStateFile } from './state-file.ts';
 
@@ -128,10 +137,10 @@ export class LiveConfig implements Reconfigurable {
   #find(): ConfigText {
     const { text, search } = this.#reading;
     if (text.path === undefined) return text;
-    const found = findConfig({ ...search, file: text.path });
+    const found = readAt(text.path, search.cwd);
     // Without a word in it, it is a file that somebody is about to write.
-    if (found.text.trim() === '') throw emptyFile(text.path);
-    return found;
+    if (found.trim() === '') throw missingConfig(text.path, 'there is nothing in the file');
+    return { path: text.path, text: found };
   }
 
   async #readBody(body: string): Promise<ConfigReading> {
@@ -149,7 +158,12 @@ export class LiveConfig implements Reconfigurable {
   #changeTo(next: ConfigReading): ConfigChange {
     const { engine } = this.#parts;
     const moves = engine.laneMoves(next.config.gateway);
-    return configChange(next, { before: this.#reading.config, started: this.#started, moves, generation: this.#generation });
+    return configChange(next, {
+      before: this.#reading.config,
+      started: this.#started,
+      moves,
+      generation: this.#generation,
+    });
   }
 
   async #take(next: ConfigReading, change: ConfigChange): Promise<void> {
@@ -187,5 +201,13 @@ export class LiveConfig implements Reconfigurable {
     } catch {
       return false;
     }
+  }
+}
+
+function readAt(path: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, path), 'utf8');
+  } catch (error) {
+    throw missingConfig(path, error instanceof Error ? error.message : String(error));
   }
 }

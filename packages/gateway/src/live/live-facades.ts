@@ -63,14 +63,25 @@ export class LiveFacades implements FacadeCatalogue {
     await this.#live.keep((reading) => {
       const kept = changeable(reading, name);
       if (kept === undefined) throw noSuchFacade();
-      if (kept.deletedOn === undefined) throw new AdminRefusal('bad_request', 'Only a deleted facade can be purged.');
+      if (kept.deletedOn === undefined)
+        throw new AdminRefusal('bad_request', 'Only a deleted facade can be purged.');
       return new Map([...reading.state].filter(([other]) => other !== name));
     });
   }
 
-  #keptFacade(name: string, body: Readonly<Record<string, unknown>>, kept: KeptFacade | undefined): KeptFacade {
+  #keptFacade(
+    name: string,
+    body: Readonly<Record<string, unknown>>,
+    kept: KeptFacade | undefined,
+  ): KeptFacade {
     const updatedOn = this.#time();
-    return { name, createdOn: kept?.createdOn ?? updatedOn, updatedOn, deletedOn: undefined, settings: settingsOf(body) };
+    return {
+      name,
+      createdOn: kept?.createdOn ?? updatedOn,
+      updatedOn,
+      deletedOn: undefined,
+      settings: settingsOf(body),
+    };
   }
 
   #time(): string {

@@ -32,21 +32,23 @@ async function describedBy(context: Parameters<typeof administering>[0], routes:
 
 test('the description says of a route what it does, what it takes and who may use it', async (context) => {
   const { paths } = await describedBy(context, [thing]);
-  const { responses: _, ...operation } = paths['/things/{kind}/items/{name}']?.['put'] as Operation & {
-    readonly responses: unknown;
-  };
-  assert.deepEqual(operation, {
-    operationId: 'put-things-kind-items-name',
-    summary: 'Keeps a thing.',
-    'x-laneway-role': 'write',
-    parameters: [
-      { name: 'kind', in: 'path', required: true, schema: { type: 'string' } },
-      { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
-      { name: 'quietly', in: 'query', description: 'Without a word.', schema: { type: 'string' } },
-    ],
-    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
-    security: [{ token: [] }],
-  });
+  const operation = paths['/things/{kind}/items/{name}']?.['put'];
+  assert.deepEqual(
+    { ...operation, responses: undefined },
+    {
+      responses: undefined,
+      operationId: 'put-things-kind-items-name',
+      summary: 'Keeps a thing.',
+      'x-laneway-role': 'write',
+      parameters: [
+        { name: 'kind', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'quietly', in: 'query', description: 'Without a word.', schema: { type: 'string' } },
+      ],
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+      security: [{ token: [] }],
+    },
+  );
 });
 
 test('everything that is described answers, the description itself too', async (context) => {

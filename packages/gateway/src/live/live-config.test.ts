@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { LanewayError } from '@laneway/contracts';
+import { AdminRefusal } from '@laneway/server';
+
+import { aLiveConfig } from './live-config.test.fixture.ts';
+
+const east = 'endpoints: { east: { url: "http://127.0.0.1:9" } }\n';
+
+/** The refusal that `work` comes to. */
+async function refusalOf(work: Promise<unknown>): Promise<AdminRefusal> {
+  const error: unknown = await work.catch((reason: unknown) => reason);
+  assert(error instanceof AdminRefusal, `not refused: ${String(error)}`);
+  return error;
+}
+
+function pathsOf({ fault }: AdminRefusal): string[] {
+  return (fault.problems ?? []).map((problem) => (problem as { path: string }).path);
+}
+
+test('a changed file serves when it is read again, and what has changed is told', async (t) => {
+  const { live, served, write } = await aLiveConfig(t, east);
+  write(`${east.replace('" }', '", slots: 7 }')}drain: 5s\nlisten: { port: 9999 }\n`);
+  const change = await live.reload();
+  assert.equal(served.length, 1);
+  assert.deepEqual(change.endpoints.changed, [{ name: 'east', fields: ['slots'] }]);
+  assert.deepEqual([change.settings, change.needRestart], [['drain', 'listen'], ['listen']]);
+  assert.deepEqual([change.changed, change.generation], [true, 2]);
+});
+
+test('a setting that needs a restart is named until there is one', async (t) => {
+  const { live, write } = await aLiveConfig(t, east);
+  write(`${east}listen: { port: 9999 }\n`);
+  await live.reload();
+  assert.deepEqual((await live.reload()).needRestart, ['listen']);
+  write(east);
+  assert.deepEqual((await live.reload()).needRestart, []);
+});
+
+test('a file that says the same in other words is served by the same generation', async (t) => {
+  const { live, served, write } = await aLiveConfig(t, east);
+  write(`# the same\nendpoints:\n  east:\n    url: http://127.0.0.1:9/\n    slots: 100\n`);
+  assert.equal((await live.reload()).changed, false);
+  assert.equal(served.length, 0);
+});
+
+test('a broken file is refused with every problem, and the old config goes on serving', async (t) => {
+  const { live, served, write } = await aLiveConfig(t, east);
+  const before = live.reading;
+  write('endpoints: { east: { ulr: x, slots: 0 } }\ndrian: 1s\n');
+  const refusal = await refusalOf(live.reload());
+  assert.equal(refusal.fault.status, 400);
+  assert.deepEqual(pathsOf(refusal), ['endpoints.east.ulr', 'endpoints.east.slots', 'drian']);
+  assert.deepEqual([served.length, live.reading], [0, before]);
+});
+
+test('a file that is empty or gone is no config', async (t) => {
+  const { live, served, write, folder } = await aLiveConfig(t, east);
+  write(' \n');
+  assert.match(JSON.stringify((await refusalOf(live.reload())).fault.problems), /nothing in the file/);
+  rmSync(join(folder, 'laneway.yaml'));
+  assert.match(JSON.stringify((await refusalOf(live.reload())).fault.problems), /ENOENT/);
+  assert.equal(served.length, 0);
+});
+
+test('a config that can not be put to work changes nothing, and its secrets stay in it', async (t) => {
+  const env = { KEY: 'correct-horse-battery' };
+  const onServe = () => {
+    throw new LanewayError('plugin_invalid', 'correct-horse-battery is no key', { param: 'endpoints.east' });
+  };
+  const { live, write } = await aLiveConfig(t, east, { env, onServe });
+  const before = live.reading;
+  write(east.replace(' }', ', labels: { a: "${KEY}" } }'));
+  const refusal = await refusalOf(live.reload());
+  assert.equal(refusal.message, "The config can't be served: *** is no key");
+  assert.deepEqual([pathsOf(refusal), live.reading], [['endpoints.east'], before]);
+});
+
+test('a preview tells what would change and changes nothing', async (t) => {
+  const { live, served, write } = await aLiveConfig(t, east);
+  const given = await live.preview('{"endpoints": {"west": {"url": "http://127.0.0.1:9"}}}');
+  assert.deepEqual([given.endpoints.added, given.endpoints.removed], [['west'], ['east']]);
+  write(`${east}tiers: { gold: { lane: default } }\n`);
+  assert.deepEqual((await live.preview(undefined)).tiers.added, ['gold']);
+  assert.deepEqual([served.length, given.generation], [0, 1]);
+});
+
+test('a preview of a wrong config names its lines, and shows no values', async (t) => {
+  const { live } = await aLiveConfig(t, east);
+  const { fault } = await refusalOf(live.preview('drain: 5s\nlimits: { body: secret }'));
+  assert.deepEqual(
+    (fault.problems ?? []).map((problem) => {
+      const { file, line, path, value } = problem as Record<string, unknown>;
+      return [file, line, path, value];
+    }),
+    [['body', 2, 'limits.body', undefined]],
+  );
+});
+
+test('a preview never loads code that the config file does not name', async (t) => {
+  const { live, write } = await aLiveConfig(t, east);
+  write('globalThis.wasLoaded = true; export default {};', 'strange.mjs');
+  for (const config of [
+    'requestProcessors: [ ./strange.mjs ]',
+    'requestProcessors: [ x ]\nplugins: { x: ./strange.mjs }',
+  ]) {
+    const { warnings } = await live.preview(`${east}${config}`);
+    assert.deepEqual(
+      warnings.map(({ path }) => path),
+      ['requestProcessors.0'],
+    );
+  }
+  assert.equal(Reflect.get(globalThis, 'wasLoaded'), undefined);
+});
+
+test('changes are made one at a time, in the order in which they were asked for', async (t) => {
+  const steps: string[] = [];
+  const turn = Promise.withResolvers<void>();
+  const onServe = async ({ drainMs }: { readonly drainMs: number }) => {
+    steps.push(`begin ${drainMs}`);
+    await turn.promise;
+    steps.push(`end ${drainMs}`);
+  };
+  const { live, write } = await aLiveConfig(t, east, { onServe });
+  write(`${east}drain: 1s\n`);
+  const first = live.reload();
+  const second = live.keep(({ state }) => state);
+  const third = live.preview(undefined).then(() => steps.push('preview'));
+  while (steps.length === 0) await new Promise(setImmediate);
+  turn.resolve();
+  await Promise.all([first, second, third]);
+  assert.deepEqual(steps, ['begin 1000', 'end 1000', 'preview']);
+});
+
+test('a reload on a signal tells the log what it came to', async (t) => {
+  const { live, log, write } = await aLiveConfig(t, east);
+  write(`${east}drain: 1s\n`);
+  await live.reloadOnSignal();
+  assert.deepEqual(log.messages('info'), ['the changed config serves']);
+  write('drian: 1s\n');
+  await live.reloadOnSignal();
+  assert.deepEqual(log.messages('error'), ['the changed config is refused']);
+  assert.match(String(log.lines.at(-1)?.fields['problems']), /laneway\.yaml:1:1 {2}drian {2}unknown key/);
+});
+
+test('a file that was written before anybody watched it serves all the same', async (t) => {
+  const { live, write, log } = await aLiveConfig(t, east);
+  write(`${east}drain: 1s\n`);
+  live.follow();
+  while (log.lines.length === 0) await new Promise(setImmediate);
+  assert.equal(live.reading.config.drainMs, 1000);
+});

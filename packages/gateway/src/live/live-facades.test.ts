@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { LanewayError } from '@laneway/contracts';
+import { AdminRefusal } from '@laneway/server';
+
+import { aLiveConfig } from './live-config.test.fixture.ts';
+
+const yaml = `
+endpoints: { east: { url: "http://127.0.0.1:9" }, west: { url: "http://127.0.0.1:8" } }
+facades: { own: { endpoints: [ east ] } }
+`;
+
+async function statusOf(work: Promise<unknown>): Promise<number> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert(error instanceof AdminRefusal, `not refused: ${String(error)}`);
+  return error.fault.status;
+}
+
+const east = { endpoints: ['east'] };
+
+test('a facade that is written serves, and is there after a restart', async (t) => {
+  const { facades, served, folder } = await aLiveConfig(t, yaml);
+  const { facade, existed } = await facades.write('chat', {
+    endpoints: ['east', 'west'],
+    loadBalancingPolicy: 'latency',
+  });
+  assert.deepEqual([facade.source, existed], ['api', false]);
+  assert.deepEqual(
+    served.at(-1)?.gateway.facades.map(({ name, balancer }) => [name, balancer.use]),
+    [
+      ['own', 'round-robin'],
+      ['chat', 'latency'],
+    ],
+  );
+  const restarted = await aLiveConfig(t, undefined, { folder });
+  assert.deepEqual(restarted.facades.find('chat'), facade);
+});
+
+test('facades of the config file are shown beside those that were made, and are changed in the file only', async (t) => {
+  const { facades, served } = await aLiveConfig(t, yaml);
+  await facades.write('chat', east);
+  assert.deepEqual(
+    facades.list().map(({ name, source }) => [name, source]),
+    [
+      ['own', 'file'],
+      ['chat', 'api'],
+    ],
+  );
+  for (const work of [
+    () => facades.write('own', east),
+    () => facades.remove('own'),
+    () => facades.purge('own'),
+  ])
+    assert.equal(await statusOf(work()), 409);
+  assert.equal(served.length, 1);
+});
+
+test('a facade that is deleted serves no longer, and its name is taken until it is purged', async (t) => {
+  const { facades, served } = await aLiveConfig(t, yaml);
+  await facades.write('chat', east);
+  await facades.remove('chat');
+  assert.deepEqual(
+    served.at(-1)?.gateway.facades.map(({ name }) => name),
+    ['own'],
+  );
+  assert.deepEqual([facades.find('chat'), facades.presence('chat')], [undefined, 'deleted']);
+  assert.equal(await statusOf(facades.write('chat', east)), 400);
+  assert.equal(await statusOf(facades.remove('chat')), 404);
+  await facades.purge('chat');
+  assert.equal(facades.presence('chat'), 'absent');
+  await facades.write('chat', east);
+});
+
+test('only a deleted facade can be purged, and only one that is there can be deleted', async (t) => {
+  const { facades } = await aLiveConfig(t, yaml);
+  await facades.write('chat', east);
+  assert.equal(await statusOf(facades.purge('chat')), 400);
+  for (const work of [facades.purge('never'), facades.remove('never')])
+    assert.equal(await statusOf(work), 404);
+});
+
+test('a facade remembers when it was made and when it was last written', async (t) => {
+  const { facades, clock } = await aLiveConfig(t, yaml);
+  const { facade } = await facades.write('chat', east);
+  clock.advance(60_000);
+  const { facade: again, existed } = await facades.write('chat', { endpoints: ['west'] });
+  assert.deepEqual([existed, again.createdOn], [true, facade.createdOn]);
+  assert.equal(Date.parse(again.updatedOn ?? '') - Date.parse(again.createdOn ?? ''), 60_000);
+});
+
+test('a wrong facade is refused field by field, and nothing of it is kept', async (t) => {
+  const { facades, served, folder } = await aLiveConfig(t, yaml);
+  const work = facades.write('chat', {
+    endpoints: ['est'],
+    failover: { attempts: 0 },
+    loadBalancingPolicy: 'fast',
+  });
+  const error: unknown = await work.catch((reason: unknown) => reason);
+  assert(error instanceof AdminRefusal);
+  const paths = error.fault.problems?.map((problem) => (problem as { path: string }).path);
+  assert.deepEqual(paths?.sort(), ['endpoints.0', 'failover.attempts', 'loadBalancingPolicy']);
+  assert.deepEqual([served.length, facades.presence('chat')], [0, 'absent']);
+  assert.deepEqual(readdirSync(folder), ['laneway.yaml']);
+});
+
+test('a facade can name plugins that are known here, and have no others loaded', async (t) => {
+  const { facades, write } = await aLiveConfig(t, `${yaml}plugins: { mine: latency }\n`);
+  write('globalThis.wasLoadedByFacade = true; export default {};', 'strange.mjs');
+  for (const loadBalancingPolicy of [
+    './strange.mjs',
+    '/etc/passwd',
+    '@laneway/balancer-weighted',
+    'constructor',
+  ])
+    assert.equal(await statusOf(facades.write('chat', { ...east, loadBalancingPolicy })), 400);
+  const endpoint = { url: 'http://127.0.0.1:7', connector: { use: './strange.mjs' } };
+  assert.equal(await statusOf(facades.write('chat', { endpoints: [endpoint] })), 400);
+  assert.equal(Reflect.get(globalThis, 'wasLoadedByFacade'), undefined);
+  await facades.write('chat', { ...east, loadBalancingPolicy: 'mine' });
+});
+
+test('a secret that is written as such is refused without being repeated', async (t) => {
+  const { facades } = await aLiveConfig(t, yaml);
+  const url = 'http://127.0.0.1:7';
+  const bodies = [
+    { endpoints: [{ url, credential: { use: 'api-key', options: { key: 'sk-canary' } } }] },
+    { endpoints: [{ url, credential: 'sk-canary' }] },
+    { endpoints: [{ url: `${url}?api-key=sk-canary` }] },
+    { endpoints: [{ url: 'http://u:sk-canary@127.0.0.1:7' }] },
+    { endpoints: [{ url, apiKey: 'sk-canary' }] },
+    { endpoints: ['sk-canary'] },
+    { endpoints: 'sk-canary' },
+    { ...east, loadBalancingPolicy: 'sk-canary' },
+    { ...east, properties: { token: 'sk-canary' } },
+    { ...east, failover: { timeout: 'sk-canary' } },
+  ];
+  for (const body of bodies) {
+    const error: unknown = await facades.write('chat', body).catch((reason: unknown) => reason);
+    assert(error instanceof AdminRefusal, JSON.stringify(body));
+    assert.doesNotMatch(JSON.stringify(error.fault), /sk-canary/, JSON.stringify(body));
+  }
+});
+
+test('a facade is shown with its references, never with what they stand for', async (t) => {
+  const { facades, read, served } = await aLiveConfig(t, yaml, {
+    env: { EAST_KEY: 'correct-horse-battery' },
+  });
+  const credential = { use: 'api-key', options: { key: '${EAST_KEY}' } };
+  await facades.write('chat', { endpoints: [{ url: 'http://127.0.0.1:7', credential }] });
+  const inline = served.at(-1)?.gateway.endpoints.at(-1);
+  assert.equal(inline?.name, 'chat.1');
+  assert.deepEqual({ ...Object(inline?.credential?.options) }, { key: 'correct-horse-battery' });
+  const shown = `${JSON.stringify(facades.list())}${read('laneway.state.json')}`;
+  assert.match(shown, /\$\{EAST_KEY\}/);
+  assert.doesNotMatch(shown, /correct-horse/);
+});
+
+test('a facade whose endpoint another one uses can not be deleted before that one', async (t) => {
+  const { facades } = await aLiveConfig(t, yaml);
+  await facades.write('chat', { endpoints: [{ name: 'spare', url: 'http://127.0.0.1:7' }] });
+  await facades.write('other', { endpoints: ['spare'] });
+  assert.equal(await statusOf(facades.remove('chat')), 409);
+  assert.equal(await statusOf(facades.write('chat', east)), 409);
+  assert.equal(facades.presence('chat'), 'present');
+  await facades.remove('other');
+  await facades.remove('chat');
+});
+
+test('a facade that the file has come to name is the file’s until it no longer does', async (t) => {
+  const { facades, live, write } = await aLiveConfig(t, yaml);
+  await facades.write('chat', { endpoints: ['west'] });
+  write(yaml.replace('own:', 'chat:'));
+  await live.reload();
+  assert.deepEqual(
+    facades.list().map(({ name, source, settings }) => [name, source, settings['endpoints']]),
+    [['chat', 'file', ['east']]],
+  );
+  assert.equal(await statusOf(facades.write('chat', east)), 409);
+  write(yaml);
+  await live.reload();
+  assert.equal(facades.find('chat')?.source, 'api');
+});
+
+test('a file that takes away what a facade needs is refused, by the name of the facade', async (t) => {
+  const { facades, live, write } = await aLiveConfig(t, yaml);
+  await facades.write('chat', { endpoints: ['west'] });
+  write(yaml.replace(', west: { url: "http://127.0.0.1:8" }', ''));
+  const error: unknown = await live.reload().catch((reason: unknown) => reason);
+  assert(error instanceof AdminRefusal);
+  const [problem] = error.fault.problems as readonly { file: string; path: string }[];
+  assert.match(problem?.file ?? '', /laneway\.state\.json$/);
+  assert.equal(problem?.path, 'facades.chat.endpoints.0');
+});
+
+test('a facade that can not be put to work is not kept', async (t) => {
+  let refuses = true;
+  const onServe = () => {
+    if (refuses) throw new LanewayError('plugin_invalid', 'no');
+  };
+  const { facades, folder } = await aLiveConfig(t, yaml, { onServe });
+  assert.equal(await statusOf(facades.write('chat', east)), 400);
+  assert.deepEqual(readdirSync(folder), ['laneway.yaml']);
+  refuses = false;
+  await facades.write('chat', east);
+});
+
+test('a facade that can not be kept does not serve', async (t) => {
+  const { facades, served, folder } = await aLiveConfig(t, yaml);
+  // Nothing can be written over a folder.
+  mkdirSync(join(folder, 'laneway.state.json.tmp'));
+  const error: unknown = await facades.write('chat', east).catch((reason: unknown) => reason);
+  assert(error instanceof LanewayError);
+  assert.match(error.message, /nothing has changed: .*laneway\.state\.json can't be written/);
+  assert.deepEqual([facades.presence('chat'), facades.list().length], ['absent', 1]);
+  assert.deepEqual(
+    served.at(-1)?.gateway.facades.map(({ name }) => name),
+    ['own'],
+  );
+});
+
+test('facades are kept where the config says', async (t) => {
+  const { facades, read } = await aLiveConfig(t, `${yaml}stateFile: kept.json\n`);
+  await facades.write('chat', east);
+  assert.match(read('kept.json'), /"chat"/);
+});
+
+test('a state file that is damaged is no start, and is named', async (t) => {
+  const { facades, folder, write } = await aLiveConfig(t, yaml);
+  await facades.write('chat', east);
+  write('{"version": 1, "facades": {"chat": {', 'laneway.state.json');
+  await assert.rejects(aLiveConfig(t, undefined, { folder }), /laneway\.state\.json {2}damaged/);
+});
+
+test('many facades written at once are all kept', async (t) => {
+  const { facades, folder } = await aLiveConfig(t, yaml);
+  const names = Array.from({ length: 20 }, (_, number) => `chat${number}`);
+  await Promise.all(names.map((name) => facades.write(name, east)));
+  const restarted = await aLiveConfig(t, undefined, { folder });
+  assert.deepEqual(
+    restarted.facades.list().map(({ name }) => name),
+    ['own', ...names],
+  );
+});
