@@ -205,8 +205,10 @@ export class Gateway implements Engine {
 
   lanes(): readonly LaneSnapshot[] {
     const nowMs = this.now();
+    const endpoints = [...this.generation().endpoints.values()];
     return this.dispatcher.lanes.map((lane) => {
       const oldest = lane.oldest();
+      const hasRoom = endpoints.some((endpoint) => endpoint.obstacle(lane) === undefined);
       return {
         name: lane.name,
         rank: lane.rank,
@@ -216,7 +218,8 @@ export class Gateway implements Engine {
         dispatchedTotal: lane.dispatchedTotal,
         evictedTotal: lane.evictedTotal,
         drainRate: lane.drainRate.perSecond(nowMs),
-        predictedWaitMs: predictedWaitMs(this.dispatcher.lanes, lane, undefined, nowMs),
+        predictedWaitMs:
+          hasRoom && lane.depth === 0 ? 0 : predictedWaitMs(this.dispatcher.lanes, lane, undefined, nowMs),
       };
     });
   }
