@@ -2,6 +2,7 @@ import type { GatewayRequest } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
 import type { WholeAnswer } from '../listener/whole-answer.ts';
+import { isNestedDeeper } from './is-nested-deeper.ts';
 
 export type AdminMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -66,10 +67,12 @@ export class AdminCall {
     return body.kind === 'bytes' ? new TextDecoder().decode(body.bytes) : '';
   }
 
-  /** The body as JSON. Throws `LanewayError` `bad_request` if it isn't. */
+  /** The body as JSON. Throws `LanewayError` `bad_request` if it isn't, or is nested more than 64 deep. */
   json(): unknown {
+    const text = this.text();
+    if (isNestedDeeper(text, 64)) throw new LanewayError('bad_request', 'The body is nested too deeply.');
     try {
-      return JSON.parse(this.text());
+      return JSON.parse(text);
     } catch (cause) {
       throw new LanewayError('bad_request', 'The body is not JSON.', { cause });
     }

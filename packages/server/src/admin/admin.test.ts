@@ -165,7 +165,7 @@ test('prefers a given route to its own', async (context) => {
 
 test('refuses a body that is not JSON where JSON is wanted', async (context) => {
   const { ask } = await administering(context, { routes: [echo] });
-  for (const body of ['', '{', 'x']) {
+  for (const body of ['', '{', 'x', '['.repeat(500_000)]) {
     const answer = await ask('PUT /things/a/items/b', undefined, body);
     assert.equal(answer.status, 400);
     assert.equal(codeOf(answer), 'bad_request');
