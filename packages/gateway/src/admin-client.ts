@@ -31,7 +31,10 @@ export class AdminClient {
     const { url, token } = this.#address;
     try {
       return await fetch(`${url}${path}`, {
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        headers: {
+          accept: 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
       });
     } catch (cause) {
       throw new CommandFailure(

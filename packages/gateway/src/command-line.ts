@@ -29,6 +29,7 @@ const commands = {
   schema: () => import('./commands/schema.ts'),
   explain: () => import('./commands/explain.ts'),
   top: () => import('./commands/top.ts'),
+  size: () => import('./commands/size.ts'),
   demo: () => import('./commands/demo.ts'),
 };
 
@@ -98,6 +99,11 @@ const registers: readonly Register[] = [
       .option('--interval <seconds>', 'between two looks', seconds, 1)
       .option('--once', 'one look')
       .action(async (options) => onEnd(await (await commands.top()).top(options))),
+  (parent, onEnd) =>
+    adminOptions(parent.command('size'))
+      .description('tokens and requests a minute that were asked for, by model, and the PTUs that would carry them')
+      .option('--json', 'the figures as JSON')
+      .action(async (options) => onEnd(await (await commands.size()).size(options))),
   (parent, onEnd) =>
     parent
       .command('demo')

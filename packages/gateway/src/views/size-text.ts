@@ -1,0 +1,55 @@
+import type { ModelSize, PtuEstimate } from '@laneway/telemetry';
+
+import type { Paint } from './glance-tables.ts';
+import { shortDuration } from './short-duration.ts';
+import { table } from './table.ts';
+import type { Traffic, TrafficRates } from './traffic-rates.ts';
+
+/** What a gateway's traffic would take to provision, for a person. Rates are rounded up: what is bought must carry them. */
+export function sizeText(traffic: Traffic, size: PtuEstimate, paint: Paint): string {
+  const heading = (...names: string[]) => names.map((name) => paint('dim', name));
+  const { watchedMinutes, all, models } = traffic;
+  return [
+    `${all.calls} requests in ${shortDuration(watchedMinutes * 60_000)}`,
+    '',
+    ...table([
+      heading('MODEL', 'REQUESTS', 'TPM', 'PEAK TPM', 'RPM', 'PEAK RPM'),
+      ...models.map((rates) => rateRow(rates.model, rates)),
+      rateRow('all', all),
+    ]),
+    '',
+    ...table([
+      heading(
+        'MODEL',
+        'SIZED AS',
+        'TPM PER PTU',
+        'OUTPUT WEIGHT',
+        'WEIGHTED PEAK TPM',
+        'PEAK PTU',
+        'PTU TO DEPLOY',
+      ),
+      ...size.models.map(sizeRow),
+      ['all', '', '', '', '', '', size.ptus],
+    ]),
+    '',
+    'An estimate to begin a measured test with. It assumes:',
+    ...size.assumptions.map((sentence) => `- ${sentence}`),
+  ].join('\n');
+}
+
+function rateRow(name: string, { calls, ...rates }: TrafficRates): (string | number)[] {
+  const { meanTpm, peakTpm, meanRpm, peakRpm } = rates;
+  return [name, calls, ...[meanTpm, peakTpm, meanRpm, peakRpm].map(Math.ceil)];
+}
+
+function sizeRow({ model, sizedAs, inputTpmPerPtu, outputWeight, ...need }: ModelSize): (string | number)[] {
+  return [
+    model,
+    sizedAs,
+    inputTpmPerPtu,
+    outputWeight,
+    Math.ceil(need.peakTpm),
+    Math.ceil(need.peakPtus),
+    need.ptus,
+  ];
+}
