@@ -135,9 +135,10 @@ async function serveInstead(scope: Scope, engine: Gateway, next: LanewayConfig):
 }
 
 function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log): Promise<Listener> {
-  const { host, port, tls } = listen;
+  const { host, port, tls, lbPath: path, lbTarget: target } = listen;
   const address = { host, port, tls: tls && readTlsFiles(tls) };
-  return named('listen', startProxy({ engine, listen: address, limits, clock: realClock, log }));
+  const alias = path === undefined || target === undefined ? undefined : { path, target };
+  return named('listen', startProxy({ engine, listen: address, alias, limits, clock: realClock, log }));
 }
 
 function openAdmin(

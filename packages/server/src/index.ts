@@ -1,5 +1,6 @@
 export { startProxy } from './proxy.ts';
 export type { ProxyParts } from './proxy.ts';
+export type { PathAlias } from './path-alias.ts';
 
 export { startAdmin } from './admin.ts';
 export type { AdminParts } from './admin.ts';

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import type { Clock, Log } from '@laneway/contracts';
 
 import type { ListenAddress, Listener, ListenerLimits } from '../listener/listener.ts';
+import type { PathAlias } from '../path-alias.ts';
 import { startProxy } from '../proxy.ts';
 import { FakeEngine } from './fake-engine.test.fixture.ts';
 import { RawClient } from './raw-client.test.fixture.ts';
@@ -13,6 +14,7 @@ export interface ServingParts {
   readonly log: Log;
   readonly engine?: FakeEngine;
   readonly listen?: Partial<ListenAddress>;
+  readonly alias?: PathAlias;
   readonly limits?: Partial<ListenerLimits>;
   /** @default always "made-here" */
   readonly newRequestId?: (() => string) | undefined;
@@ -28,10 +30,11 @@ export interface Serving {
 
 /** Serves on a free port of this machine until the test ends. */
 export async function serving(context: TestContext, parts: ServingParts): Promise<Serving> {
-  const { clock, log, engine = new FakeEngine(), listen, limits } = parts;
+  const { clock, log, engine = new FakeEngine(), listen, alias, limits } = parts;
   const newRequestId = 'newRequestId' in parts ? parts.newRequestId : () => 'made-here';
   const proxy = await startProxy({
     engine,
+    alias,
     clock,
     log,
     listen: { host: '127.0.0.1', port: 0, ...listen },
