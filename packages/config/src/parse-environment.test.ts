@@ -417,7 +417,7 @@ test('backends become one group per priority, with their keys and deployments', 
     ],
   );
   assert.deepEqual(JSON.parse(JSON.stringify(gateway.endpoints.map(({ credential }) => credential))), [
-    { use: 'api-key', options: { key: 'k-1' }, isolation: 'none' },
+    { use: 'api-key', options: { key: 'k-1', family: 'azure' }, isolation: 'none' },
     entra(cognitive),
   ]);
   const [facade] = gateway.facades;

@@ -35,8 +35,8 @@ test('a list of endpoints is a config in which the first is preferred', () => {
       JSON.stringify(credential?.options),
     ]),
     [
-      ['endpoint-1', 'https://a.openai.azure.com', 1, '{"key":"k-a"}'],
-      ['endpoint-2', 'https://b.openai.azure.com', 2, '{"key":"k-b"}'],
+      ['endpoint-1', 'https://a.openai.azure.com', 1, '{"key":"k-a","family":"azure"}'],
+      ['endpoint-2', 'https://b.openai.azure.com', 2, '{"key":"k-b","family":"azure"}'],
     ],
   );
   assert.equal(listen.lbPath, '/lb');

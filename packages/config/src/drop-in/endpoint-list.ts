@@ -88,7 +88,9 @@ function readTarget(text: string): Target {
 function endpointOf({ url, written, number }: Entry): Record<string, unknown> {
   return {
     url,
-    ...('apikey' in written && { credential: { use: 'api-key', options: { key: written['apikey'] } } }),
+    ...('apikey' in written && {
+      credential: { use: 'api-key', options: { key: written['apikey'], family: 'azure' } },
+    }),
     group: number,
   };
 }

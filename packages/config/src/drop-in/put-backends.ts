@@ -59,7 +59,9 @@ function putBackend(
 
 // The key is named and not copied, so that the document can be shown.
 function credential(keyVariable: string | undefined): Record<string, unknown> {
-  if (keyVariable !== undefined) return { use: 'api-key', options: { key: `\${${keyVariable}}` } };
+  if (keyVariable !== undefined) {
+    return { use: 'api-key', options: { key: `\${${keyVariable}}`, family: 'azure' } };
+  }
   return { use: 'entra', options: { audience: 'https://cognitiveservices.azure.com' } };
 }
 
