@@ -20,13 +20,16 @@ export interface Serving {
   readonly files?: Readonly<Record<string, string>>;
   /** Instead of a new one. */
   readonly folder?: string;
+  /** File to be read instead of `laneway.yaml`. */
+  readonly configFile?: string;
 }
 
 /** Starts `laneway start` and resolves when it says that it is ready. */
 export async function serve(t: TestContext, serving: Serving): Promise<ServedGateway> {
-  const { config, env = {}, files = {}, folder = temporaryFolder(t, files) } = serving;
+  const { config, configFile, env = {}, files = {}, folder = temporaryFolder(t, files) } = serving;
   if (config !== undefined) writeFileSync(join(folder, 'laneway.yaml'), JSON.stringify(config));
-  const args = ['start', '--port', '0', '--admin-port', '0'];
+  const named = configFile === undefined ? [] : ['--config', configFile];
+  const args = ['start', ...named, '--port', '0', '--admin-port', '0'];
   const command = new LanewayCommand(t, args, { cwd: folder, env });
   const [proxyUrl, adminUrl] = await command.line(readyUrls);
   return new ServedGateway(command, proxyUrl, adminUrl);
