@@ -70,7 +70,9 @@ test('a port that is taken is told with the option that chooses another one', as
 });
 
 async function startDemo(t: TestContext, ...args: string[]): Promise<Demo> {
-  const surroundings = { cwd: temporaryFolder(t) };
+  const cwd = temporaryFolder(t);
+  // Its config goes where it is cleaned up although the demo is killed in the end.
+  const surroundings = { cwd, env: { TMPDIR: cwd } };
   const command = new LanewayCommand(t, ['demo', '--port', '0', '--admin-port', '0', ...args], surroundings);
   const [proxyUrl, adminUrl] = await command.line(readyUrls);
   return { command, proxyUrl, adminUrl };

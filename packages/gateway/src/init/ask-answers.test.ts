@@ -33,6 +33,13 @@ test('what is given already is not asked for', async () => {
   assert.deepEqual(asked.match(/\?/g), ['?']);
 });
 
+test('who leaves before the last answer is told that nothing is written', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const asking = askAnswers({}, { input, output });
+  input.end();
+  await assert.rejects(asking, { name: 'CommandFailure', message: /nothing is written/ });
+});
+
 /** Answers one question after the other, each as soon as it is asked. */
 async function answering(replies: readonly string[], given: Partial<InitAnswers> = {}) {
   const [input, output] = [new PassThrough(), new PassThrough()];

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
+import { CommandFailure } from '../command-failure.ts';
 import type { InitAnswers } from './init-answers.ts';
 import { credentialKinds, sampleAnswers } from './init-answers.ts';
 
@@ -11,19 +12,24 @@ export interface Conversation {
 
 type Check<Answer> = (written: string) => Answer | undefined;
 
-/** Asks for what is not given. An empty answer takes what is offered; one that makes no sense is asked for again. */
+/**
+ * Asks for what is not given. An empty answer takes what is offered; one that makes no sense is asked for again.
+ * Rejects with `CommandFailure` if they leave.
+ */
 export async function askAnswers(
   given: Partial<InitAnswers>,
   conversation: Conversation,
 ): Promise<InitAnswers> {
   using dialogue = createInterface(conversation);
+  const left = new AbortController();
+  dialogue.once('close', () => left.abort());
   const ask = async <Answer extends string>(
     question: string,
     offer: Answer,
     check: Check<Answer>,
   ): Promise<Answer> => {
     for (;;) {
-      const written = (await dialogue.question(`${question} [${offer}] `)).trim();
+      const written = (await dialogue.question(`${question} [${offer}] `, left).catch(leave)).trim();
       const answer = written === '' ? offer : check(written);
       if (answer !== undefined) return answer;
     }
@@ -40,6 +46,11 @@ export async function askAnswers(
         asCredential,
       )),
   };
+}
+
+// At Ctrl-C, at Ctrl-D, and where the input ends.
+function leave(cause: unknown): never {
+  throw new CommandFailure('left before the last answer: nothing is written', { cause });
 }
 
 function asUrl(written: string): string | undefined {

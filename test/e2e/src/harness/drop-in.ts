@@ -14,6 +14,8 @@ export interface DropIn {
   readonly env?: Readonly<Record<string, string>>;
   /** Content of an endpoint list; none: the variables are the config. */
   readonly list?: object;
+  /** Variables that are no part of it, but of the machine. */
+  readonly machine?: Readonly<Record<string, string>>;
   /** Files that the config refers to: texts by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -33,19 +35,19 @@ export function testDropIn(
 const listFile = 'endpoints.json';
 
 function serveAsItIs(t: TestContext, dropIn: DropIn): Promise<ServedGateway> {
-  const { list, env = {} } = dropIn;
+  const { list, env = {}, machine = {} } = dropIn;
   const folder = folderOf(t, dropIn);
-  return serve(t, { folder, env, ...(list !== undefined && { configFile: listFile }) });
+  return serve(t, { folder, env: { ...env, ...machine }, ...(list !== undefined && { configFile: listFile }) });
 }
 
 async function serveTranslated(t: TestContext, dropIn: DropIn): Promise<ServedGateway> {
-  const { list, env = {} } = dropIn;
+  const { list, env = {}, machine = {} } = dropIn;
   const folder = folderOf(t, dropIn);
   const from = list === undefined ? 'env' : listFile;
   const { code, stdout, stderr } = await runLaneway(t, ['init', '--from', from], { cwd: folder, env });
   assert.equal(code, 0, stderr);
   writeFileSync(join(folder, 'laneway.yaml'), stdout);
-  return serve(t, { folder, env: secretsOf(stdout, dropIn) });
+  return serve(t, { folder, env: { ...secretsOf(stdout, dropIn), ...machine } });
 }
 
 function folderOf(t: TestContext, { list, files = {} }: DropIn): string {
