@@ -151,7 +151,7 @@ const settings: readonly (readonly [Env, (env: Env) => unknown, unknown])[] = [
   [{}, (env) => gatewayOf(env).lanes.map(({ name }) => name), ['p1', 'p2', 'p3']],
   [
     {},
-    (env) => [...gatewayOf(env).priority.keys].sort(),
+    (env) => [...gatewayOf(env).priority.keys].toSorted(([a], [b]) => a.localeCompare(b)),
     [
       ['12345', 'p1'],
       ['234', 'p3'],
@@ -184,6 +184,7 @@ const settings: readonly (readonly [Env, (env: Env) => unknown, unknown])[] = [
   [{ TTLHeader: 'X-Wait' }, (env) => gatewayOf(env).headers.ttl, ['x-wait']],
   [{}, (env) => facadeOf(env)?.failover.timeoutMs, 1_200_000],
   [{ Timeout: '1500' }, (env) => facadeOf(env)?.failover.timeoutMs, 1_500],
+  [{}, (env) => facadeOf(env)?.failover.breaker.failures, 50],
   [
     { CBErrorThreshold: '9', CBTimeslice: '30' },
     (env) => facadeOf(env)?.failover.breaker,

@@ -6,6 +6,7 @@ import type { HostDefinition } from './host-definition.ts';
 // Source: what SimpleL7Proxy does when its environment says nothing.
 const defaultTimeoutMs = 1_200_000;
 const defaultAttempts = 10;
+const defaultFailures = 50;
 
 /** An endpoint per host, and a facade per route prefix, the longest first. */
 export function putHosts(
@@ -122,7 +123,7 @@ function putFailover(
   );
   const timeoutMs = variables.whole('Timeout') ?? defaultTimeoutMs;
   document.put([...failover, 'timeout'], formatDuration(timeoutMs), variables.spelling('Timeout'));
-  const failures = variables.whole('CBErrorThreshold');
+  const failures = variables.whole('CBErrorThreshold') ?? defaultFailures;
   document.put([...failover, 'breaker', 'failures'], failures, variables.spelling('CBErrorThreshold'));
   const window = variables.whole('CBTimeslice');
   if (window !== undefined) {
