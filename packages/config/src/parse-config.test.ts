@@ -52,10 +52,13 @@ test('the example of the README is a config without warnings', () => {
     gateway.lanes.map(({ name }) => name),
     ['gold', 'silver', 'bronze'],
   );
-  assert.deepEqual([...gateway.priority.keys].sort(), [
-    ['12345', 'gold'],
-    ['234', 'bronze'],
-  ]);
+  assert.deepEqual(
+    [...gateway.priority.keys].toSorted(([a], [b]) => a.localeCompare(b)),
+    [
+      ['12345', 'gold'],
+      ['234', 'bronze'],
+    ],
+  );
   assert.deepEqual(gateway.endpoints[0]?.processors, [{ use: 'openai', options: {}, isolation: 'none' }]);
   assert.deepEqual(gateway.tiers['silver']?.route[1], {
     labels: Object.assign(Object.create(null), { capacity: 'ptu' }),

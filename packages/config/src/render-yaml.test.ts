@@ -56,5 +56,8 @@ test('keys of an endpoint list become variables to be set', () => {
   assert.deepEqual(variables, ['ENDPOINT_1_KEY']);
   const result = parseConfig(text, { path: 'laneway.yaml', env: { ENDPOINT_1_KEY: 'k-123456' } });
   assert(result.ok);
-  assert.equal(JSON.stringify(result.config.gateway.endpoints[0]?.credential?.options), '{"key":"k-123456","family":"azure"}');
+  assert.equal(
+    JSON.stringify(result.config.gateway.endpoints[0]?.credential?.options),
+    '{"key":"k-123456","family":"azure"}',
+  );
 });

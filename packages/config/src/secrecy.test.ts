@@ -11,7 +11,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';
 
 /** The document once for each of its values, with `stranger` in its place. */
-function* withEachReplaced(value: unknown, stranger: string): Generator<unknown> {
+function* withEachReplaced(value: unknown, stranger: string): Generator {
   if (typeof value !== 'object' || value === null) {
     yield stranger;
   } else if (Array.isArray(value)) {

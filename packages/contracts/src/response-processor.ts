@@ -22,7 +22,7 @@ export interface ResponseOpening {
   readonly endpoint: EndpointTarget;
   readonly head: ResponseHead;
   /** Tells the gateway the usage. The last report counts. */
-  report(usage: Usage): void;
+  readonly report: (usage: Usage) => void;
 }
 
 /**

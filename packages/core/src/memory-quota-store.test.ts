@@ -26,7 +26,7 @@ describe('MemoryQuotaStore', () => {
   function exceeded(tokens: number, limits: QuotaLimits): QuotaAnswer & { kind: 'exceeded' } {
     const answer = store.reserve('ada', tokens, limits);
     assert.equal(answer.kind, 'exceeded');
-    return answer as QuotaAnswer & { kind: 'exceeded' };
+    return answer;
   }
 
   test('grants a minute of tokens at once and no more', () => {

@@ -53,7 +53,8 @@ export class ResponsePipeline {
     const wantsBody = !isStream && this.#stages.some(({ stage }) => stage.onBody !== undefined);
     this.#body = wantsBody ? [] : undefined;
     this.#rewriting = this.#stages.some(
-      ({ rewrites, stage }) => rewrites && (isStream ? stage.onEvent : stage.onBody) !== undefined,
+      ({ rewrites, stage }) =>
+        rewrites && (isStream ? stage.onEvent !== undefined : stage.onBody !== undefined),
     );
   }
 

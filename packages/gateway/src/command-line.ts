@@ -101,7 +101,9 @@ const registers: readonly Register[] = [
       .action(async (options) => onEnd(await (await commands.top()).top(options))),
   (parent, onEnd) =>
     adminOptions(parent.command('size'))
-      .description('tokens and requests a minute that were asked for, by model, and the PTUs that would carry them')
+      .description(
+        'tokens and requests a minute that were asked for, by model, and the PTUs that would carry them',
+      )
       .option('--json', 'the figures as JSON')
       .action(async (options) => onEnd(await (await commands.size()).size(options))),
   (parent, onEnd) =>

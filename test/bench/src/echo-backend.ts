@@ -16,7 +16,10 @@ const server = createServer((request, response) => {
     const send = () => {
       const chunk = chunksOfStream[next];
       next += 1;
-      if (chunk === undefined) return void response.end();
+      if (chunk === undefined) {
+        response.end();
+        return;
+      }
       response.write(chunk);
       setImmediate(send);
     };

@@ -1,4 +1,4 @@
-import type { Plugin, PluginKind } from '@laneway/contracts';
+import type { Plugin } from '@laneway/contracts';
 import { isLanewayError, LanewayError, pluginProblem } from '@laneway/contracts';
 
 import type { PluginRequest } from './resolve-plugin.ts';
@@ -43,7 +43,7 @@ function isMissing(error: unknown, specifier: string): boolean {
   return !('url' in error) || error.url === specifier;
 }
 
-function isPlugin(value: unknown): value is Plugin<PluginKind> {
+function isPlugin(value: unknown): value is Plugin {
   return pluginProblem(value) === undefined;
 }
 

@@ -152,7 +152,7 @@ function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
 
 /** A key as it was written, so that 007 isn't 7. */
 function keyName(key: unknown): string | undefined {
-  return isScalar(key) && key.value !== null ? (key.source ?? String(key.value)) : undefined;
+  return isScalar(key) && key.value !== null ? (key.source ?? JSON.stringify(key.value)) : undefined;
 }
 
 function isMergeKey({ key }: Pair): boolean {

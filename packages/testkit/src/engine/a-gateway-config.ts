@@ -9,7 +9,7 @@ import type {
 } from '@laneway/core';
 
 /** A plugin use by name, without options unless they are given. */
-export function aUse(use: string, options: unknown = undefined): PluginUse {
+export function aUse(use: string, options?: unknown): PluginUse {
   return { use, options, isolation: 'none' };
 }
 

@@ -32,7 +32,7 @@ export interface EngineUnderTest {
   readonly gateway: Gateway;
   readonly clock: FakeClock;
   readonly backend: ScriptedBackend;
-  send(request?: SentRequest): RecordingClient;
+  readonly send: (request?: SentRequest) => RecordingClient;
 }
 
 const firstBalancer: Balancer = {
