@@ -48,6 +48,13 @@ test('keys of backends are named in the file, not copied', () => {
   assert(!text.includes('k-123456'));
 });
 
+test('the field that names a profile is written as it is', () => {
+  const env = { Host1: 'http://a', UseProfiles: 'true', UserConfigUrl: 'file:p.json', UserIDFieldName: 'id' };
+  const { text, variables } = renderYaml(environmentToDocument(env).document);
+  assert.match(text, /key: id/);
+  assert.deepEqual(variables, []);
+});
+
 test('keys of an endpoint list become variables to be set', () => {
   const { document } = endpointListToDocument({ endpoints: [{ uri: 'https://a/x', apikey: 'k-123456' }] });
   assert(typeof document === 'object' && document !== null);

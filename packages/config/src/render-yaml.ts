@@ -31,10 +31,16 @@ function withoutSecrets(value: unknown, path: readonly string[], variables: stri
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => {
       const inner = [...path, name];
-      const isSecret = isOptions && isSecretName(name) && typeof part === 'string' && !hasReference(part);
+      const mayBeSecret = isOptions && isSecretName(name) && !isFieldName(inner);
+      const isSecret = mayBeSecret && typeof part === 'string' && !hasReference(part);
       return [name, isSecret ? standIn(inner, variables) : withoutSecrets(part, inner, variables)];
     }),
   );
+}
+
+// Profile sources call the field by which they name profiles their key.
+function isFieldName(path: readonly string[]): boolean {
+  return path.join('.') === 'profiles.options.key';
 }
 
 // `endpoints.endpoint-1.credential.options.key` is ENDPOINT_1_KEY: sections and `options` say nothing.
