@@ -30,7 +30,16 @@ export class PluginDoor {
   loaderFor(result: ConfigResult): LoadPlugin {
     const plugins = result.ok ? result.config.plugins : (result.unchecked?.plugins ?? {});
     const baseDir = result.ok ? result.config.source.baseDir : (result.unchecked?.baseDir ?? this.#rules.cwd);
-    return async (request) => this.#stopAt(request, plugins) ?? findPlugin(request, plugins, baseDir);
+    // Looked up once: a thousand endpoints name the same few plugins.
+    const found = new Map<string, Plugin>();
+    return async (request) => {
+      const stopped = this.#stopAt(request, plugins);
+      if (stopped !== undefined) return stopped;
+      const key = `${request.kind} ${request.use}`;
+      const plugin = found.get(key) ?? (await findPlugin(request, plugins, baseDir));
+      found.set(key, plugin);
+      return plugin;
+    };
   }
 
   #stopAt(request: PluginRequest, plugins: Readonly<Record<string, string>>): Plugin | undefined {
