@@ -1,16 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
 import { eventsPerStream } from './answers.ts';
 import { cpuMsOf } from './cpu-meter.ts';
 import { load } from './load.ts';
-
-interface Subject {
-  readonly child: ChildProcess;
-  readonly url: string;
-}
+import { ratioText } from './ratio-text.ts';
+import type { Subject } from './subject.ts';
+import { subject } from './subject.ts';
 
 interface Scenario {
   readonly name: string;
@@ -60,20 +53,11 @@ async function compare(scenario: Scenario): Promise<string> {
     for (const one of order) cpuMs.set(one, await measure(one, scenario));
     ratios.push((cpuMs.get(gateway) ?? NaN) / (cpuMs.get(bare) ?? NaN));
   }
-  ratios.sort((a, b) => a - b);
-  const at = (share: number) => (ratios[Math.round(share * (ratios.length - 1))] ?? NaN).toFixed(2);
-  return `${scenario.name.padEnd(28)} ${at(0.5)}x   (quartiles ${at(0.25)} to ${at(0.75)})`;
+  return `${scenario.name.padEnd(28)} ${ratioText(ratios)}`;
 }
 
 async function measure({ child, url }: Subject, { path, requests, concurrency }: Scenario): Promise<number> {
   const before = await cpuMsOf(child);
   await load(url, path, requests, concurrency);
   return (await cpuMsOf(child)) - before;
-}
-
-async function subject(file: string, ...args: string[]): Promise<Subject> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: process.execArgv });
-  const [message]: unknown[] = await once(child, 'message');
-  const { port } = message as { readonly port: number };
-  return { child, url: `http://127.0.0.1:${port}` };
 }

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** In the measured process: says on which port it listens, then how much CPU time it has used whenever asked. */
-export function answerCpuQuestions(port: number): void {
+/** In the measured process: says on which ports it listens, then how much CPU time it has used whenever asked. */
+export function answerCpuQuestions(port: number, adminPort?: number): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuMs: (user + system) / 1_000 });
   });
   process.on('disconnect', () => process.exit());
-  process.send?.({ port });
+  process.send?.({ port, adminPort });
 }
 
 /** CPU time that the process has used, in milliseconds. */

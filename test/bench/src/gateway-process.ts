@@ -13,5 +13,5 @@ const result = await interpretConfig(
   { env: process.env, cwd: process.cwd() },
 );
 if (!result.ok) throw new TypeError(JSON.stringify(result.problems));
-const { proxy } = await RunningGateway.open(result);
-answerCpuQuestions(proxy.port);
+const { proxy, admin } = await RunningGateway.open(result);
+answerCpuQuestions(proxy.port, admin.port);
