@@ -82,11 +82,12 @@ export class AttemptLoop implements AttemptOwner {
   onCommit(run: AttemptRun, head: ResponseHead): void {
     const exchange = this.#exchange;
     const { endpoint } = run.lease;
-    if (run.firstByteMs !== undefined && this.#verdict === undefined) endpoint.sawFirstByte(run.firstByteMs);
+    const hasMoreRoom = this.#verdict === undefined && endpoint.sawFirstByte(run.firstByteMs ?? 0);
     exchange.sendHead(
       this.#isFinal() ? { ...head, headers: [...head.headers, 'x-should-retry', 'false'] } : head,
       endpoint.name,
     );
+    if (hasMoreRoom) exchange.engine.dispatcher.catchUp();
   }
 
   onChunk(chunk: Uint8Array): boolean {

@@ -1,19 +1,20 @@
+import { Allowance } from './allowance.ts';
+import type { Counting } from './allowance.ts';
 import type { EndpointConfig } from './config.ts';
-import { TokenBucket } from './token-bucket.ts';
 
-/** Buckets run a little under what the backend allows, because its minute and ours don't begin together. */
-const share = 0.97;
-/** Unused quota that may be spent at once: short, or a burst counts against the backend's next minute too. */
-const burstMs = 5_000;
+/** Tokens of the last minute. The burst is short because what a request will take is a guess. */
+const tokens: Counting = { windowMs: 60_000, burstMs: 3_000 };
+/** Of the requests of a minute, a sixth in ten seconds. */
+const requests: Counting = { windowMs: 10_000, burstMs: 5_000 };
 
-/** What a backend allows a minute, in tokens and requests, spent smoothly. */
+/** What a backend allows a minute, in tokens and requests. */
 export class EndpointQuota {
-  #tokens: TokenBucket | undefined;
-  #requests: TokenBucket | undefined;
+  #tokens: Allowance | undefined;
+  #requests: Allowance | undefined;
 
   configure({ tpm, rpm }: EndpointConfig['quota'], nowMs: number): void {
-    this.#tokens = adjusted(this.#tokens, tpm, nowMs);
-    this.#requests = adjusted(this.#requests, rpm, nowMs);
+    this.#tokens = adjusted(this.#tokens ?? tokens, tpm, nowMs);
+    this.#requests = adjusted(this.#requests ?? requests, rpm, nowMs);
   }
 
   /** Whether one more request may be sent, however large: a large one makes the next wait longer. */
@@ -32,10 +33,9 @@ export class EndpointQuota {
     this.#tokens?.take(tokens, nowMs);
   }
 
-  /** What a request really used replaces what was taken for it. */
-  correct(taken: number, used: number, nowMs: number): void {
-    if (used < taken) this.#tokens?.give(taken - used, nowMs);
-    else if (used > taken) this.#tokens?.take(used - taken, nowMs);
+  /** What a request really used replaces what was taken for it at `takenAtMs`. */
+  correct(taken: number, used: number, takenAtMs: number, nowMs: number): void {
+    this.#tokens?.correct(taken, used, takenAtMs, nowMs);
   }
 
   /** Tokens left; negative while in debt, `undefined` if not limited. */
@@ -49,12 +49,12 @@ export class EndpointQuota {
 }
 
 function adjusted(
-  bucket: TokenBucket | undefined,
+  known: Allowance | Counting,
   perMinute: number | undefined,
   nowMs: number,
-): TokenBucket | undefined {
+): Allowance | undefined {
   if (perMinute === undefined) return undefined;
-  if (bucket === undefined) return new TokenBucket(share * perMinute, burstMs, nowMs);
-  bucket.resize(share * perMinute, nowMs);
-  return bucket;
+  if (!(known instanceof Allowance)) return new Allowance(perMinute, known, nowMs);
+  known.resize(perMinute, nowMs);
+  return known;
 }

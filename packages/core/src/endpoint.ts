@@ -12,7 +12,9 @@ import { EndpointQuota } from './endpoint-quota.ts';
 import type { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
 import { slotShare } from './slot-share.ts';
+import { SlowReturn } from './slow-return.ts';
 import type { EndpointSnapshot } from './snapshot.ts';
+import { throttleTimeMs } from './throttle-time.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import { TimerEntry } from './timer-wheel.ts';
 
@@ -42,12 +44,6 @@ export interface EndpointListener {
   onProbed(endpoint: Endpoint, healthy: boolean): void;
 }
 
-/** How long a backend's wish to be left alone is believed at most: Azure has said a day. */
-const longestThrottleMs = 120_000;
-/** "At once" from a backend that has just refused would be a storm. */
-const shortestThrottleMs = 20;
-/** When a 429 doesn't say for how long. */
-const defaultThrottleMs = 1_000;
 /** Of a new first-byte time in the moving average. */
 const firstByteShare = 0.2;
 
@@ -70,10 +66,11 @@ export class Endpoint implements EndpointView {
   throttledUntilMs: number | undefined;
   #retired = false;
   #healthy: boolean | undefined;
-  /** Requests at once while it comes back from a throttle; rises to `slots`. */
-  #ceiling = Infinity;
+  readonly #return = new SlowReturn();
   #breaker: Breaker;
   readonly #quota = new EndpointQuota();
+  /** Whether the quota leaves nothing for one more request. */
+  #spent = false;
   #reserves: readonly Lane[] = [];
   readonly #inFlightByLane: number[] = [];
   readonly #wheel: TimerWheel;
@@ -100,7 +97,7 @@ export class Endpoint implements EndpointView {
     this.#listener = parts.listener;
     this.#throttleEnd = new TimerEntry(() => this.#endThrottle());
     this.#breakerEnd = new TimerEntry(() => this.#halfOpen());
-    this.#refill = new TimerEntry(() => this.#listener.onRoom(this));
+    this.#refill = new TimerEntry(() => this.#refilled());
     this.configure(config, plugins);
   }
 
@@ -115,7 +112,7 @@ export class Endpoint implements EndpointView {
     if (plugins.connector.probe === undefined) this.#healthy = undefined;
     const nowMs = this.#now();
     this.#quota.configure(config.quota, nowMs);
-    this.#armRefill(nowMs);
+    this.#checkQuota(nowMs);
   }
 
   setBreaker(config: BreakerConfig): void {
@@ -141,8 +138,8 @@ export class Endpoint implements EndpointView {
     const unable = this.inability();
     if (unable !== undefined) return unable;
     if (this.throttledUntilMs !== undefined) return 'throttled';
-    if (!this.#quota.hasRoom(this.#now())) return 'no-quota';
-    let free = Math.min(this.slots, this.#ceiling) - this.inFlight;
+    if (this.#spent) return 'no-quota';
+    let free = Math.min(this.slots, this.#return.ceiling) - this.inFlight;
     if (free <= 0) return 'no-slot';
     for (const better of this.#reserves) {
       if (better.rank >= lane.rank) break;
@@ -166,21 +163,21 @@ export class Endpoint implements EndpointView {
     this.#inFlightByLane[lane.index] = (this.#inFlightByLane[lane.index] ?? 0) + 1;
     this.attemptsTotal += 1;
     this.#quota.take(cost, nowMs);
-    this.#armRefill(nowMs);
+    this.#checkQuota(nowMs);
     const trial = this.#breaker.state.kind === 'half-open';
     if (trial) this.#breaker.startTrial();
-    return new Lease(this, lane, cost, trial);
+    return new Lease(this, { lane, cost, sinceMs: nowMs, trial });
   }
 
   /** Takes what one more attempt on a slot that is held costs, unless it is to be left alone. Returns whether it may be made. */
   repeat(): boolean {
     const nowMs = this.#now();
     const trusted = this.inability() === undefined && this.#breaker.state.kind === 'closed';
-    const crowded = this.inFlight > this.slots || !this.#quota.hasRoom(nowMs);
+    const crowded = this.inFlight > this.slots || this.#spent;
     if (!trusted || crowded || this.throttledUntilMs !== undefined) return false;
     this.attemptsTotal += 1;
     this.#quota.take(0, nowMs);
-    this.#armRefill(nowMs);
+    this.#checkQuota(nowMs);
     return true;
   }
 
@@ -189,8 +186,8 @@ export class Endpoint implements EndpointView {
     const nowMs = this.#now();
     this.inFlight -= 1;
     this.#inFlightByLane[lease.lane.index] = (this.#inFlightByLane[lease.lane.index] ?? 1) - 1;
-    this.#quota.correct(lease.cost, tokens, nowMs);
-    this.#armRefill(nowMs);
+    this.#quota.correct(lease.cost, tokens, lease.sinceMs, nowMs);
+    this.#checkQuota(nowMs);
     this.#listener.onRoom(this);
   }
 
@@ -200,13 +197,13 @@ export class Endpoint implements EndpointView {
       case 'success':
       case 'refused':
         // The backend answered: whatever it thinks of the request, it is alive.
-        this.#rampUp();
+        if (outcome.kind === 'refused') this.#return.accepted(this.slots);
         if (this.#counts(lease) && this.#breaker.recordSuccess(this.#now())) this.#tellBreaker();
         return;
       case 'throttled':
         this.throttledTotal += 1;
         if (lease.trial) this.#breaker.abandonTrial();
-        if (!outcome.final) this.throttle(outcome.retryAfterMs ?? defaultThrottleMs);
+        if (!outcome.final) this.throttle(outcome.retryAfterMs);
         return;
       case 'failed':
         this.failuresTotal += 1;
@@ -220,9 +217,9 @@ export class Endpoint implements EndpointView {
     }
   }
 
-  /** Leaves it alone for `delayMs`, at least 20 ms and at most two minutes. */
-  throttle(delayMs: number): void {
-    const untilMs = this.#now() + Math.min(Math.max(delayMs, shortestThrottleMs), longestThrottleMs);
+  /** Leaves it alone for so many milliseconds, within reason. */
+  throttle(askedMs: number | undefined): void {
+    const untilMs = this.#now() + throttleTimeMs(askedMs);
     if (this.throttledUntilMs !== undefined && this.throttledUntilMs >= untilMs) return;
     this.throttledUntilMs = untilMs;
     this.#wheel.schedule(this.#throttleEnd, untilMs);
@@ -237,11 +234,15 @@ export class Endpoint implements EndpointView {
     this.#listener.onProbed(this, healthy);
   }
 
-  sawFirstByte(milliseconds: number): void {
+  /** A good answer has begun, after so many milliseconds. Says whether there is room for more now. */
+  sawFirstByte(milliseconds: number): boolean {
     this.firstByteMs =
       this.firstByteMs === 0
         ? milliseconds
         : this.firstByteMs + firstByteShare * (milliseconds - this.firstByteMs);
+    if (!this.#return.accepted(this.slots)) return false;
+    this.#listener.onRoom(this);
+    return true;
   }
 
   /** Clock time at which what keeps it from serving is known to end; `undefined` if nothing does or nobody knows. */
@@ -250,7 +251,7 @@ export class Endpoint implements EndpointView {
     if (state.kind === 'open') return state.untilMs;
     if (this.throttledUntilMs !== undefined) return this.throttledUntilMs;
     const nowMs = this.#now();
-    return this.#quota.hasRoom(nowMs) ? undefined : this.#quota.roomAtMs(nowMs);
+    return this.#spent ? this.#quota.roomAtMs(nowMs) : undefined;
   }
 
   snapshot(): EndpointSnapshot {
@@ -274,22 +275,22 @@ export class Endpoint implements EndpointView {
     };
   }
 
-  #armRefill(nowMs: number): void {
-    if (!this.#quota.hasRoom(nowMs)) this.#wheel.schedule(this.#refill, this.#quota.roomAtMs(nowMs));
+  // Between two looks nothing changes: else a newcomer could find room that those who wait have not heard of yet.
+  #checkQuota(nowMs: number): void {
+    this.#spent = !this.#quota.hasRoom(nowMs);
+    if (this.#spent) this.#wheel.schedule(this.#refill, this.#quota.roomAtMs(nowMs));
+    else this.#wheel.cancel(this.#refill);
   }
 
-  // All that waited would come at once, and be throttled at once: a tenth of the slots more for every good answer.
+  #refilled(): void {
+    this.#checkQuota(this.#now());
+    if (!this.#spent) this.#listener.onRoom(this);
+  }
+
   #endThrottle(): void {
     this.throttledUntilMs = undefined;
-    this.#ceiling = this.inFlight;
-    this.#rampUp();
+    this.#return.begin(this.inFlight, this.slots);
     this.#listener.onRoom(this);
-  }
-
-  #rampUp(): void {
-    if (this.#ceiling === Infinity) return;
-    this.#ceiling += Math.max(1, Math.ceil(this.slots / 10));
-    if (this.#ceiling >= this.slots) this.#ceiling = Infinity;
   }
 
   // While half-open only the trial tells anything: older attempts may end now too.

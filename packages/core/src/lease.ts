@@ -1,21 +1,32 @@
 import type { Endpoint } from './endpoint.ts';
 import type { Lane } from './lane.ts';
 
-/** The right to one slot of an endpoint. */
-export class Lease {
-  readonly endpoint: Endpoint;
+/** What a lease was given for. */
+export interface LeaseTerms {
   readonly lane: Lane;
   /** Tokens taken from the endpoint's quota. */
   readonly cost: number;
+  /** Clock time at which they were taken. */
+  readonly sinceMs: number;
   /** Whether it is the one trial of a half-open breaker. */
+  readonly trial: boolean;
+}
+
+/** The right to one slot of an endpoint. */
+export class Lease implements LeaseTerms {
+  readonly endpoint: Endpoint;
+  readonly lane: Lane;
+  readonly cost: number;
+  readonly sinceMs: number;
   readonly trial: boolean;
   #held = true;
 
-  constructor(endpoint: Endpoint, lane: Lane, cost: number, trial: boolean) {
+  constructor(endpoint: Endpoint, terms: LeaseTerms) {
     this.endpoint = endpoint;
-    this.lane = lane;
-    this.cost = cost;
-    this.trial = trial;
+    this.lane = terms.lane;
+    this.cost = terms.cost;
+    this.sinceMs = terms.sinceMs;
+    this.trial = terms.trial;
   }
 
   /** Gives the slot back, and the tokens that were not used. Only the first call counts. */

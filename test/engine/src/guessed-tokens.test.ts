@@ -5,7 +5,7 @@ import type { SentRequest } from '@laneway/testkit';
 import { anEndpointConfig, startEngine } from '@laneway/testkit';
 
 /** What an endpoint of 60,000 tokens a minute may spend at once. */
-const full = 4_850;
+const full = 2_910;
 const json = ['content-type', 'application/json'];
 const large = 'x'.repeat(100_000);
 

@@ -133,6 +133,19 @@ test('after a pause a backend gets its load back a tenth of its slots at a time,
   assert.equal(backend.open().length, 12);
 });
 
+test('after a pause a long answer brings more load as soon as it begins', async () => {
+  const { backend, clock, send } = await startEngine({
+    config: { endpoints: [anEndpointConfig({ slots: 20 })] },
+  });
+  for (let request = 0; request < 30; request += 1) send();
+  for (const attempt of backend.open()) attempt.throttle(1_000);
+  clock.advance(1_000);
+  backend.open()[0]?.head(200).data('the first of many');
+  assert.equal(backend.open().length, 4);
+  backend.open()[0]?.data('words');
+  assert.equal(backend.open().length, 4);
+});
+
 test('a 429 that waiting will not mend is the answer, and says so', async () => {
   const { backend, send } = await startEngine({ config: { endpoints: endpointsCalled('a', 'b') } });
   const client = send();

@@ -73,7 +73,7 @@ function checkBooks({ expected }: FaultRow, scene: FaultScene, ended: ExchangeEn
 }
 
 /** What an endpoint of 60,000 tokens a minute may spend at once. */
-const burst = 4_850;
+const burst = 2_910;
 
 interface Balance {
   readonly left: number | undefined;

@@ -1,0 +1,170 @@
+import type { TestContext } from 'node:test';
+
+import roundRobin from '@laneway/balancer-round-robin';
+import direct from '@laneway/connector-direct';
+import strict from '@laneway/queue-policy-strict';
+import openai from '@laneway/response-processor-openai';
+import type { EngineUnderTest, ModelServer, RecordingClient } from '@laneway/testkit';
+import {
+  aFacadeConfig,
+  aLaneConfig,
+  aModelServer,
+  anEndpointConfig,
+  aQueueConfig,
+  aUse,
+  FakeClock,
+  seededRandom,
+  startEngine,
+} from '@laneway/testkit';
+
+import { EventRecorder } from './event-recorder.ts';
+
+const names = ['a', 'b', 'c'];
+const minuteMs = 60_000;
+const stepMs = 250;
+const promptBytes = 1_200;
+
+/** One request of the load. */
+export interface Sent {
+  readonly lane: string;
+  readonly sentAtMs: number;
+  readonly client: RecordingClient;
+}
+
+/** An engine before three backends that count tokens as pay-as-you-go deployments do, and refuse what is too much. */
+export class MeteredEngine {
+  readonly backends: readonly ModelServer[];
+  readonly recorder: EventRecorder;
+  readonly sent: Sent[] = [];
+  readonly #engine: EngineUnderTest;
+  readonly #startMs: number;
+  readonly #random = seededRandom(7);
+
+  private constructor(engine: EngineUnderTest, backends: readonly ModelServer[], recorder: EventRecorder) {
+    this.#engine = engine;
+    this.backends = backends;
+    this.recorder = recorder;
+    this.#startMs = engine.clock.nowMs();
+  }
+
+  /** `tpm` is what each backend allows, and what the engine is told of it. */
+  static async start(t: TestContext, tpm: number): Promise<MeteredEngine> {
+    const clock = new FakeClock();
+    const backends = await Promise.all(
+      names.map(() => aModelServer(t, { clock, capacity: { kind: 'payg', tpm } })),
+    );
+    const recorder = new EventRecorder();
+    const engine = await startEngine({
+      clock,
+      sinks: [recorder],
+      plugins: { direct, openai, strict, 'round-robin': roundRobin },
+      config: {
+        lanes: ['gold', 'bronze'].map((name) => aLaneConfig({ name })),
+        queue: aQueueConfig({ policy: aUse('strict'), capacity: 10_000, ttlMs: 60 * minuteMs }),
+        endpoints: backends.map(({ url }, index) =>
+          anEndpointConfig({
+            name: names[index] ?? '',
+            url,
+            connector: aUse('direct'),
+            processors: [aUse('openai')],
+            slots: 100,
+            quota: { tpm, rpm: undefined },
+          }),
+        ),
+        facades: [aFacadeConfig({ endpoints: names, balancer: aUse('round-robin') })],
+      },
+    });
+    t.after(() => engine.gateway.close());
+    return new MeteredEngine(engine, backends, recorder);
+  }
+
+  /** Milliseconds since the start. */
+  get elapsedMs(): number {
+    return this.#engine.clock.nowMs() - this.#startMs;
+  }
+
+  get waiting(): number {
+    return this.#engine.gateway.state().waiting;
+  }
+
+  /** Offers so many tokens a minute in each lane, evenly, for `minutes`; sizes vary. */
+  async offer(tpmByLane: Readonly<Record<string, number>>, minutes: number): Promise<void> {
+    const lanes = Object.entries(tpmByLane).map(([lane, tpm]) => ({ lane, tpm, due: 0 }));
+    const endMs = this.elapsedMs + minutes * minuteMs;
+    while (this.elapsedMs < endMs) {
+      for (const each of lanes) {
+        each.due += (each.tpm * stepMs) / minuteMs;
+        while (each.due > 0) each.due -= this.#send(each.lane);
+      }
+      await this.#step();
+    }
+  }
+
+  /** Lets time pass until everybody has been served. */
+  async finish(): Promise<void> {
+    while (this.waiting > 0) await this.#step();
+    await this.#settled();
+  }
+
+  /** Tokens of the answers that backends sent from minute `from` on and before minute `to`, both counted from 0. */
+  servedTokens(from: number, to: number): number {
+    return this.recorder
+      .of('exchange-ended')
+      .filter(({ atMs }) => this.#isWithin(atMs, from, to))
+      .reduce((sum, { usage }) => sum + (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0), 0);
+  }
+
+  /** When each request of a lane went to a backend for the first time, in the order in which they were sent. Clock times. */
+  startsOf(lane: string): readonly { readonly sentAtMs: number; readonly startedAtMs: number }[] {
+    const starts = new Map(
+      this.recorder
+        .of('attempt-ended')
+        .filter(({ number }) => number === 1)
+        .map(({ requestId, startedAtMs }) => [requestId, startedAtMs]),
+    );
+    return this.sent
+      .filter((sent) => sent.lane === lane)
+      .map(({ sentAtMs, client }) => ({
+        sentAtMs,
+        startedAtMs: starts.get(client.header('x-request-id') ?? '') ?? Infinity,
+      }));
+  }
+
+  /** How often backends have said that it was too much, from minute `from` on. */
+  refusals(from: number): number {
+    return this.backends
+      .flatMap(({ ledger }) => ledger)
+      .filter(({ status, receivedAtMs }) => status === 429 && this.#isWithin(receivedAtMs, from, Infinity))
+      .length;
+  }
+
+  #isWithin(atMs: number, from: number, to: number): boolean {
+    const minute = (atMs - this.#startMs) / minuteMs;
+    return minute >= from && minute < to;
+  }
+
+  #send(lane: string): number {
+    const completion = 100 + Math.floor(this.#random() * 900);
+    const body = {
+      model: 'gpt-4o',
+      messages: [{ role: 'user', content: 'x'.repeat(promptBytes) }],
+      max_tokens: completion,
+    };
+    const client = this.#engine.send({
+      headers: ['content-type', 'application/json', 'x-priority', lane],
+      body: JSON.stringify(body),
+    });
+    this.sent.push({ lane, sentAtMs: this.#engine.clock.nowMs(), client });
+    return promptBytes / 4 + completion;
+  }
+
+  async #step(): Promise<void> {
+    await this.#settled();
+    this.#engine.clock.advance(stepMs);
+  }
+
+  // Backends answer in no time, but over real sockets: time stands still until they have.
+  async #settled(): Promise<void> {
+    while (this.#engine.gateway.state().running > 0) await new Promise(setImmediate);
+  }
+}
