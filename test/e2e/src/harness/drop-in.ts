@@ -37,7 +37,11 @@ const listFile = 'endpoints.json';
 function serveAsItIs(t: TestContext, dropIn: DropIn): Promise<ServedGateway> {
   const { list, env = {}, machine = {} } = dropIn;
   const folder = folderOf(t, dropIn);
-  return serve(t, { folder, env: { ...env, ...machine }, ...(list !== undefined && { configFile: listFile }) });
+  return serve(t, {
+    folder,
+    env: { ...env, ...machine },
+    ...(list !== undefined && { configFile: listFile }),
+  });
 }
 
 async function serveTranslated(t: TestContext, dropIn: DropIn): Promise<ServedGateway> {
