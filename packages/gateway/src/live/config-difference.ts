@@ -13,7 +13,7 @@ export interface ConfigDifference {
 }
 
 /** What differs between two maps of named things. */
-export interface SectionDifference {
+interface SectionDifference {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly { readonly name: string; readonly fields: readonly string[] }[];

@@ -153,3 +153,25 @@ test('a file that was written before anybody watched it serves all the same', as
   while (log.lines.length === 0) await new Promise(setImmediate);
   assert.equal(live.reading.config.drainMs, 1000);
 });
+
+test('a file that only the new config refers to is followed from then on', async (t) => {
+  const { live, write, log, clock } = await aLiveConfig(t, east);
+  live.follow();
+  write('5', 'slots.txt');
+  write(east.replace(' }', ', slots: "${file:slots.txt}" }'));
+  await live.reload();
+  write('7', 'slots.txt');
+  clock.advance(10_000);
+  while (log.lines.length < 2) await new Promise(setImmediate);
+  assert.equal(live.reading.config.gateway.endpoints[0]?.slots, 7);
+});
+
+test('nothing is followed any more once it is closed', async (t) => {
+  const { live, write, log, clock, served } = await aLiveConfig(t, east);
+  live.follow();
+  await live.close();
+  write(`${east}drain: 1s\n`);
+  clock.advance(60_000);
+  await live.preview(undefined);
+  assert.deepEqual([served.length, log.lines.length], [0, 0]);
+});
