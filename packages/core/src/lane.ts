@@ -62,7 +62,10 @@ export class Lane implements LaneView {
   }
 
   /** A ticket comes, to wait or to be served at once. Idle time is not credit: its flow starts level with the least served of those who wait. */
-  welcome({ flow }: Ticket): void {
+  welcome(ticket: Ticket): void {
+    // Looked up once more: the last of its tickets may have ended since, and it been forgotten.
+    const flow = this.flow(ticket.flow.id, ticket.flow.weight);
+    ticket.flow = flow;
     if (flow.waiting > 0) return;
     let least: number | undefined;
     for (const { leastServed } of this.#bands.values()) {

@@ -8,7 +8,7 @@ test('a gateway that shuts down takes no new requests, and finishes those that w
   const running = send();
   const waiting = send();
   let drained = false;
-  const done = gateway.drain().then(() => {
+  const done = gateway.drain().finally(() => {
     drained = true;
   });
   const late = send();

@@ -4,7 +4,14 @@ import { test } from 'node:test';
 import type { Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
 import type { EngineUnderTest } from '@laneway/testkit';
-import { aFacadeConfig, aGatewayConfig, aProfile, aQueueConfig, startEngine } from '@laneway/testkit';
+import {
+  aFacadeConfig,
+  aGatewayConfig,
+  anEndpointConfig,
+  aProfile,
+  aQueueConfig,
+  startEngine,
+} from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 import { requestIdsOf } from './request-ids.ts';
@@ -128,4 +135,20 @@ test('a caller has one share, also when a change of the config takes one of its 
   await engine.gateway.reconfigure(aGatewayConfig({ profiles: namedByHeader, facades: facades('/other') }));
   sendFrom(engine, 'a', 'a', 'a');
   assert.equal(serveAll(engine), 'a b a b a b a b a b a b');
+});
+
+test('a caller pays for a request that comes at the very moment when its last one ends', async () => {
+  const failover = { ...aFacadeConfig().failover, attempts: 1 };
+  const engine = await busyEngine({
+    endpoints: [anEndpointConfig({ slots: 2 })],
+    facades: [aFacadeConfig({ failover })],
+  });
+  const { backend, clock, send } = engine;
+  // Set before the gateway's own timer, so that the newcomer finds it due.
+  clock.setTimer(1_000, () => sendFrom(engine, 'a'));
+  send({ headers: ['x-user-id', 'a', 'x-timeout', '1000'] });
+  clock.advance(1_000);
+  sendFrom(engine, 'a', 'b');
+  backend.open()[0]?.answer();
+  assert.deepEqual(requestIdsOf(backend.open()), ['a', 'b']);
 });

@@ -1,0 +1,259 @@
+import type { Gateway } from '@laneway/core';
+
+/** A mistake that somebody could make in the engine. */
+export interface PlantedBug {
+  /** What the engine does wrong. */
+  readonly does: string;
+  /** The promise that it breaks. */
+  readonly breaks: string;
+  plant(gateway: Gateway): void;
+}
+
+type Lane = Gateway['dispatcher']['lanes'][number];
+type Endpoint = NonNullable<ReturnType<ReturnType<Gateway['generation']>['endpoints']['get']>>;
+type Facade = ReturnType<Gateway['generation']>['facades'][number];
+
+const lanesOf = ({ dispatcher }: Gateway): readonly Lane[] => dispatcher.lanes;
+const endpointsOf = (gateway: Gateway): Endpoint[] => [...gateway.generation().endpoints.values()];
+const facadesOf = (gateway: Gateway): readonly Facade[] => gateway.generation().facades;
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    does: 'serves the worst lane first',
+    breaks: 'rank',
+    plant(gateway) {
+      gateway.generation().policy.next = (contenders) => contenders.length - 1;
+    },
+  },
+  {
+    does: 'serves the newest ticket of a lane first',
+    breaks: 'arrival',
+    plant(gateway) {
+      for (const lane of lanesOf(gateway)) {
+        const next = lane.next.bind(lane);
+        lane.next = (endpoint) => {
+          const newest = lane.newest();
+          return newest?.band?.stage.admits(endpoint, lane) === true ? newest : next(endpoint);
+        };
+      }
+    },
+  },
+  {
+    does: 'does not make flows pay for their turns',
+    breaks: 'fairness',
+    plant(gateway) {
+      for (const lane of lanesOf(gateway)) {
+        const charge = lane.charge.bind(lane);
+        lane.charge = (ticket, nowMs) => {
+          const { served } = ticket.flow;
+          charge(ticket, nowMs);
+          ticket.flow.served = served;
+        };
+      }
+    },
+  },
+  {
+    does: 'takes idle time for credit',
+    breaks: 'fairness',
+    plant(gateway) {
+      for (const lane of lanesOf(gateway)) lane.welcome = () => undefined;
+    },
+  },
+  {
+    does: 'forgets how long a ticket has waited',
+    breaks: 'maxWait',
+    plant(gateway) {
+      for (const lane of lanesOf(gateway)) lane.overdue = () => undefined;
+    },
+  },
+  {
+    does: 'lets lower lanes use a reserve',
+    breaks: 'reserve',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) endpoint.setReserves([]);
+    },
+  },
+  {
+    does: 'offers a slot more than there are',
+    breaks: 'slots',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) endpoint.slots += 1;
+    },
+  },
+  {
+    does: 'never gives the slot of a failed attempt back',
+    breaks: 'conservation',
+    plant({ dispatcher }) {
+      const requeue = dispatcher.requeue.bind(dispatcher);
+      dispatcher.requeue = (ticket, lease, placement) => {
+        lease.endpoint.inFlight += 1;
+        requeue(ticket, lease, placement);
+      };
+    },
+  },
+  {
+    does: 'does not look for work when a slot is given back',
+    breaks: 'no idle slot',
+    plant({ dispatcher }) {
+      let stirred = 0;
+      const stir = dispatcher.stir.bind(dispatcher);
+      dispatcher.stir = (endpoint) => {
+        stirred += 1;
+        if (stirred % 3 > 0) stir(endpoint);
+      };
+    },
+  },
+  {
+    does: 'never wakes a ticket for a later step of its tier',
+    breaks: 'no idle slot',
+    plant({ dispatcher }) {
+      dispatcher.ripen = () => undefined;
+    },
+  },
+  {
+    does: 'opens the later steps of a tier at once',
+    breaks: 'route',
+    plant(gateway) {
+      for (const facade of facadesOf(gateway)) {
+        const route = facade.route.bind(facade);
+        facade.route = (selectors) => {
+          const found = route(selectors);
+          const stageAfter = found.stageAfter.bind(found);
+          found.stageAfter = () => stageAfter(Infinity);
+          return found;
+        };
+      }
+    },
+  },
+  {
+    does: 'prefers the spare endpoints of a tier',
+    breaks: 'preference',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) endpoint.group = -endpoint.group;
+    },
+  },
+  {
+    does: 'does not evict at the deadline',
+    breaks: 'deadline',
+    plant({ dispatcher }) {
+      dispatcher.expire = () => undefined;
+    },
+  },
+  {
+    does: 'evicts before the deadline',
+    breaks: 'deadline',
+    plant({ dispatcher }) {
+      const requeue = dispatcher.requeue.bind(dispatcher);
+      dispatcher.requeue = (ticket, lease, placement) => {
+        requeue(ticket, lease, placement);
+        dispatcher.expire(ticket);
+      };
+    },
+  },
+  {
+    does: 'sends to an endpoint that has asked for a pause',
+    breaks: 'left alone',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) endpoint.throttle = () => undefined;
+    },
+  },
+  {
+    does: 'sends to an endpoint that keeps failing',
+    breaks: 'left alone',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) endpoint.inability = () => undefined;
+    },
+  },
+  {
+    does: 'does not count what an endpoint is sent',
+    breaks: 'left alone',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) {
+        const { config } = gateway.generation();
+        const own = config.endpoints.find(({ name }) => name === endpoint.name);
+        if (own === undefined) continue;
+        endpoint.configure({ ...own, quota: { tpm: undefined, rpm: undefined } }, endpoint.plugins);
+      }
+    },
+  },
+  {
+    does: 'loses a ticket that comes back',
+    breaks: 'conservation',
+    plant({ dispatcher }) {
+      dispatcher.requeue = (ticket, lease) => dispatcher.release(ticket, lease, 0);
+    },
+  },
+  {
+    does: 'puts a ticket that comes back behind all others',
+    breaks: 'arrival',
+    plant({ dispatcher }) {
+      const requeue = dispatcher.requeue.bind(dispatcher);
+      dispatcher.requeue = (ticket, lease, placement) => {
+        Object.defineProperty(ticket, 'sequence', { value: ticket.sequence + 1_000 });
+        requeue(ticket, lease, placement);
+      };
+    },
+  },
+  {
+    does: 'tells a client twice',
+    breaks: 'ends once',
+    plant(gateway) {
+      const accept = gateway.accept.bind(gateway);
+      gateway.accept = (request, client) => {
+        const onEnd = client.onEnd.bind(client);
+        client.onEnd = (trailers) => {
+          onEnd(trailers);
+          onEnd(trailers);
+        };
+        return accept(request, client);
+      };
+    },
+  },
+  {
+    does: 'gives a client the answer to another',
+    breaks: 'answer',
+    plant(gateway) {
+      const accept = gateway.accept.bind(gateway);
+      gateway.accept = (request, client) => {
+        const onHead = client.onHead.bind(client);
+        client.onHead = (status, statusText) => onHead(status, statusText, ['x-attempt-of', 'another']);
+        return accept(request, client);
+      };
+    },
+  },
+  {
+    does: 'displaces the oldest instead of the newest',
+    breaks: 'displacement',
+    plant(gateway) {
+      for (const lane of lanesOf(gateway)) lane.newest = () => lane.oldest();
+    },
+  },
+  {
+    does: 'keeps the quota of a request that nobody served',
+    breaks: 'conservation',
+    plant({ quotas }) {
+      quotas.release = () => undefined;
+    },
+  },
+  {
+    does: 'goes on with an attempt whose client has left',
+    breaks: 'cancel',
+    plant(gateway) {
+      for (const { plugins } of endpointsOf(gateway)) {
+        const send = plugins.connector.send.bind(plugins.connector);
+        plugins.connector.send = (attempt, sink) => ({ ...send(attempt, sink), abort: () => undefined });
+      }
+    },
+  },
+  {
+    does: 'drops the tickets of the old config',
+    breaks: 'conservation',
+    plant({ dispatcher }) {
+      const configure = dispatcher.configure.bind(dispatcher);
+      dispatcher.configure = (lanes, policy, limits, endpoints) => {
+        for (const lane of dispatcher.lanes) for (const ticket of lane.tickets()) dispatcher.withdraw(ticket);
+        configure(lanes, policy, limits, endpoints);
+      };
+    },
+  },
+];

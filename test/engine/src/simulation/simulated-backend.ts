@@ -1,0 +1,213 @@
+import type { Attempt, AttemptHandle, Clock, Connector, ProbeSink, ResponseSink } from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
+import { ScriptedBackend } from '@laneway/testkit';
+
+import type { Weather } from './scenario.ts';
+import type { Lots } from './lots.ts';
+
+/** How an attempt is going to end, unless it is aborted before. */
+export type Ending =
+  | { readonly kind: 'answer'; readonly bytes: number }
+  | {
+      readonly kind: 'throttle';
+      readonly retryAfterMs: number;
+      readonly requeue: boolean;
+      readonly final: boolean;
+    }
+  | { readonly kind: 'fail'; readonly how: 'reset' | 503 }
+  | { readonly kind: 'refuse' }
+  | { readonly kind: 'break'; readonly bytes: number }
+  | { readonly kind: 'silent' };
+
+/** An attempt as the backend sees it. */
+export class SimulatedAttempt implements AttemptHandle {
+  readonly requestId: string;
+  readonly endpoint: string;
+  readonly startedAtMs: number;
+  readonly ending: Ending;
+  open = true;
+  aborted = false;
+  /** Whether the answer has begun. */
+  begun = false;
+  /** Bytes of the answer so far. */
+  sent = 0;
+  readonly sink: ResponseSink;
+  readonly #onAbort: (attempt: SimulatedAttempt) => void;
+
+  constructor(
+    request: Attempt,
+    parts: {
+      readonly sink: ResponseSink;
+      readonly nowMs: number;
+      readonly ending: Ending;
+      readonly onAbort: (attempt: SimulatedAttempt) => void;
+    },
+  ) {
+    this.requestId = headerValue(request.headers, 'x-request-id') ?? '';
+    this.endpoint = request.endpoint.name;
+    this.startedAtMs = parts.nowMs;
+    this.sink = parts.sink;
+    this.ending = parts.ending;
+    this.#onAbort = parts.onAbort;
+  }
+
+  /** Bytes of the answer that the client has got by the end of it. */
+  get delivered(): number {
+    return this.ending.kind === 'answer' && !this.aborted ? this.ending.bytes : this.sent;
+  }
+
+  abort(): void {
+    if (!this.open) return;
+    this.aborted = true;
+    this.open = false;
+    this.#onAbort(this);
+  }
+
+  pause(): void {}
+
+  resume(): void {}
+}
+
+/** Who watches a simulated backend. */
+export interface BackendWatcher {
+  /** An attempt has arrived. */
+  onStart(attempt: SimulatedAttempt): void;
+  /** The gateway has given an attempt up. */
+  onAbort(attempt: SimulatedAttempt): void;
+  /** An attempt is about to end as planned: the gateway hears of it next. */
+  onEnding(attempt: SimulatedAttempt): void;
+}
+
+/** Every backend of a simulated gateway: answers, fails and throttles as the weather has it. */
+export class SimulatedBackend {
+  readonly #clock: Clock;
+  readonly #lots: Lots;
+  readonly #weather: Weather;
+  readonly #watcher: BackendWatcher;
+  readonly #probes = new Map<string, ProbeSink>();
+
+  constructor(parts: {
+    readonly clock: Clock;
+    readonly lots: Lots;
+    readonly weather: Weather;
+    readonly watcher: BackendWatcher;
+  }) {
+    this.#clock = parts.clock;
+    this.#lots = parts.lots;
+    this.#weather = parts.weather;
+    this.#watcher = parts.watcher;
+  }
+
+  connector(): Connector {
+    const scripted = new ScriptedBackend().connector();
+    return {
+      classify: (result) => scripted.classify(result),
+      send: (request, sink) => this.#start(request, sink),
+    };
+  }
+
+  probedConnector(): Connector {
+    return {
+      ...this.connector(),
+      probe: ({ name }, sink) => {
+        this.#probes.set(name, sink);
+        return () => {
+          if (this.#probes.get(name) === sink) this.#probes.delete(name);
+        };
+      },
+    };
+  }
+
+  /** A probe has come back, if anybody probes the endpoint. Says whether. */
+  probe(endpoint: string, healthy: boolean): boolean {
+    const sink = this.#probes.get(endpoint);
+    sink?.onProbe({ healthy, latencyMs: 1 });
+    return sink !== undefined;
+  }
+
+  /** Whether anybody probes the endpoint. */
+  isProbed(endpoint: string): boolean {
+    return this.#probes.has(endpoint);
+  }
+
+  #start(request: Attempt, sink: ResponseSink): AttemptHandle {
+    const attempt = new SimulatedAttempt(request, {
+      sink,
+      nowMs: this.#clock.nowMs(),
+      ending: this.#draw(),
+      onAbort: (aborted) => this.#watcher.onAbort(aborted),
+    });
+    this.#watcher.onStart(attempt);
+    const { fastestMs, slowestMs } = this.#weather;
+    const firstMs = this.#lots.int(fastestMs, slowestMs);
+    if (attempt.ending.kind !== 'silent') this.#clock.setTimer(firstMs, () => this.#begin(attempt));
+    return attempt;
+  }
+
+  #draw(): Ending {
+    const { throttled, failing, silent, refusing, breaking } = this.#weather;
+    const lots = this.#lots;
+    if (lots.chance(throttled)) {
+      return {
+        kind: 'throttle',
+        retryAfterMs: lots.int(0, 1_500),
+        requeue: lots.chance(0.3),
+        final: lots.chance(0.05),
+      };
+    }
+    if (lots.chance(failing)) return { kind: 'fail', how: lots.pick(['reset', 503]) };
+    if (lots.chance(silent)) return { kind: 'silent' };
+    if (lots.chance(refusing)) return { kind: 'refuse' };
+    if (lots.chance(breaking)) return { kind: 'break', bytes: lots.int(1, 8_000) };
+    return { kind: 'answer', bytes: lots.int(1, 8_000) };
+  }
+
+  #begin(attempt: SimulatedAttempt): void {
+    if (!attempt.open) return;
+    const { ending, sink } = attempt;
+    if (ending.kind !== 'answer' && ending.kind !== 'break') return this.#end(attempt);
+    attempt.begun = true;
+    sink.onHead({ status: 200, statusText: '', headers: ['x-attempt-of', attempt.requestId] });
+    attempt.sent = Math.ceil(ending.bytes / 2);
+    sink.onData(new Uint8Array(attempt.sent));
+    this.#clock.setTimer(this.#lots.int(0, this.#weather.slowestMs), () => this.#end(attempt));
+  }
+
+  #end(attempt: SimulatedAttempt): void {
+    if (!attempt.open) return;
+    attempt.open = false;
+    this.#watcher.onEnding(attempt);
+    finish(attempt);
+  }
+}
+
+function finish({ ending, sent, sink }: SimulatedAttempt): void {
+  switch (ending.kind) {
+    case 'answer':
+      sink.onData(new Uint8Array(ending.bytes - sent));
+      return sink.onEnd([]);
+    case 'break':
+      return sink.onError({ reason: 'reset', message: 'broke off' });
+    case 'throttle':
+      sink.onHead({ status: 429, statusText: '', headers: throttleHeaders(ending) });
+      return sink.onEnd([]);
+    case 'fail':
+      if (ending.how === 'reset') return sink.onError({ reason: 'reset', message: 'reset' });
+      sink.onHead({ status: ending.how, statusText: '', headers: [] });
+      return sink.onEnd([]);
+    case 'refuse':
+      sink.onHead({ status: 400, statusText: '', headers: [] });
+      return sink.onEnd([]);
+    case 'silent':
+      return;
+    default:
+      return ending satisfies never;
+  }
+}
+
+function throttleHeaders({ retryAfterMs, requeue, final }: Ending & { readonly kind: 'throttle' }): string[] {
+  const headers = ['retry-after-ms', String(retryAfterMs)];
+  if (requeue) headers.push('S7PREQUEUE', 'true');
+  if (final) headers.push('x-final', 'true');
+  return headers;
+}

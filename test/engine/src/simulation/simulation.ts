@@ -1,0 +1,155 @@
+import leastConnections from '@laneway/balancer-least-connections';
+import roundRobin from '@laneway/balancer-round-robin';
+import type { Gateway } from '@laneway/core';
+import strict from '@laneway/queue-policy-strict';
+import weightedFair from '@laneway/queue-policy-weighted-fair';
+import type { EngineUnderTest } from '@laneway/testkit';
+import { aPlugin, startEngine } from '@laneway/testkit';
+
+import { knownProfiles } from '../known-profiles.ts';
+import { Observer } from './observer.ts';
+import type { Arrival, Scenario } from './scenario.ts';
+import { scenarioOf } from './scenario.ts';
+import { SimulatedBackend } from './simulated-backend.ts';
+import { StepClock } from './step-clock.ts';
+import { Violation } from './violation.ts';
+import { World } from './world.ts';
+
+/** What a simulation came to. */
+export interface Account {
+  readonly requests: number;
+  readonly attempts: number;
+  readonly moments: number;
+}
+
+/** What may be done beside simulating. */
+export interface Doings {
+  /** Is handed the engine before the first request comes. */
+  readonly tamper?: (gateway: Gateway) => void;
+  /** Is told what happens, a line each. */
+  readonly note?: (atMs: number, line: string) => void;
+}
+
+/** One gateway in one scenario, from its first request to its last, under a clock that jumps from event to event. */
+class Simulation {
+  readonly #scenario: Scenario;
+  readonly #clock = new StepClock();
+  readonly #world: World;
+  readonly #observer: Observer;
+  readonly #backend: SimulatedBackend;
+  readonly #doings: Doings;
+  #change: Scenario['changes'][number]['config'] | undefined;
+  #moments = 0;
+
+  constructor(scenario: Scenario, doings: Doings) {
+    this.#scenario = scenario;
+    this.#doings = doings;
+    this.#world = new World(scenario, () => this.#clock.nowMs());
+    const startMs = this.#clock.nowMs();
+    this.#observer = new Observer(this.#world, (line) => doings.note?.(this.#clock.nowMs() - startMs, line));
+    const { lots, weather } = scenario;
+    this.#backend = new SimulatedBackend({ clock: this.#clock, lots, weather, watcher: this.#observer });
+  }
+
+  async run(): Promise<Account> {
+    const engine = await this.#start();
+    this.#doings.tamper?.(engine.gateway);
+    this.#schedule(engine);
+    while (this.#clock.advanceToNext()) await this.#moment(engine.gateway);
+    await this.#close(engine.gateway);
+    const requests = [...this.#world.requests.values()];
+    const attempts = requests.reduce((sum, request) => sum + request.attempts, 0);
+    return { requests: requests.length, attempts, moments: this.#moments };
+  }
+
+  #start(): Promise<EngineUnderTest> {
+    const { config, profiles } = this.#scenario;
+    return startEngine({
+      config,
+      clock: this.#clock,
+      decisions: 0,
+      plugins: {
+        simulated: aPlugin('connector', () => this.#backend.connector()),
+        probed: aPlugin('connector', () => this.#backend.probedConnector()),
+        profiles: knownProfiles(...profiles),
+        strict,
+        'weighted-fair': weightedFair,
+        'least-connections': leastConnections,
+        'round-robin': roundRobin,
+      },
+    });
+  }
+
+  #schedule(engine: EngineUnderTest): void {
+    const { arrivals, changes, probes } = this.#scenario;
+    for (const arrival of arrivals) this.#clock.setTimer(arrival.atMs, () => this.#arrive(engine, arrival));
+    for (const { atMs, endpoint, healthy } of probes) {
+      this.#clock.setTimer(atMs, () => this.#probe(endpoint, healthy));
+    }
+    for (const { atMs, config } of changes) {
+      this.#clock.setTimer(atMs, () => {
+        this.#change = config;
+      });
+    }
+    this.#clock.onStep = () => this.#observer.onStep();
+  }
+
+  #arrive({ send }: EngineUnderTest, arrival: Arrival): void {
+    const { id, path, bytes, patienceMs } = arrival;
+    const request = this.#world.arrive(arrival);
+    this.#observer.onArrival(request, () => {
+      const client = send({
+        id,
+        path,
+        headers: headersOf(arrival, request.deadlineAtMs),
+        body: ' '.repeat(bytes),
+      });
+      client.onOver = () => this.#observer.onOver(request, client);
+      if (client.over) this.#observer.onOver(request, client);
+      if (patienceMs === undefined) return;
+      this.#clock.setTimer(patienceMs, () => this.#observer.onLeave(request, () => client.cancel()));
+    });
+  }
+
+  #probe(name: string, healthy: boolean): void {
+    const endpoint = this.#world.endpoints.get(name);
+    if (endpoint === undefined || !this.#backend.isProbed(name)) return;
+    endpoint.healthy = healthy;
+    this.#backend.probe(name, healthy);
+  }
+
+  /** All that was due at this moment has happened. */
+  async #moment(gateway: Gateway): Promise<void> {
+    const change = this.#change;
+    this.#change = undefined;
+    if (change !== undefined) {
+      this.#world.change(change);
+      await gateway.reconfigure(change);
+      this.#observer.onStep();
+    }
+    this.#observer.onMoment(gateway);
+    this.#moments += 1;
+  }
+
+  async #close(gateway: Gateway): Promise<void> {
+    for (const request of this.#world.requests.values()) {
+      if (!request.over) throw new Violation('ends once', `${request.id} never ended`);
+    }
+    await gateway.drain();
+    await gateway.close();
+    if (this.#clock.pending > 0) throw new Violation('conservation', 'a closed gateway has timers');
+  }
+}
+
+/** Simulates what this seed stands for. Rejects with a `Violation` if the engine breaks a promise. */
+export function simulate(seed: number, doings: Doings = {}): Promise<Account> {
+  return new Simulation(scenarioOf(seed), doings).run();
+}
+
+function headersOf({ key, profile, ttlMs, timeoutMs }: Arrival, deadlineAtMs: number): string[] {
+  const headers = ['x-priority', key];
+  if (profile !== undefined) headers.push('x-user-id', profile);
+  if (ttlMs !== undefined) headers.push('x-ttl', new Date(deadlineAtMs).toISOString());
+  if (timeoutMs !== undefined) headers.push('x-timeout', String(timeoutMs));
+  return headers;
+}

@@ -1,0 +1,14 @@
+import type { Timer } from '@laneway/contracts';
+import { FakeClock } from '@laneway/testkit';
+
+/** A fake clock that says when a timer has done what it does. */
+export class StepClock extends FakeClock {
+  onStep: (() => void) | undefined;
+
+  override setTimer(delayMs: number, fire: () => void): Timer {
+    return super.setTimer(delayMs, () => {
+      fire();
+      this.onStep?.();
+    });
+  }
+}
