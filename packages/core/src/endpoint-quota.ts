@@ -3,9 +3,9 @@ import type { Counting } from './allowance.ts';
 import type { EndpointConfig } from './config.ts';
 
 /** Tokens of the last minute. The burst is short because what a request will take is a guess. */
-const tokens: Counting = { windowMs: 60_000, burstMs: 3_000 };
+const tokenCounting: Counting = { windowMs: 60_000, burstMs: 3_000 };
 /** Of the requests of a minute, a sixth in ten seconds. */
-const requests: Counting = { windowMs: 10_000, burstMs: 5_000 };
+const requestCounting: Counting = { windowMs: 10_000, burstMs: 5_000 };
 
 /** What a backend allows a minute, in tokens and requests. */
 export class EndpointQuota {
@@ -13,8 +13,8 @@ export class EndpointQuota {
   #requests: Allowance | undefined;
 
   configure({ tpm, rpm }: EndpointConfig['quota'], nowMs: number): void {
-    this.#tokens = adjusted(this.#tokens ?? tokens, tpm, nowMs);
-    this.#requests = adjusted(this.#requests ?? requests, rpm, nowMs);
+    this.#tokens = adjusted(this.#tokens ?? tokenCounting, tpm, nowMs);
+    this.#requests = adjusted(this.#requests ?? requestCounting, rpm, nowMs);
   }
 
   /** Whether one more request may be sent, however large: a large one makes the next wait longer. */

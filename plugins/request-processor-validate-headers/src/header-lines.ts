@@ -1,7 +1,7 @@
 import type { HeaderPairs, Profile, RequestView } from '@laneway/contracts';
 
 /** Name (lower case) under which rules check the path and query of a request, as SimpleL7Proxy does. No header sets it. */
-export const pathHeader = 's7path';
+const pathHeader = 's7path';
 
 /** Whom header values are asked of. */
 export interface HeaderOwners {

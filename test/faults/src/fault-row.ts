@@ -16,7 +16,7 @@ export type Trouble =
 export type Asked = 'chat' | 'chat-stream' | 'response-stream';
 
 /** Attempts at `a` and at `b`. */
-export type Attempts = readonly [a: number, b: number];
+type Attempts = readonly [a: number, b: number];
 
 /** What must come of it. */
 export interface Expected {

@@ -10,7 +10,7 @@ import { serve } from './served-gateway.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A config as another gateway is given it. */
-export interface DropIn {
+interface DropIn {
   readonly env?: Readonly<Record<string, string>>;
   /** Content of an endpoint list; none: the variables are the config. */
   readonly list?: object;
