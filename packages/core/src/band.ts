@@ -87,11 +87,16 @@ export class Band {
     else newer.older = ticket;
   }
 
-  // As in a flow's queue: newcomers go to the end, those that come back are looked for from the front.
-  #nextNewer(ticket: Ticket): Ticket | undefined {
-    if (this.#newest === undefined || this.#newest.sequence < ticket.sequence) return undefined;
+  // Newcomers go to the end. One that comes back is older than nearly all, or newer if its flow was served before older
+  // ones of others: looked for from both ends at once.
+  #nextNewer({ sequence }: Ticket): Ticket | undefined {
     let newer = this.#oldest;
-    while (newer !== undefined && newer.sequence < ticket.sequence) newer = newer.newer;
+    let older = this.#newest;
+    while (newer !== undefined && newer.sequence < sequence) {
+      if (older === undefined || older.sequence < sequence) return older?.newer;
+      newer = newer.newer;
+      older = older.older;
+    }
     return newer;
   }
 
