@@ -18,6 +18,7 @@ import {
 } from '@laneway/testkit';
 
 import { EventRecorder } from './event-recorder.ts';
+import { until } from './until.ts';
 
 const names = ['a', 'b', 'c'];
 const minuteMs = 60_000;
@@ -31,20 +32,28 @@ export interface Sent {
   readonly client: RecordingClient;
 }
 
+interface MeteredParts {
+  readonly engine: EngineUnderTest;
+  readonly backends: readonly ModelServer[];
+  readonly recorder: EventRecorder;
+}
+
 /** An engine before three backends that count tokens as pay-as-you-go deployments do, and refuse what is too much. */
 export class MeteredEngine {
   readonly backends: readonly ModelServer[];
   readonly recorder: EventRecorder;
   readonly sent: Sent[] = [];
+  readonly #t: TestContext;
   readonly #engine: EngineUnderTest;
   readonly #startMs: number;
   readonly #random = seededRandom(7);
 
-  private constructor(engine: EngineUnderTest, backends: readonly ModelServer[], recorder: EventRecorder) {
-    this.#engine = engine;
-    this.backends = backends;
-    this.recorder = recorder;
-    this.#startMs = engine.clock.nowMs();
+  private constructor(t: TestContext, parts: MeteredParts) {
+    this.#t = t;
+    this.#engine = parts.engine;
+    this.backends = parts.backends;
+    this.recorder = parts.recorder;
+    this.#startMs = parts.engine.clock.nowMs();
   }
 
   /** `tpm` is what each backend allows, and what the engine is told of it. */
@@ -75,7 +84,7 @@ export class MeteredEngine {
       },
     });
     t.after(() => engine.gateway.close());
-    return new MeteredEngine(engine, backends, recorder);
+    return new MeteredEngine(t, { engine, backends, recorder });
   }
 
   /** Milliseconds since the start. */
@@ -102,7 +111,7 @@ export class MeteredEngine {
 
   /** Lets time pass until everybody has been served. */
   async finish(): Promise<void> {
-    while (this.waiting > 0) await this.#step();
+    while (!this.#t.signal.aborted && this.waiting > 0) await this.#step();
     await this.#settled();
   }
 
@@ -165,6 +174,6 @@ export class MeteredEngine {
 
   // Backends answer in no time, but over real sockets: time stands still until they have.
   async #settled(): Promise<void> {
-    while (this.#engine.gateway.state().running > 0) await new Promise(setImmediate);
+    await until(this.#t, () => this.#engine.gateway.state().running === 0);
   }
 }
