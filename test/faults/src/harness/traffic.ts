@@ -1,0 +1,90 @@
+import type { EndpointConfig } from '@laneway/core';
+import type { EngineUnderTest, RecordingClient, ScriptedAttempt } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse, seededRandom, startEngine } from '@laneway/testkit';
+
+import { defaultPlugins } from './default-plugins.ts';
+
+const everyMs = 10;
+
+/** How a backend deals with an attempt that came `atMs` after the start. */
+export type Manner = (attempt: ScriptedAttempt, atMs: number) => void;
+
+/** A steady load on an engine whose backends `a`, `b` and `c` behave as they are told. */
+export class Traffic {
+  readonly engine: EngineUnderTest;
+  readonly clients: RecordingClient[] = [];
+  readonly #startMs: number;
+
+  private constructor(engine: EngineUnderTest) {
+    this.engine = engine;
+    this.#startMs = engine.clock.nowMs();
+  }
+
+  /** `endpoints`: what is special about each, in order. */
+  static async start(balancer: string, endpoints: readonly Partial<EndpointConfig>[]): Promise<Traffic> {
+    const names = endpoints.map((_, index) => 'abc'[index] ?? '');
+    const { failover } = aFacadeConfig();
+    const engine = await startEngine({
+      random: seededRandom(5),
+      plugins: Object.fromEntries(defaultPlugins),
+      config: {
+        endpoints: endpoints.map((special, index) =>
+          anEndpointConfig({ name: names[index] ?? '', slots: 200, ...special }),
+        ),
+        facades: [
+          aFacadeConfig({
+            endpoints: names,
+            balancer: aUse(balancer),
+            failover: { ...failover, budget: 1, breaker: { failures: 3, windowMs: 10_000, openMs: 1_000 } },
+          }),
+        ],
+      },
+    });
+    return new Traffic(engine);
+  }
+
+  /** Sends a request every ten milliseconds for so long, and returns where they went, retries included, in order. */
+  flow(durationMs: number, manners: Readonly<Record<string, Manner>>): string {
+    const { backend, clock, send } = this.engine;
+    const before = backend.attempts.length;
+    backend.onAttempt = (attempt) => manners[attempt.endpoint]?.(attempt, clock.nowMs() - this.#startMs);
+    for (let sentMs = 0; sentMs < durationMs; sentMs += everyMs) {
+      this.clients.push(send());
+      clock.advance(everyMs);
+    }
+    return backend.attempts
+      .slice(before)
+      .map(({ endpoint }) => endpoint)
+      .join('');
+  }
+
+  /** Whether every request has been answered well, once all that is under way has ended. */
+  allServed(): boolean {
+    this.engine.clock.advance(10_000);
+    return this.clients.every(({ status, ended }) => status === 200 && ended);
+  }
+
+  /** Answers after so many milliseconds. */
+  takes(ms: number): Manner {
+    return (attempt) => void this.engine.clock.setTimer(ms, () => attempt.answer());
+  }
+
+  /** Asks for a pause of so many milliseconds. */
+  pauses(ms: number): Manner {
+    return (attempt) => void this.engine.clock.setTimer(1, () => attempt.throttle(ms));
+  }
+
+  /** Is well for two seconds, breaks every connection for the next two, and so on. */
+  flaps(well: Manner): Manner {
+    return (attempt, atMs) => {
+      if (atMs % 4_000 < 2_000) well(attempt, atMs);
+      else this.engine.clock.setTimer(1, () => attempt.fail());
+    };
+  }
+}
+
+/** How often `a`, `b` and `c` stand in what `flow` returns. */
+export function shares(flow: string): [a: number, b: number, c: number] {
+  const [a = 0, b = 0, c = 0] = ['a', 'b', 'c'].map((name) => flow.split(name).length - 1);
+  return [a, b, c];
+}
