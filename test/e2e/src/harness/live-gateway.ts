@@ -68,7 +68,7 @@ export class LiveGateway implements SteppedGateway {
     const { lanes } = await this.#rest();
     const at = Array.from(this.#servers, ([name, { held }]) => [
       name,
-      held.map(({ entry }) => entry.json['user']).sort(),
+      held.map(({ entry }) => String(entry.json['user'])).toSorted((a, b) => (a < b ? -1 : 1)),
     ]);
     return {
       waiting: Object.fromEntries(lanes.map(({ name, depth }) => [name, depth])),
