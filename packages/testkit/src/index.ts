@@ -19,6 +19,8 @@ export { anAttemptEnded } from './an-attempt-ended.ts';
 export { anEndpoint, aTarget } from './an-endpoint.ts';
 export type { MovableEndpoint } from './an-endpoint.ts';
 export { anExchangeEnded } from './an-exchange-ended.ts';
+export { anIdentityEndpoint } from './an-identity-endpoint.ts';
+export type { IdentityEndpoint, IdentityEndpointOptions, TokenRequest } from './an-identity-endpoint.ts';
 export { sseEvent, sseEvents } from './sse-event.ts';
 
 export {

@@ -1,9 +1,9 @@
-import { test } from 'node:test';
-import { credentialConformance } from '@laneway/testkit';
+import { after, test } from 'node:test';
+import { anIdentityEndpoint, credentialConformance } from '@laneway/testkit';
 
 import plugin from './index.ts';
-import { startIdentityEndpoint } from './identity-endpoint.test.fixture.ts';
 
-await startIdentityEndpoint();
+const { environment } = await anIdentityEndpoint({ after });
+Object.assign(process.env, environment);
 
 credentialConformance({ test, plugin, options: { kind: 'managed-identity' } });
