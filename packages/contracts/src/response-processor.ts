@@ -34,6 +34,8 @@ export interface ResponseStage {
   onEvent?(event: SseEvent): Uint8Array | void;
   /** The whole body of any other answer, if it is at most 4 MiB. A rewriting stage returns the body to send instead. */
   onBody?(body: Uint8Array): Uint8Array | void;
+  /** Each chunk of any other answer as it passes, however many there are. Not to be changed, nor kept. */
+  onChunk?(chunk: Uint8Array): void;
   /** The answer is complete. */
   onEnd?(): void;
   /** The answer broke off: the client left or the backend failed. Report here what was seen. */

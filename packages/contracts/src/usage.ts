@@ -12,4 +12,6 @@ export interface Usage {
   readonly model?: string;
   /** The service tier that was really used, where the backend says it. */
   readonly serviceTier?: string;
+  /** Set if it was spent from a quota of its own, as a batch's is: it is told, but charged to nobody's quota here. */
+  readonly apart?: true;
 }

@@ -55,11 +55,12 @@ export class AttemptLoop implements AttemptOwner {
     return this.run?.usage;
   }
 
-  /** Tokens that the answer cost: as reported, else by what was seen of it. */
+  /** Tokens that the answer cost of quotas: as reported, else by what was seen of it. */
   tokens(): number {
     const { run } = this;
     if (run?.delivered !== true || this.#verdict !== undefined) return 0;
-    if (run.usage !== undefined) return run.usage.promptTokens + run.usage.completionTokens;
+    const { usage } = run;
+    if (usage !== undefined) return usage.apart === true ? 0 : usage.promptTokens + usage.completionTokens;
     return guessPrompt(this.#exchange.request) + run.completionGuess;
   }
 

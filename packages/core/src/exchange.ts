@@ -170,7 +170,7 @@ export class Exchange implements ExchangeHandle {
       else engine.quotas.release(reservation);
     }
     const { usage } = attempts;
-    if (usage !== undefined) this.facade?.estimator.learn(usage.completionTokens);
+    if (usage !== undefined && usage.apart !== true) this.facade?.estimator.learn(usage.completionTokens);
     decision.outcome = outcome;
     decision.error = error;
     decision.model ??= this.request.modelAtHand ?? usage?.model;

@@ -33,6 +33,8 @@ export class ResponsePipeline {
   #stages: OpenStage[];
   #framing: SseFraming | undefined;
   readonly #rewriting: boolean;
+  /** Whether some stage wants to see the chunks of an answer that is no stream of events. */
+  readonly #listening: boolean;
   #body: Uint8Array[] | undefined;
   #bodyBytes = 0;
 
@@ -52,6 +54,7 @@ export class ResponsePipeline {
         : undefined;
     const wantsBody = !isStream && this.#stages.some(({ stage }) => stage.onBody !== undefined);
     this.#body = wantsBody ? [] : undefined;
+    this.#listening = !isStream && this.#stages.some(({ stage }) => stage.onChunk !== undefined);
     this.#rewriting = this.#stages.some(
       ({ rewrites, stage }) =>
         rewrites && (isStream ? stage.onEvent !== undefined : stage.onBody !== undefined),
@@ -66,6 +69,8 @@ export class ResponsePipeline {
   push(chunk: Uint8Array): void {
     // What was received goes on first: looking at it must not delay it.
     if (!this.#rewriting) this.#owner.forward(chunk);
+    if (this.#listening)
+      for (const open of this.#stages) this.#guard(open, () => open.stage.onChunk?.(chunk));
     if (this.#framing !== undefined && (this.watching || this.#rewriting || this.#stages.length > 0))
       this.#frame(this.#framing, chunk);
     else if (this.#body !== undefined) this.#collect(chunk);
