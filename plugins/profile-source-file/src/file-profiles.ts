@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LanewayError } from '@laneway/contracts';
 import type { Clock, Log, Principal, Profile, ProfileSource, SourceStatus } from '@laneway/contracts';
+import { KeptProfiles } from '@laneway/profile-entries';
 
 import { FileWatch } from './file-watch.ts';
-import { parseProfiles } from './parse-profiles.ts';
-import type { ParsedProfiles } from './parse-profiles.ts';
 
 /** What a source reads and what it was lent. */
 export interface FileProfilesParts {
@@ -22,92 +20,54 @@ export interface FileProfilesParts {
 
 /** Profiles of a file, which is followed: a good change replaces them, a bad one leaves them as they are. */
 export class FileProfiles implements ProfileSource {
-  readonly #parts: FileProfilesParts;
-  readonly #watchers = new Set<() => void>();
+  readonly #path: string;
+  readonly #kept: KeptProfiles;
   #watch: FileWatch | undefined;
-  #profiles: ReadonlyMap<string, Profile> = new Map();
-  // Of what was read last, good or bad; `undefined` if it couldn't be read.
-  #hash: string | undefined;
-  #trouble: string | undefined;
 
-  private constructor(parts: FileProfilesParts) {
-    this.#parts = parts;
+  private constructor({ path, key, log }: FileProfilesParts) {
+    this.#path = path;
+    this.#kept = new KeptProfiles({ name: basename(path), key }, log);
   }
 
   /** Reads the file. Rejects with `LanewayError` `config_invalid` if there is nothing good to begin with. */
   static async open(parts: FileProfilesParts): Promise<FileProfiles> {
     const source = new FileProfiles(parts);
-    await source.#load();
-    source.#watch = new FileWatch(parts.path, parts, () => source.#reload());
+    source.#kept.take(await source.#read());
+    source.#watch = new FileWatch(parts.path, parts, () => source.#reread());
     return source;
   }
 
-  find({ id }: Principal): Profile | undefined {
-    return this.#profiles.get(id);
+  find(principal: Principal): Profile | undefined {
+    return this.#kept.find(principal);
   }
 
   watch(onStale: () => void): () => void {
-    // Wrapped, so that the same function watching twice can be stopped once.
-    const watcher = () => onStale();
-    this.#watchers.add(watcher);
-    return () => void this.#watchers.delete(watcher);
+    return this.#kept.watch(onStale);
   }
 
   status(): SourceStatus {
-    const profiles = this.#profiles.size;
-    return this.#trouble === undefined
-      ? { healthy: true, profiles }
-      : { healthy: false, trouble: this.#trouble, profiles };
+    return this.#kept.status();
   }
 
   async close(): Promise<void> {
-    this.#watchers.clear();
+    this.#kept.close();
     await this.#watch?.close();
   }
 
-  async #reload(): Promise<void> {
+  async #reread(): Promise<void> {
     try {
-      if (!(await this.#load())) return;
-      this.#parts.log.info('profiles were read again', { file: this.#file, profiles: this.#profiles.size });
-      for (const onStale of this.#watchers) onStale();
+      this.#kept.take(await this.#read());
     } catch (error) {
-      this.#note(error instanceof Error ? error.message : String(error));
+      this.#kept.miss(error);
     }
-  }
-
-  /** Takes over what the file says; false if it says what it said before. */
-  async #load(): Promise<boolean> {
-    const text = await this.#read();
-    const hash = createHash('sha256').update(text).digest('base64');
-    if (hash === this.#hash) return false;
-    this.#hash = hash;
-    this.#take(parseProfiles(text, { file: this.#file, key: this.#parts.key }));
-    return true;
   }
 
   async #read(): Promise<string> {
     try {
-      return await readFile(this.#parts.path, 'utf8');
+      return await readFile(this.#path, 'utf8');
     } catch (error) {
-      this.#hash = undefined;
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-      throw new LanewayError('config_invalid', `${this.#file}: cannot be read (${code})`);
+      throw new LanewayError('config_invalid', `${basename(this.#path)}: cannot be read (${code})`);
     }
-  }
-
-  #take({ profiles, warnings }: ParsedProfiles): void {
-    this.#profiles = profiles;
-    this.#trouble = undefined;
-    for (const warning of warnings) this.#parts.log.warn(warning);
-  }
-
-  #note(trouble: string): void {
-    // Once, not on every poll.
-    if (trouble !== this.#trouble) this.#parts.log.warn(`${trouble}; the profiles read before stay in use`);
-    this.#trouble = trouble;
-  }
-
-  get #file(): string {
-    return basename(this.#parts.path);
   }
 }

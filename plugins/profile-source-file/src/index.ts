@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { definePlugin } from '@laneway/contracts';
+import { duration } from '@laneway/profile-entries';
 import { z } from 'zod';
 
 import { FileProfiles } from './file-profiles.ts';
-import { duration } from './duration.ts';
 
 /** Profiles from a JSON file. */
 export default definePlugin({

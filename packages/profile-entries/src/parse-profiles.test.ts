@@ -6,7 +6,7 @@ import { parseProfiles } from './parse-profiles.ts';
 
 function parse(entries: unknown, key = 'userId') {
   const text = typeof entries === 'string' ? entries : JSON.stringify(entries);
-  return parseProfiles(text, { file: 'profiles.json', key });
+  return parseProfiles(text, { name: 'profiles.json', key });
 }
 
 function problemOf(entries: unknown): string {

@@ -7,19 +7,19 @@ import { readEntry } from './profile-entry.ts';
 /** Where the text comes from and how its entries are named. */
 export interface ProfileFormat {
   /** For messages, e.g. `profiles.json`. */
-  readonly file: string;
+  readonly name: string;
   /** Field that holds a profile's name. */
   readonly key: string;
 }
 
-/** What a file says. */
+/** What a text says. */
 export interface ParsedProfiles {
   readonly profiles: ReadonlyMap<string, Profile>;
   /** What is odd and yet understood, one sentence each. */
   readonly warnings: readonly string[];
 }
 
-// Enough to see what is wrong with the file, not so much that it hides which line matters.
+// Enough to see what is wrong, not so much that it hides which line matters.
 const problemsShown = 5;
 
 /**
@@ -27,20 +27,20 @@ const problemsShown = 5;
  * Throws `LanewayError` `config_invalid` naming index and field of what is wrong, and never a value: it may be a secret.
  */
 export function parseProfiles(text: string, format: ProfileFormat): ParsedProfiles {
-  const { file, key } = format;
+  const { name, key } = format;
   const profiles = new Map<string, Profile>();
   const places = new Map<string, number>();
   const [warnings, problems]: [string[], string[]] = [[], []];
-  for (const [index, entry] of parseArray(text, file).entries()) {
+  for (const [index, entry] of parseArray(text, name).entries()) {
     const read = readEntry(entry, key);
     if ('problems' in read) {
-      problems.push(...read.problems.map((problem) => inWords(problem, `${file}[${index}]`)));
+      problems.push(...read.problems.map((problem) => inWords(problem, `${name}[${index}]`)));
       continue;
     }
     const { id } = read.profile;
     const before = places.get(id);
     if (before !== undefined)
-      warnings.push(`${file}[${index}] replaces ${file}[${before}], which has the same ${key}`);
+      warnings.push(`${name}[${index}] replaces ${name}[${before}], which has the same ${key}`);
     places.set(id, index);
     profiles.set(id, read.profile);
   }
@@ -48,13 +48,13 @@ export function parseProfiles(text: string, format: ProfileFormat): ParsedProfil
   return { profiles, warnings };
 }
 
-function parseArray(text: string, file: string): readonly unknown[] {
-  const value = parseJson(text, file);
+function parseArray(text: string, name: string): readonly unknown[] {
+  const value = parseJson(text, name);
   if (Array.isArray(value)) return value;
-  throw new LanewayError('config_invalid', `${file}: must be an array of profiles`);
+  throw new LanewayError('config_invalid', `${name}: must be an array of profiles`);
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -62,7 +62,7 @@ function parseJson(text: string, file: string): unknown {
     const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0];
     throw new LanewayError(
       'config_invalid',
-      `${file}: is not JSON${place === undefined ? '' : `, see ${place}`}`,
+      `${name}: is not JSON${place === undefined ? '' : `, see ${place}`}`,
     );
   }
 }

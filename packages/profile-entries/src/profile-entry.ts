@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ProfileHeaders } from './profile-headers.ts';
 import type { FieldProblem } from './profile-headers.ts';
 
-/** An entry of the file as a profile, or all that is wrong with it. */
+/** An entry as a profile, or all that is wrong with it. */
 export type ReadEntry = { readonly profile: Profile } | { readonly problems: readonly FieldProblem[] };
 
 const text = z.string('must be text').min(1, 'must not be empty');

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LanewayError } from '@laneway/contracts';
+import { aPrincipal, FakeLog } from '@laneway/testkit';
+
+import { KeptProfiles } from './kept-profiles.ts';
+
+const gold = '[{"userId":"alice","tier":"gold"}]';
+const silver = '[{"userId":"alice","tier":"silver"},{"userId":"bob"}]';
+
+function keep() {
+  const log = new FakeLog();
+  const kept = new KeptProfiles({ name: 'profiles', key: 'userId' }, log);
+  return { kept, log, tier: () => kept.find(aPrincipal({ id: 'alice' }))?.tier };
+}
+
+test('a good reading replaces the one before, and watchers are told', () => {
+  const { kept, tier } = keep();
+  assert.equal(kept.hasBegun, false);
+  kept.take(gold);
+  let told = 0;
+  const stop = kept.watch(() => (told += 1));
+  kept.take(silver);
+  assert.deepEqual([kept.hasBegun, tier(), told, kept.status().profiles], [true, 'silver', 1, 2]);
+  kept.take(silver);
+  stop();
+  kept.take(gold);
+  assert.deepEqual([tier(), told], ['gold', 1]);
+});
+
+test('a bad reading changes nothing, and the same as before is good again', () => {
+  const { kept, log, tier } = keep();
+  kept.take(gold);
+  for (let count = 0; count < 2; count += 1) {
+    try {
+      kept.take('[{}]');
+      assert.fail('it is not good');
+    } catch (error) {
+      kept.miss(error);
+    }
+  }
+  const trouble = 'profiles[0].userId: must be text or a number, and not empty';
+  assert.deepEqual([tier(), kept.status()], ['gold', { healthy: false, trouble, profiles: 1 }]);
+  assert.deepEqual(log.messages('warn'), [`${trouble}; the profiles read before stay in use`]);
+  kept.take(gold);
+  assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
+});
+
+test('what can’t be read is trouble until it is confirmed', () => {
+  const { kept, log } = keep();
+  kept.miss(new LanewayError('config_invalid', 'profiles: gone'));
+  assert.deepEqual(log.messages('warn'), ['profiles: gone; there are no profiles yet']);
+  assert.deepEqual(kept.status(), { healthy: false, trouble: 'profiles: gone', profiles: 0 });
+  kept.take(gold);
+  kept.miss(new LanewayError('config_invalid', 'profiles: gone'));
+  kept.confirm();
+  assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
+});
+
+test('after it is closed nobody is told', () => {
+  const { kept } = keep();
+  kept.watch(() => assert.fail('told'));
+  kept.close();
+  kept.take(gold);
+});
