@@ -17,7 +17,10 @@ export const defaultPlugins: DefaultPlugins = {
     'api-key': import.meta.resolve('@laneway/credential-api-key'),
     entra: import.meta.resolve('@laneway/credential-entra'),
   },
-  'profile-source': { file: import.meta.resolve('@laneway/profile-source-file') },
+  'profile-source': {
+    file: import.meta.resolve('@laneway/profile-source-file'),
+    http: import.meta.resolve('@laneway/profile-source-http'),
+  },
   'queue-policy': {
     strict: import.meta.resolve('@laneway/queue-policy-strict'),
     'weighted-fair': import.meta.resolve('@laneway/queue-policy-weighted-fair'),

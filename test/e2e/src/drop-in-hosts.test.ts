@@ -212,36 +212,42 @@ const profiles = JSON.stringify([
   { id: 'carol', suspended: true },
 ]);
 
-testDropIn('hosts: profiles of a file say the lane and the headers of a caller', async (t, serveDropIn) => {
-  const [server] = await models(t, 1);
-  assert(server !== undefined);
-  const gateway = await serveDropIn({
-    env: {
-      Host1: direct(server),
-      PriorityKeys: 'urgent',
-      PriorityValues: '1',
-      UseProfiles: 'true',
-      UserConfigUrl: 'file:profiles.json',
-      UserIDFieldName: 'id',
+for (const kind of ['file', 'service']) {
+  testDropIn(
+    `hosts: profiles of a ${kind} say the lane and the headers of a caller`,
+    async (t, serveDropIn) => {
+      const where = kind === 'file' ? 'file:profiles.json' : (await aService(t, profiles)).url;
+      const [server] = await models(t, 1);
+      assert(server !== undefined);
+      const gateway = await serveDropIn({
+        env: {
+          Host1: direct(server),
+          PriorityKeys: 'urgent',
+          PriorityValues: '1',
+          UseProfiles: 'true',
+          UserConfigUrl: where,
+          UserIDFieldName: 'id',
+        },
+        files: { 'profiles.json': profiles },
+      });
+      const as = (name: string) => ({ headers: { 'X-UserProfile': name, 'x-department': 'management' } });
+      const { status, lane } = await ask(gateway, as('alice'));
+      assert.deepEqual([status, lane], [200, 'p1']);
+      const { headers = {} } = server.ledger[0] ?? {};
+      assert.deepEqual([headers['x-department'], headers['internal-note']], ['finance', undefined]);
+      assert.deepEqual(await ask(gateway, as('bob')).then(({ status: its, code }) => [its, code]), [
+        403,
+        'profile_unknown',
+      ]);
+      assert.deepEqual(await ask(gateway, as('carol')).then(({ status: its, code }) => [its, code]), [
+        403,
+        'profile_suspended',
+      ]);
+      assert.equal((await ask(gateway)).status, 200, 'a caller who names no profile is anonymous');
+      assert.equal(server.ledger.length, 2);
     },
-    files: { 'profiles.json': profiles },
-  });
-  const as = (name: string) => ({ headers: { 'X-UserProfile': name, 'x-department': 'management' } });
-  const { status, lane } = await ask(gateway, as('alice'));
-  assert.deepEqual([status, lane], [200, 'p1']);
-  const { headers = {} } = server.ledger[0] ?? {};
-  assert.deepEqual([headers['x-department'], headers['internal-note']], ['finance', undefined]);
-  assert.deepEqual(await ask(gateway, as('bob')).then(({ status: its, code }) => [its, code]), [
-    403,
-    'profile_unknown',
-  ]);
-  assert.deepEqual(await ask(gateway, as('carol')).then(({ status: its, code }) => [its, code]), [
-    403,
-    'profile_suspended',
-  ]);
-  assert.equal((await ask(gateway)).status, 200, 'a caller who names no profile is anonymous');
-  assert.equal(server.ledger.length, 2);
-});
+  );
+}
 
 testDropIn('hosts: headers are required, removed and checked', async (t, serveDropIn) => {
   const [server] = await models(t, 1);
@@ -326,21 +332,12 @@ test('hosts: a variable that stands for nothing here is named at the start, and 
   assert.match(stderr, /^environment {2}AsyncModeEnabled {2}not supported: .*\n$/);
 });
 
-/** What Azure's App Service offers to those who run there: tokens of a managed identity. */
-async function anIdentityEndpoint(t: TestContext): Promise<{ url: string; asked: string[] }> {
+/** A service that answers every request with the same JSON. */
+async function aService(t: TestContext, json: string): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.setHeader('content-type', 'application/json');
-    const expires = Math.floor(Date.now() / 1000) + 86_400;
-    response.end(
-      JSON.stringify({
-        access_token: 'a-managed-token',
-        expires_on: String(expires),
-        resource: 'r',
-        token_type: 'Bearer',
-      }),
-    );
+    response.setHeader('content-type', 'application/json').end(json);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -349,5 +346,17 @@ async function anIdentityEndpoint(t: TestContext): Promise<{ url: string; asked:
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/msi/token`, asked };
+  return { url: `http://127.0.0.1:${port}/answer`, asked };
+}
+
+/** What Azure's App Service offers to those who run there: tokens of a managed identity. */
+function anIdentityEndpoint(t: TestContext): ReturnType<typeof aService> {
+  const expiresOn = String(Math.floor(Date.now() / 1000) + 86_400);
+  const token = {
+    access_token: 'a-managed-token',
+    expires_on: expiresOn,
+    resource: 'r',
+    token_type: 'Bearer',
+  };
+  return aService(t, JSON.stringify(token));
 }

@@ -1,0 +1,33 @@
+import { duration } from '@laneway/profile-entries';
+import { z } from 'zod';
+
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .refine((text) => hasNoCredentials(text), 'must hold no user name or password; use `headers`');
+
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'is not a header name');
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a header value');
+
+/** What the plugin can be told. */
+export const httpOptions = z.strictObject({
+  url: address.describe('Where GET answers a JSON array of profiles.'),
+  key: z.string().min(1).default('userId').describe('Field that holds the name of a profile.'),
+  interval: duration.default(60_000).describe('From the end of one request to the next, e.g. 60s.'),
+  timeout: duration.default(10_000).describe('Longest wait for the whole answer, e.g. 10s.'),
+  headers: z
+    .record(headerName, headerValue)
+    .default({})
+    .describe('Sent with each request, e.g. authorization: "Bearer ${PROFILES_TOKEN}".'),
+  maxBytes: z.int().min(1).default(16_777_216).describe('Longest answer that is read.'),
+  required: z
+    .boolean()
+    .default(false)
+    .describe('Whether a config is refused if there are no good profiles to begin with.'),
+});
+
+export type HttpOptions = z.output<typeof httpOptions>;
+
+function hasNoCredentials(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || (url.username === '' && url.password === '');
+}

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A service on loopback that answers as the test says. */
+export class ProfilesService {
+  readonly requests: IncomingMessage[] = [];
+  readonly url: string;
+  answer: Answer;
+  readonly #close: () => Promise<void>;
+
+  private constructor(url: string, answer: Answer, close: () => Promise<void>) {
+    this.url = url;
+    this.answer = answer;
+    this.#close = close;
+  }
+
+  static async start(answer: Answer): Promise<ProfilesService> {
+    const server = createServer((request, response) => {
+      service.requests.push(request);
+      service.answer(request, response);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const service = new ProfilesService(`http://127.0.0.1:${port}/profiles.json`, answer, async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    });
+    return service;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
+
+/** Answers with these profiles, and with an entity tag if one is given, by which it knows what has not changed. */
+export function profiles(entries: unknown, tag?: string): Answer {
+  return (request, response) => {
+    if (tag !== undefined && request.headers['if-none-match'] === tag)
+      return void response.writeHead(304).end();
+    if (tag !== undefined) response.setHeader('etag', tag);
+    response.end(typeof entries === 'string' ? entries : JSON.stringify(entries));
+  };
+}
+
+/** Answers with nothing but a status. */
+export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  return (_request, response) => void response.writeHead(code, headers).end('no profiles');
+}
