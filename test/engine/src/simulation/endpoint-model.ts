@@ -101,7 +101,7 @@ export class EndpointModel {
     if (typeof event !== 'object' || event.throttledForMs === undefined) return;
     this.#endThrottle(nowMs);
     const forMs = Math.min(Math.max(event.throttledForMs, 20), 120_000);
-    this.throttledUntilMs = Math.max(this.throttledUntilMs, nowMs + forMs);
+    this.throttledUntilMs = Math.max(this.throttledUntilMs, Math.ceil(nowMs + forMs));
     this.#throttles += 1;
   }
 
@@ -114,7 +114,8 @@ export class EndpointModel {
     }
     if (breaker.trialOf !== requestId) return;
     if (event === 'answered') this.#breaker = closed;
-    else if (event === 'failed') this.#breaker = { kind: 'open', untilMs: nowMs + this.breakerConfig.openMs };
+    else if (event === 'failed')
+      this.#breaker = { kind: 'open', untilMs: Math.ceil(nowMs + this.breakerConfig.openMs) };
     else this.#breaker = { ...breaker, trialOf: undefined };
   }
 
@@ -123,7 +124,7 @@ export class EndpointModel {
     const recent = [...failures, nowMs].filter((atMs) => nowMs - atMs <= windowMs);
     this.#breaker =
       recent.length >= limit
-        ? { kind: 'open', untilMs: nowMs + openMs }
+        ? { kind: 'open', untilMs: Math.ceil(nowMs + openMs) }
         : { kind: 'closed', failures: recent };
   }
 

@@ -198,6 +198,7 @@ export class Observer implements BackendWatcher {
     this.#leave(attempt, event, used);
     const { lane } = this.#world.homeOf(attempt);
     lane.settle(request.caller, request.weight, used - request.cost);
+    this.#forget(request);
     this.#expected.set(request, 'over');
   }
 
@@ -218,13 +219,15 @@ export class Observer implements BackendWatcher {
 
   #checkNext(request: RequestModel, next: Next): void {
     const gone = next === 'over';
-    if (request.over === gone || (request.over && request.left)) return;
+    // It may have gone back, and then have left or been displaced at the same moment.
+    if (request.over === gone || request.left || request.displaced) return;
     const detail = `${request.id} should be ${gone ? 'over' : 'tried again'} after its attempt ${request.attempts}`;
     this.#break(new Violation('retries', detail));
   }
 
   #onRefusal(request: RequestModel, refusal: LanewayError): void {
-    if (refusal.code === 'queue_full') this.#checkDisplaced(request);
+    request.displaced = refusal.code === 'queue_full';
+    if (request.displaced) this.#checkDisplaced(request);
     const early = refusal.code === 'deadline_exceeded' && refusal.retryAfterMs !== undefined;
     const late = refusal.code === 'deadline_exceeded' || refusal.code === 'throttled';
     if (late && !this.#isLate(request) && !(early && request === this.#coming)) {
@@ -232,15 +235,13 @@ export class Observer implements BackendWatcher {
         new Violation('deadline', `${request.id} was refused with ${refusal.code} before its deadline`),
       );
     }
-    if (request === this.#coming) this.#onRefusedComing(request, early || refusal.code === 'queue_full');
+    if (request === this.#coming) {
+      // Whoever got as far as to ask for a place was welcomed; whoever was refused before is as if it had never come.
+      if (early || refusal.code === 'queue_full') this.#world.welcome(request);
+      else if (!late) request.place.facade.budget.forgetRequest();
+    }
     // Whoever has nowhere to go never was in a lane.
     if (refusal.code !== 'no_endpoint' || request !== this.#coming) this.#forget(request);
-  }
-
-  /** Whoever got as far as to ask for a place was welcomed; anybody else is as if it had never come. */
-  #onRefusedComing(request: RequestModel, asked: boolean): void {
-    if (asked) this.#world.welcome(request);
-    else request.place.facade.budget.forgetRequest();
   }
 
   /** Whoever loses its place must be the newest of the worst lane, and there must have been no room. */
@@ -277,7 +278,7 @@ export class Observer implements BackendWatcher {
   #forget(request: RequestModel): void {
     const { lane } = request.place;
     const all = [...this.#world.requests.values()].filter(
-      (other) => other.place.lane === lane && !other.over,
+      (other) => other !== request && other.place.lane === lane && !other.over,
     );
     const idle = !all.some(({ caller, running }) => caller === request.caller && running);
     if (idle && !all.some(({ waiting }) => waiting)) lane.forget(request.caller);

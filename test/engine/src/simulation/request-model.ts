@@ -44,6 +44,8 @@ export class RequestModel {
   joined = false;
   /** How often the client was told the end of it. */
   ends = 0;
+  /** Whether it has lost its place to a better one. */
+  displaced = false;
   /** Whether the client has left. */
   left = false;
 
@@ -100,13 +102,17 @@ export class RequestModel {
 
   /** Whether it wants the first byte sooner than the facade gives an endpoint to send it: that is not the endpoint's fault. */
   get hurried(): boolean {
-    const startedAtMs = this.attempt?.startedAtMs ?? 0;
-    return this.silentUntilMs < startedAtMs + this.place.facade.config.failover.timeoutMs;
+    return this.#limitMs < this.place.facade.config.failover.timeoutMs;
   }
 
   /** Clock time at which the attempt under way is given up if it has not begun to answer. */
   get silentUntilMs(): number {
+    return Math.ceil((this.attempt?.startedAtMs ?? 0) + this.#limitMs);
+  }
+
+  /** Milliseconds that the attempt under way has to begin its answer. */
+  get #limitMs(): number {
     const timeoutMs = this.arrival.timeoutMs ?? this.place.facade.config.failover.timeoutMs;
-    return Math.min(this.deadlineAtMs, (this.attempt?.startedAtMs ?? 0) + timeoutMs);
+    return Math.min(this.deadlineAtMs - (this.attempt?.startedAtMs ?? 0), timeoutMs);
   }
 }
