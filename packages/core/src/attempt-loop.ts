@@ -22,6 +22,7 @@ import { guessPrompt } from './guess-tokens.ts';
 import { outgoing } from './outgoing.ts';
 import { ShownCredential } from './shown-credential.ts';
 import { attemptTrace } from './trace-ids.ts';
+import { withoutHeader } from './without-header.ts';
 
 const success: AttemptOutcome = { kind: 'success' };
 const cancelled: AttemptOutcome = { kind: 'cancelled' };
@@ -84,10 +85,7 @@ export class AttemptLoop implements AttemptOwner {
     const exchange = this.#exchange;
     const { endpoint } = run.lease;
     const hasMoreRoom = this.#verdict === undefined && endpoint.sawFirstByte(run.firstByteMs ?? 0);
-    exchange.sendHead(
-      this.#isFinal() ? { ...head, headers: [...head.headers, 'x-should-retry', 'false'] } : head,
-      endpoint.name,
-    );
+    exchange.sendHead(this.#isFinal() ? notToBeRetried(head) : head, endpoint.name);
     if (hasMoreRoom) exchange.engine.dispatcher.catchUp();
   }
 
@@ -305,4 +303,9 @@ export class AttemptLoop implements AttemptOwner {
     this.#exchange.guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, report));
     if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, record, outcome));
   }
+}
+
+// In place of what the backend has said of it: clients join lines of one name, and would understand neither.
+function notToBeRetried(head: ResponseHead): ResponseHead {
+  return { ...head, headers: [...withoutHeader(head.headers, 'x-should-retry'), 'x-should-retry', 'false'] };
 }

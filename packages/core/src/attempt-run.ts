@@ -15,6 +15,7 @@ import type {
 import type { Lease } from './lease.ts';
 import { guessCompletion } from './guess-tokens.ts';
 import { joinChunks } from './join-chunks.ts';
+import { mayBeError } from './may-be-error.ts';
 import type { PipelineOwner } from './response-pipeline.ts';
 import { isEventStream, ResponsePipeline } from './response-pipeline.ts';
 import type { TimerWheel } from './timer-wheel.ts';
@@ -26,6 +27,7 @@ const evidenceLimit = 64 * 1024;
 /** Of a stream's beginning, what is held back at most. */
 const holdLimit = 64 * 1024;
 const switchingProtocols = 101;
+const nothing = new Uint8Array();
 
 /** The time that an attempt has to begin its answer is over. */
 export const noFirstByte: AttemptOutcome = {
@@ -203,14 +205,13 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   }
 
   inspect(event: SseEvent): void {
-    const { connector } = this.lease.endpoint.plugins;
     if (this.#phase === 'passing') {
       if (this.lateError === undefined && mayBeError(event.bytes))
-        this.#noteLateError(connector.inspect?.(event));
+        this.#noteLateError(this.#meaningOf(event));
       return;
     }
     if (this.#phase !== 'preamble') return;
-    const meaning = connector.inspect?.(event) ?? 'content';
+    const meaning = this.#meaningOf(event);
     if (typeof meaning === 'object') this.#failInside(meaning);
     else if (meaning === 'content' || this.#heldBytes > holdLimit) this.#commit();
   }
@@ -283,7 +284,18 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#owner.onBreak(this, outcome);
   }
 
-  #noteLateError(meaning: 'preamble' | 'content' | AttemptOutcome | undefined): void {
+  #meaningOf(event: SseEvent): 'preamble' | 'content' | AttemptOutcome {
+    const { connector } = this.lease.endpoint.plugins;
+    const meaning = connector.inspect?.(event) ?? 'content';
+    if (typeof meaning !== 'object' || meaning.kind !== 'throttled' || this.head === undefined)
+      return meaning;
+    if (meaning.retryAfterMs !== undefined) return meaning;
+    // The event doesn't say for how long, but the head may: it is asked as that of the error it should have been.
+    const asError = connector.classify({ head: { ...this.head, status: meaning.status }, body: nothing });
+    return asError.kind === 'throttled' ? { ...meaning, retryAfterMs: asError.retryAfterMs } : meaning;
+  }
+
+  #noteLateError(meaning: 'preamble' | 'content' | AttemptOutcome): void {
     if (typeof meaning === 'object') this.lateError = meaning;
   }
 
@@ -295,17 +307,6 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#phase = 'over';
     this.#time.wheel.cancel(this.#timeout);
   }
-}
-
-// "event: error", "data: {"error"", "event: response.failed": what says so, says so at once. Saves decoding all the others.
-function mayBeError(bytes: Uint8Array): boolean {
-  const end = Math.min(bytes.length, 48) - 3;
-  for (let index = 0; index < end; index += 1) {
-    const byte = bytes[index];
-    if (byte === 0x72 && bytes[index + 1] === 0x72 && bytes[index + 2] === 0x6f) return true;
-    if (byte === 0x66 && bytes[index + 1] === 0x61 && bytes[index + 2] === 0x69) return true;
-  }
-  return false;
 }
 
 function withoutLength(head: ResponseHead): ResponseHead {

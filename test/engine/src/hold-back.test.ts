@@ -12,18 +12,28 @@ const failure = 'event: error\ndata: {"code":"server_error"}\n\n';
 /** Like a connector that knows a vendor's streams: what is created says nothing yet, an error is one. */
 const inspect: NonNullable<Connector['inspect']> = ({ type }) => {
   if (type === 'response.created') return 'preamble';
-  if (type === 'spent')
-    return { kind: 'throttled', status: 429, retryAfterMs: undefined, final: true, requeue: false };
+  if (type === 'spent' || type === 'busy')
+    return {
+      kind: 'throttled',
+      status: 429,
+      retryAfterMs: undefined,
+      final: type === 'spent',
+      requeue: false,
+    };
   if (type !== 'error') return 'content';
   return { kind: 'failed', reason: 'stream', status: undefined, retryable: true, message: 'in the stream' };
 };
 
+/** Like one that goes by what events say rather than by what they are called. */
+const inspectPayload: NonNullable<Connector['inspect']> = ({ bytes, data }) =>
+  inspect({ bytes, data, type: data.includes('response.failed') ? 'error' : '' });
+
 /** An engine with two endpoints whose connector looks into streams. */
-async function watching() {
+async function watching(look = inspect) {
   const backend = new ScriptedBackend();
   const engine = await startEngine({
     config: { endpoints: ['a', 'b'].map((name) => anEndpointConfig({ name, connector: aUse('watching') })) },
-    plugins: { watching: aPlugin('connector', () => backend.connector(inspect)) },
+    plugins: { watching: aPlugin('connector', () => backend.connector(look)) },
   });
   return { ...engine, backend };
 }
@@ -139,5 +149,37 @@ test('an error at the beginning of a stream that waiting can not cure is the ans
   assert.equal(client.body, spent);
   assert.equal(backend.attempts.length, 1);
   assert.equal(gateway.state().running, 0);
+  assert.equal(gateway.explain('request-1')?.outcome, 'failed');
+});
+
+test('an error that asks for a pause without a time means that of the head', async () => {
+  const { backend, clock, gateway, send } = await watching();
+  const client = send();
+  backend
+    .last()
+    .head(200, [...stream, 'retry-after-ms', '7000'])
+    .data('event: busy\ndata: {}\n\n');
+  backend.last().head(200, stream).data(content).end();
+  assert.equal(client.body, content);
+  assert.equal(gateway.endpoints()[0]?.throttledUntilMs, clock.nowMs() + 7_000);
+});
+
+test('so does one that comes after the first content', async () => {
+  const { backend, clock, gateway, send } = await watching();
+  send();
+  backend
+    .last()
+    .head(200, [...stream, 'retry-after-ms', '7000'])
+    .data(`${content}event: busy\ndata: "error"\n\n`)
+    .end();
+  assert.equal(gateway.endpoints()[0]?.throttledUntilMs, clock.nowMs() + 7_000);
+});
+
+test('an error after the first content is noticed by its data alone, however far its number has come', async () => {
+  const { backend, gateway, send } = await watching(inspectPayload);
+  const client = send();
+  const failed = 'data: {"sequence_number":12345,"type":"response.failed"}\n\n';
+  backend.last().head(200, stream).data(content).data(failed).end();
+  assert.equal(client.body, content + failed);
   assert.equal(gateway.explain('request-1')?.outcome, 'failed');
 });

@@ -156,6 +156,19 @@ test('a 429 that waiting will not mend is the answer, and says so', async () => 
   assert.equal(backend.attempts.length, 1);
 });
 
+for (const said of ['false', 'true']) {
+  test(`a 429 that waiting will not mend says so once, also if the backend has said ${said}`, async () => {
+    const { backend, send } = await startEngine();
+    const client = send();
+    backend.last().answer(429, '{}', ['x-final', 'true', 'X-Should-Retry', said]);
+    const lines = client.headers.filter(
+      (_, index) => client.headers[index - 1]?.toLowerCase() === 'x-should-retry',
+    );
+    // Clients join lines of one name, and would find neither word.
+    assert.deepEqual(lines, ['false']);
+  });
+}
+
 test('a body that can be read only once gets one attempt, and the client the answer to it', async () => {
   const { backend, send } = await startEngine();
   const body = { kind: 'stream', length: undefined, chunks: (async function* () {})() } as const;
