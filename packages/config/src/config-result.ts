@@ -24,8 +24,10 @@ export interface RefusedConfig {
 export interface ConfigReport {
   /** What is allowed, and hardly meant. */
   readonly warnings: readonly Problem[];
-  /** Files that `${file:...}` named: absolute. A change of one is a change of the config. */
+  /** Files that `${file:...}` or the options of plugins name: absolute. A change of one is a change of the config. */
   readonly files: readonly string[];
+  /** The same report with these files too. */
+  withFiles(files: readonly string[]): ConfigReport;
   /** Where the value at a config path was written, e.g. `endpoints.east.connector.options.probe`. */
   locate(path: string | ConfigPath): Place;
   /**

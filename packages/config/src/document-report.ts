@@ -25,6 +25,11 @@ export class DocumentReport implements ConfigReport {
     this.#filled = filled;
   }
 
+  withFiles(files: readonly string[]): ConfigReport {
+    const parts = { warnings: this.warnings, files: [...this.files, ...files] };
+    return new DocumentReport(parts, this.#origin, this.#filled);
+  }
+
   locate(path: string | ConfigPath): Place {
     return this.#origin.place(asPath(path), 'value');
   }

@@ -92,6 +92,14 @@ export interface Plugin<
   readonly contract: number;
   /** Schema of its options, any Standard Schema. Should refuse unknown keys. */
   readonly options: Options;
+  /**
+   * Files that options name, absolute, and that an instance reads only while it is created: a reload that finds one of
+   * them changed creates another instance. One that can't be read is a problem of the config. @default none
+   */
+  files?(
+    options: StandardSchemaV1.InferOutput<Options>,
+    host: Pick<PluginHost, 'baseDir'>,
+  ): readonly string[];
   /** Called once per use in the config, with options that passed the schema. May reject: the config is then refused. */
   create(
     options: StandardSchemaV1.InferOutput<Options>,

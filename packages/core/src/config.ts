@@ -6,6 +6,8 @@ export interface PluginUse {
   readonly options: unknown;
   /** `worker` runs observing response stages outside the event loop. @default 'none' */
   readonly isolation: 'none' | 'worker';
+  /** Of the files that the options name: with another one, it is another instance. None: they name no files. */
+  readonly revision?: string;
 }
 
 /** A lane. Its position in the list is its rank. */

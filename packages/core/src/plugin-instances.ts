@@ -44,7 +44,7 @@ export class InstanceStore {
     use: PluginUse,
     place: string,
   ): Promise<[Entry, PluginInstances[Kind]]> {
-    const key = JSON.stringify([kind, place, use.use, use.options ?? null]);
+    const key = JSON.stringify([kind, place, use.use, use.options ?? null, use.revision ?? null]);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const controller = new AbortController();

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { definePlugin, LanewayError } from '@laneway/contracts';
 import { z } from 'zod';
 
@@ -16,6 +18,7 @@ export default definePlugin({
       .union([z.string().min(1), keyMap], 'must be the path of a file, or a map of key to profile id')
       .describe('A YAML or JSON file, relative to the config, or the map itself: key to profile id.'),
   }),
+  files: ({ keys }, { baseDir }) => (typeof keys === 'string' ? [resolve(baseDir, keys)] : []),
   async create({ keys }, host) {
     const ring = new KeyRing(await readKeys(keys, host.baseDir));
     return {

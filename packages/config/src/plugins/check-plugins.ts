@@ -8,6 +8,7 @@ import type { Problem } from '../problem.ts';
 import { byPlace } from '../problem.ts';
 import { redactLike } from '../redact.ts';
 import { deepFreeze } from '../resolving/deep-freeze.ts';
+import { fileRevision } from './file-revision.ts';
 import type { PlacedUse } from './plugin-uses.ts';
 import { changeUses, pluginUses } from './plugin-uses.ts';
 import type { PluginRequest } from './resolve-plugin.ts';
@@ -15,11 +16,12 @@ import type { PluginRequest } from './resolve-plugin.ts';
 /** Finds and loads the plugin that a config asks for. Rejects with a `LanewayError` if it can't. */
 export type LoadPlugin = (request: PluginRequest) => Promise<Plugin>;
 
-type CheckedUse = { readonly use: PluginUse } | { readonly problems: readonly Problem[] };
+type Problems = { readonly problems: readonly Problem[] };
+type CheckedUse = { readonly use: PluginUse; readonly files: readonly string[] } | Problems;
 
 /**
  * Loads every plugin that a config uses and checks their options by their own schemas: all problems at once.
- * In the config that comes back, filled-in texts are what those schemas want.
+ * In the config that comes back, filled-in texts are what those schemas want, and each use has the revision of its files.
  */
 export async function checkPlugins(
   config: LanewayConfig,
@@ -28,14 +30,17 @@ export async function checkPlugins(
 ): Promise<ConfigResult> {
   const checked = new Map<string, CheckedUse>();
   for (const placed of pluginUses(config.gateway))
-    checked.set(placed.path, await checkUse(placed, report, load));
-  const problems = [...checked.values()].flatMap((result) => ('problems' in result ? result.problems : []));
+    checked.set(placed.path, await checkUse(placed, { report, load, baseDir: config.source.baseDir }));
+  const results = [...checked.values()];
+  const problems = results.flatMap((result) => ('problems' in result ? result.problems : []));
   if (problems.length > 0) return { ok: false, problems, report };
   const gateway = changeUses(config.gateway, ({ path, use }) => {
     const result = checked.get(path);
     return result !== undefined && 'use' in result ? result.use : use;
   });
-  return { ok: true, config: redactLike(config, deepFreeze({ ...config, gateway })), report };
+  const files = results.flatMap((result) => ('files' in result ? result.files : []));
+  const whole = redactLike(config, deepFreeze({ ...config, gateway }));
+  return { ok: true, config: whole, report: report.withFiles(files) };
 }
 
 /** Adds what is wrong with the plugins of a config that is refused anyway, so that all problems are known at once. */
@@ -44,25 +49,34 @@ export async function checkRefused(
   load: LoadPlugin,
 ): Promise<RefusedConfig> {
   const found: Problem[] = [];
-  for (const placed of unchecked?.uses ?? []) {
-    const result = await checkUse(placed, refused.report, load);
+  const { uses = [], baseDir = '' } = unchecked ?? {};
+  for (const placed of uses) {
+    const result = await checkUse(placed, { report: refused.report, load, baseDir });
     if ('problems' in result) found.push(...result.problems);
   }
   return { ...refused, problems: [...refused.problems, ...found].sort(byPlace) };
 }
 
-async function checkUse(
-  { path, kind, use }: PlacedUse,
-  report: ConfigReport,
-  load: LoadPlugin,
-): Promise<CheckedUse> {
-  const loaded = await loadOrExplain({ path, kind, use: use.use }, report, load);
-  if ('problems' in loaded) return loaded;
-  const options = await report.checkOptions(`${path}.options`, use.options, loaded.plugin.options);
-  return options.ok ? { use: { ...use, options: options.written } } : options;
+interface CheckParts {
+  readonly report: ConfigReport;
+  readonly load: LoadPlugin;
+  readonly baseDir: string;
 }
 
-type Loaded = { readonly plugin: Plugin } | { readonly problems: readonly Problem[] };
+async function checkUse({ path, kind, use }: PlacedUse, parts: CheckParts): Promise<CheckedUse> {
+  const { report, load, baseDir } = parts;
+  const loaded = await loadOrExplain({ path, kind, use: use.use }, report, load);
+  if ('problems' in loaded) return loaded;
+  const { plugin } = loaded;
+  const options = await report.checkOptions(`${path}.options`, use.options, plugin.options);
+  if (!options.ok) return options;
+  const files = plugin.files?.(options.options, { baseDir }) ?? [];
+  const revision = await fileRevision(files);
+  if ('message' in revision) return { problems: report.toProblems(`${path}.options`, [revision]) };
+  return { use: { ...use, options: options.written, ...revision }, files };
+}
+
+type Loaded = { readonly plugin: Plugin } | Problems;
 
 async function loadOrExplain(
   request: PluginRequest,

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { aModelServer, postJson } from '@laneway/testkit';
+
+import { AdminApi } from './harness/admin-api.ts';
+import { chatBody, chatPath } from './harness/chat-request.ts';
+import { runLaneway } from './harness/laneway-command.ts';
+import type { ServedGateway } from './harness/served-gateway.ts';
+import { serve } from './harness/served-gateway.ts';
+import { temporaryFolder } from './harness/temporary-folder.ts';
+
+const authenticators = [{ use: 'api-key', options: { keys: './keys.yaml' } }];
+
+async function statusFor(gateway: ServedGateway, key: string): Promise<number> {
+  const url = `${gateway.proxyUrl}${chatPath}`;
+  return (await postJson(url, chatBody('a'), { headers: { 'api-key': key } })).status;
+}
+
+test('keys that have changed in their file count after POST /reconfig, though the config says the same', async (t) => {
+  const backend = await aModelServer(t);
+  const folder = temporaryFolder(t, { 'keys.yaml': 'old-key: ann\n' });
+  const config = { authenticators, endpoints: { east: { url: backend.url } } };
+  const gateway = await serve(t, { folder, config });
+  assert.equal(await statusFor(gateway, 'old-key'), 200);
+  writeFileSync(join(folder, 'keys.yaml'), 'new-key: ann\n');
+  const { body } = await new AdminApi(gateway.adminUrl).call('POST', '/reconfig');
+  assert.deepEqual((body as { needRestart: readonly string[] }).needRestart, []);
+  assert.deepEqual([await statusFor(gateway, 'new-key'), await statusFor(gateway, 'old-key')], [200, 401]);
+});
+
+test('keys that have changed in their file count without anybody asking for it', async (t) => {
+  const backend = await aModelServer(t);
+  const folder = temporaryFolder(t, { 'keys.yaml': 'old-key: ann\n' });
+  const gateway = await serve(t, {
+    folder,
+    config: { authenticators, endpoints: { east: { url: backend.url } } },
+  });
+  writeFileSync(join(folder, 'keys.yaml'), 'new-key: ann\n');
+  await gateway.stateThat(({ generation }) => generation === 2);
+  assert.deepEqual([await statusFor(gateway, 'new-key'), await statusFor(gateway, 'old-key')], [200, 401]);
+});
+
+test('a key file that has become wrong is refused, and the keys before go on counting', async (t) => {
+  const backend = await aModelServer(t);
+  const folder = temporaryFolder(t, { 'keys.yaml': 'old-key: ann\n' });
+  const config = { authenticators, endpoints: { east: { url: backend.url } } };
+  const gateway = await serve(t, { folder, config });
+  writeFileSync(join(folder, 'keys.yaml'), '- s3cret-key\n');
+  const { status, body } = await new AdminApi(gateway.adminUrl).call('POST', '/reconfig');
+  assert.equal(status, 400);
+  assert.match(JSON.stringify(body), /keys\.yaml: expected a map of key to profile id/);
+  assert.ok(!JSON.stringify(body).includes('s3cret-key'));
+  assert.equal(await statusFor(gateway, 'old-key'), 200);
+});
+
+test('check names a key file that is not there, with its place in the config', async (t) => {
+  const text = `endpoints: { east: { url: "http://127.0.0.1:9" } }\nauthenticators:\n  - use: api-key\n    options: { keys: ./kyes.yaml }\n`;
+  const folder = temporaryFolder(t, { 'laneway.yaml': text });
+  const { code, stdout } = await runLaneway(t, ['check'], { cwd: folder });
+  assert.equal(code, 1);
+  assert.match(stdout, /^laneway\.yaml:4:\d+ {2}authenticators\.0\.options {2}can’t read file .*kyes\.yaml/);
+});
