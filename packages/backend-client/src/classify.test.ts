@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
 import type { AttemptOutcome } from '@laneway/contracts';
 
@@ -66,6 +67,40 @@ test('a 429 is final if quota is spent or the backend says not to retry', () => 
   }
   assert.deepEqual(outcomeOf(429, ['X-Should-Retry', 'false']), { ...throttled, final: true });
   assert.deepEqual(outcomeOf(429, ['x-should-retry', 'true']), throttled);
+});
+
+for (const [encoding, compress] of Object.entries({
+  gzip: gzipSync,
+  'x-gzip': gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+  zstd: zstdCompressSync,
+})) {
+  test(`a 429 whose body is compressed (${encoding}) is understood all the same`, () => {
+    const headers = ['content-type', 'application/json', 'Content-Encoding', encoding.toUpperCase()];
+    const spent = compress('{"error":{"code":"insufficient_quota"}}');
+    assert.deepEqual(outcomeOf(429, headers, spent), { ...throttled, final: true });
+    const busy = compress('{"error":{"code":"429","message":"Please retry after 26 seconds."}}');
+    assert.deepEqual(outcomeOf(429, headers, busy), { ...throttled, retryAfterMs: 26_000 });
+  });
+
+  test(`a compressed body (${encoding}) that is cut short, broken or huge does no harm`, () => {
+    const headers = ['content-encoding', encoding];
+    const noise = Array.from({ length: 2_000 }, (_, index) => index * 7919).join(' ');
+    const whole = compress(`Please retry after 26 seconds. ${noise}`);
+    assert.equal(outcomeOf(429, headers, whole.subarray(0, -500)).kind, 'throttled');
+    assert.deepEqual(outcomeOf(429, headers, 'not compressed'), throttled);
+    assert.deepEqual(outcomeOf(429, headers, compress(Buffer.alloc(64 * 1024 * 1024))), throttled);
+  });
+}
+
+test('the beginning of a compressed body is enough, if it says how long to wait', () => {
+  const noise = Array.from({ length: 20_000 }, (_, index) => index * 7919).join(' ');
+  const beginning = gzipSync(`Please retry after 26 seconds. ${noise}`).subarray(0, 40_000);
+  assert.deepEqual(outcomeOf(429, ['content-encoding', 'gzip'], beginning), {
+    ...throttled,
+    retryAfterMs: 26_000,
+  });
 });
 
 test('a 429 of the API Management policy asks for a place in the queue', () => {

@@ -1,6 +1,7 @@
 import { headerValue } from '@laneway/contracts';
 import type { Answer, AttemptOutcome, TransportError } from '@laneway/contracts';
 
+import { bodyText } from './body-text.ts';
 import { isQuotaSpent, reportedError } from './reported-error.ts';
 import { parsedJson } from './parsed-json.ts';
 import { retryAfterHeaderMs, retryAfterMs } from './retry-after.ts';
@@ -33,7 +34,7 @@ function throttled(answer: Answer, nowMs: number): AttemptOutcome {
   const { headers, status } = answer.head;
   const final =
     headerValue(headers, 'x-should-retry') === 'false' ||
-    isQuotaSpent(reportedError(parsedJson(new TextDecoder().decode(answer.body))));
+    isQuotaSpent(reportedError(parsedJson(bodyText(answer))));
   // How SimpleL7Proxy's policy for API Management asks for the request to wait rather than go elsewhere.
   const requeue = !final && headerValue(headers, 's7prequeue')?.toLowerCase() === 'true';
   return { kind: 'throttled', status, retryAfterMs: retryAfterMs(answer, nowMs), final, requeue };

@@ -1,6 +1,7 @@
 import { headerValue } from '@laneway/contracts';
 import type { Answer, HeaderPairs } from '@laneway/contracts';
 
+import { bodyText } from './body-text.ts';
 import { durationMs } from './duration.ts';
 
 /**
@@ -10,9 +11,7 @@ import { durationMs } from './duration.ts';
 export function retryAfterMs(answer: Answer, nowMs: number): number | undefined {
   const { headers } = answer.head;
   return (
-    retryAfterHeaderMs(headers, nowMs) ??
-    rateLimitResetMs(headers) ??
-    retryAfterTextMs(new TextDecoder().decode(answer.body))
+    retryAfterHeaderMs(headers, nowMs) ?? rateLimitResetMs(headers) ?? retryAfterTextMs(bodyText(answer))
   );
 }
 
