@@ -1,8 +1,8 @@
+import { isPlain, plainBody } from '@laneway/content-coding';
 import { headerValue } from '@laneway/contracts';
 import type { ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 
 import { mayHoldUsage } from './may-hold-usage.ts';
-import { isPlain, plainBody } from './plain-body.ts';
 import { usageBlocks } from './usage-blocks.ts';
 import { UsageTally } from './usage-tally.ts';
 

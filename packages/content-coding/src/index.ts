@@ -1,0 +1,1 @@
+export { isPlain, plainBody } from './plain-body.ts';
