@@ -55,8 +55,4 @@ export { redact, redactLike, redactPart } from './redact.ts';
 export { watchConfig } from './watch-config.ts';
 export type { WatchParts } from './watch-config.ts';
 
-export { formatDuration, parseDuration } from './duration.ts';
-export { formatByteSize, parseByteSize } from './byte-size.ts';
-export { formatPercentage, parsePercentage } from './percentage.ts';
-export type { Quantity } from './quantity.ts';
 export { closest } from './closest.ts';

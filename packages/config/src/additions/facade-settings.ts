@@ -1,8 +1,7 @@
 import type { FacadeConfig } from '@laneway/core';
+import { formatDuration, formatPercentage } from '@laneway/quantities';
 
-import { formatDuration } from '../duration.ts';
 import type { LanewayConfig } from '../laneway-config.ts';
-import { formatPercentage } from '../percentage.ts';
 import { redactPart } from '../redact.ts';
 import type { AddedFacade } from './facade-parts.ts';
 import { facadeParts } from './facade-parts.ts';

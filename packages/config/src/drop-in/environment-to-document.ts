@@ -1,4 +1,5 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '@laneway/quantities';
+
 import type { Origin } from '../origin.ts';
 import type { Problem } from '../problem.ts';
 import { EnvironmentDocument } from './environment-document.ts';

@@ -1,4 +1,5 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '@laneway/quantities';
+
 import type { EnvironmentDocument } from './environment-document.ts';
 import type { EnvironmentVariables } from './environment-variables.ts';
 

@@ -1,3 +1,4 @@
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { admin } from './admin.ts';
@@ -11,7 +12,6 @@ import { name } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
 import { priority } from './priority.ts';
 import { profiles } from './profiles.ts';
-import { duration } from './quantity-field.ts';
 import { queue } from './queue.ts';
 import { telemetry } from './telemetry.ts';
 import { tiers } from './tiers.ts';

@@ -1,6 +1,5 @@
+import { duration, percentage } from '@laneway/quantities';
 import { z } from 'zod';
-
-import { duration, percentage } from './quantity-field.ts';
 
 const breaker = z
   .strictObject({

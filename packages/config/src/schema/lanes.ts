@@ -1,7 +1,7 @@
+import { duration, percentage } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { name } from './name.ts';
-import { duration, percentage } from './quantity-field.ts';
 
 const lane = z.strictObject({
   name,

@@ -1,6 +1,5 @@
+import { byteSize, duration } from '@laneway/quantities';
 import { z } from 'zod';
-
-import { byteSize, duration } from './quantity-field.ts';
 
 /** What a request may be like. */
 export const limits = z

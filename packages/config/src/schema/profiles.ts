@@ -1,8 +1,8 @@
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { headerName } from './name.ts';
 import { pluginUseKeys } from './plugin-use.ts';
-import { duration } from './quantity-field.ts';
 
 /** What callers may do. */
 export const profiles = z

@@ -1,7 +1,7 @@
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { pluginUse } from './plugin-use.ts';
-import { duration } from './quantity-field.ts';
 
 /** What the waiting is like. */
 export const queue = z

@@ -1,8 +1,8 @@
+import { byteSize, duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { headerName } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
-import { byteSize, duration } from './quantity-field.ts';
 
 const otlp = z
   .strictObject({

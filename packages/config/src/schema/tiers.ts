@@ -1,8 +1,8 @@
+import { duration, percentage } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { labelValue } from './label-value.ts';
 import { name } from './name.ts';
-import { duration, percentage } from './quantity-field.ts';
 
 const selector = z
   .object({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { parseByteSize } from '../byte-size.ts';
-import { parseDuration } from '../duration.ts';
-import { parsePercentage } from '../percentage.ts';
-import type { Quantity } from '../quantity.ts';
+import { parseByteSize } from './byte-size.ts';
+import { parseDuration } from './duration.ts';
+import { parsePercentage } from './percentage.ts';
+import type { Quantity } from './quantity.ts';
 
 const nought = { const: 0 };
 
