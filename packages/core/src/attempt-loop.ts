@@ -56,10 +56,15 @@ export class AttemptLoop implements AttemptOwner {
     return this.run?.usage;
   }
 
+  /** Set if the usage of a good answer is yet to be told: resolves when it has been, or won't be. */
+  get untold(): Promise<void> | undefined {
+    return this.#served()?.untold;
+  }
+
   /** Tokens that the answer cost of quotas: as reported, else by what was seen of it. */
   tokens(): number {
-    const { run } = this;
-    if (run?.delivered !== true || this.#verdict !== undefined) return 0;
+    const run = this.#served();
+    if (run === undefined) return 0;
     const { usage } = run;
     if (usage !== undefined) return usage.apart === true ? 0 : usage.promptTokens + usage.completionTokens;
     return guessPrompt(this.#exchange.request) + run.completionGuess;
@@ -141,6 +146,11 @@ export class AttemptLoop implements AttemptOwner {
     const { generation, engine } = this.#exchange;
     const config = generation.config.endpoints.find(({ name }) => name === endpoint);
     engine.blame(config?.processors[place]?.use ?? endpoint, error);
+  }
+
+  /** The attempt whose good answer the client got, or a part of it. */
+  #served(): AttemptRun | undefined {
+    return this.run?.delivered === true && this.#verdict === undefined ? this.run : undefined;
   }
 
   #begin(lease: Lease): void {
@@ -287,7 +297,7 @@ export class AttemptLoop implements AttemptOwner {
     if (run === undefined || ticket === undefined || this.#record === undefined) return;
     this.#noteEnd(run, outcome);
     run.lease.endpoint.learn(this.#lesson(outcome), run.lease);
-    engine.dispatcher.release(ticket, run.lease, this.tokens());
+    engine.dispatcher.release(ticket, run.lease, this.untold === undefined ? this.tokens() : undefined);
   }
 
   #noteEnd(run: AttemptRun, outcome: AttemptOutcome): void {

@@ -110,6 +110,11 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     return this.head !== undefined;
   }
 
+  /** Set if what read the answer has yet to tell what it found, though there is no more to read: resolves when it has. */
+  get untold(): Promise<void> | undefined {
+    return this.#pipeline?.untold;
+  }
+
   /** Tokens of an answer that didn't say. */
   get completionGuess(): number {
     if (this.head === undefined) return 0;

@@ -98,11 +98,21 @@ export class Dispatcher {
     this.catchUp();
   }
 
-  /** An attempt is over, having used `tokens`, and its request won't come back. The books are right before anybody is next. */
-  release(ticket: Ticket, lease: Lease, tokens: number): void {
+  /**
+   * An attempt is over, having used `tokens`, and its request won't come back. The books are right before anybody is next;
+   * if `tokens` is not known yet, the estimate stands until `correct` is told.
+   */
+  release(ticket: Ticket, lease: Lease, tokens: number | undefined): void {
     ticket.lane.stopped(ticket);
-    this.settle(ticket, tokens);
+    if (tokens !== undefined) this.settle(ticket, tokens);
     lease.release(tokens);
+    this.catchUp();
+  }
+
+  /** What an attempt has used that was over before that was known. */
+  correct(ticket: Ticket, lease: Lease, tokens: number): void {
+    this.settle(ticket, tokens);
+    lease.correct(tokens);
     this.catchUp();
   }
 

@@ -181,11 +181,17 @@ export class Endpoint implements EndpointView {
     return true;
   }
 
-  /** Called by the lease, once. */
-  giveBack(lease: Lease, tokens: number): void {
-    const nowMs = this.#now();
+  /** Called by the lease, once. `tokens`: what was used, if that is known. */
+  giveBack(lease: Lease, tokens: number | undefined): void {
     this.inFlight -= 1;
     this.#inFlightByLane[lease.lane.index] = (this.#inFlightByLane[lease.lane.index] ?? 1) - 1;
+    if (tokens === undefined) this.#listener.onRoom(this);
+    else this.correct(lease, tokens);
+  }
+
+  /** Called by the lease, once: what it turned out to use replaces the estimate. */
+  correct(lease: Lease, tokens: number): void {
+    const nowMs = this.#now();
     this.#quota.correct(lease.cost, tokens, lease.sinceMs, nowMs);
     this.#checkQuota(nowMs);
     this.#listener.onRoom(this);

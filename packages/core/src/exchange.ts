@@ -26,7 +26,11 @@ import { RequestFacts } from './request-facts.ts';
 import { responseHeaders } from './request-headers.ts';
 import type { Ticket } from './ticket.ts';
 import { exchangeTrace } from './trace-ids.ts';
+import { whenTold } from './when-told.ts';
 import { withoutHeader } from './without-header.ts';
+
+/** How long the books may stay open for what response stages have yet to tell. */
+const patienceMs = 1_000;
 
 /**
  * One request with its one response: all that it holds, and the one place where all of it is given back.
@@ -153,29 +157,44 @@ export class Exchange implements ExchangeHandle {
     }
   }
 
-  /** The only way out: everything is settled, recorded and given back, once. */
+  /** The only way out: everything is given back, settled and recorded, once. */
   end(outcome: ExchangeOutcome, error: ErrorCode | undefined): void {
     if (this.ended) return;
     this.ended = true;
-    const { attempts, decision, engine, place, ticket, reservation } = this;
+    const { attempts, decision, engine, ticket } = this;
     const nowMs = engine.now();
-    place.stopWaiting();
+    this.place.stopWaiting();
+    if (ticket !== undefined) engine.dispatcher.withdraw(ticket);
+    decision.outcome = outcome;
+    decision.error = error;
+    decision.durationMs = nowMs - this.receivedAtMs;
+    if (attempts.untold === undefined) this.#settle(nowMs);
+    else this.#settleWhenTold(attempts.untold, nowMs);
+  }
+
+  // Only the books wait: the client has its answer, and neither slot nor place is kept from others.
+  #settleWhenTold(untold: Promise<void>, endedAtMs: number): void {
+    const { attempts, engine, reservation, ticket } = this;
+    if (reservation !== undefined) engine.quotas.leave?.(reservation);
+    whenTold(untold, engine.wheel, endedAtMs + patienceMs, () => {
+      if (ticket !== undefined && attempts.run !== undefined)
+        engine.dispatcher.correct(ticket, attempts.run.lease, attempts.tokens());
+      this.#settle(endedAtMs);
+    });
+  }
+
+  #settle(endedAtMs: number): void {
+    const { attempts, decision, engine, ticket, reservation } = this;
     const tokens = attempts.tokens();
-    if (ticket !== undefined) {
-      engine.dispatcher.withdraw(ticket);
-      engine.dispatcher.settle(ticket, tokens);
-    }
+    if (ticket !== undefined) engine.dispatcher.settle(ticket, tokens);
     if (reservation !== undefined) {
       if (attempts.run?.delivered === true) engine.quotas.settle(reservation, tokens);
       else engine.quotas.release(reservation);
     }
     const { usage } = attempts;
     if (usage !== undefined && usage.apart !== true) this.facade?.estimator.learn(usage.completionTokens);
-    decision.outcome = outcome;
-    decision.error = error;
     decision.model ??= this.request.modelAtHand ?? usage?.model;
-    decision.durationMs = nowMs - this.receivedAtMs;
-    if (engine.hasSinks) engine.record(exchangeEnded(this, tokens, nowMs));
+    if (engine.hasSinks) engine.record(exchangeEnded(this, tokens, endedAtMs));
     engine.onEnded();
     this.generation.unpin();
   }

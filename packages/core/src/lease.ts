@@ -19,7 +19,7 @@ export class Lease implements LeaseTerms {
   readonly cost: number;
   readonly sinceMs: number;
   readonly trial: boolean;
-  #held = true;
+  #held: 'slot' | 'tokens' | 'nothing' = 'slot';
 
   constructor(endpoint: Endpoint, terms: LeaseTerms) {
     this.endpoint = endpoint;
@@ -29,10 +29,20 @@ export class Lease implements LeaseTerms {
     this.trial = terms.trial;
   }
 
-  /** Gives the slot back, and the tokens that were not used. Only the first call counts. */
-  release(tokens: number): void {
-    if (!this.#held) return;
-    this.#held = false;
+  /**
+   * Gives the slot back, and the tokens that were not used; `undefined` if `correct` will say how many were.
+   * Only the first call counts.
+   */
+  release(tokens: number | undefined): void {
+    if (this.#held !== 'slot') return;
+    this.#held = tokens === undefined ? 'tokens' : 'nothing';
     this.endpoint.giveBack(this, tokens);
+  }
+
+  /** So many tokens were used. Does nothing if that was known when the slot was given back. */
+  correct(tokens: number): void {
+    if (this.#held !== 'tokens') return;
+    this.#held = 'nothing';
+    this.endpoint.correct(this, tokens);
   }
 }

@@ -33,6 +33,10 @@ export class MemoryQuotaStore implements QuotaStore {
     return account.reserve(key, tokens, limits, nowMs);
   }
 
+  leave(reservation: QuotaReservation): void {
+    if (reservation instanceof HeldQuota) reservation.leave(this.#clock.nowMs());
+  }
+
   settle(reservation: QuotaReservation, tokens: number): void {
     if (reservation instanceof HeldQuota) reservation.settle(tokens, this.#clock.nowMs());
   }

@@ -23,6 +23,7 @@ export class ProfileCache {
     this.#source = source;
     this.#refreshMs = refreshMs;
     this.#clock = clock;
+    source.refreshEvery?.(refreshMs);
     this.#unwatch = source.watch?.(() => this.#entries.clear());
   }
 

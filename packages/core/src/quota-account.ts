@@ -90,11 +90,19 @@ export class HeldQuota implements QuotaReservation {
   readonly tokens: number;
   /** `undefined` once it has ended. */
   #from: HeldFrom | undefined;
+  #inProgress = true;
 
   constructor(key: string, tokens: number, from: HeldFrom) {
     this.key = key;
     this.tokens = tokens;
     this.#from = from;
+  }
+
+  /** The request is no longer in progress. */
+  leave(nowMs: number): void {
+    if (!this.#inProgress) return;
+    this.#inProgress = false;
+    this.#from?.account.leave(nowMs - this.#from.sinceMs);
   }
 
   /** The request has used `tokens`. */
@@ -110,9 +118,9 @@ export class HeldQuota implements QuotaReservation {
   }
 
   #end(nowMs: number): HeldFrom | undefined {
+    this.leave(nowMs);
     const from = this.#from;
     this.#from = undefined;
-    from?.account.leave(nowMs - from.sinceMs);
     return from;
   }
 }

@@ -29,6 +29,8 @@ export class ResponsePipeline {
   watching: boolean;
   /** Events seen: about the tokens of a stream that nobody counted. */
   events = 0;
+  /** Set if, at the end, stages had more to tell than they knew: resolves when they have told it. */
+  untold: Promise<void> | undefined;
   readonly #owner: PipelineOwner;
   #stages: OpenStage[];
   #framing: SseFraming | undefined;
@@ -81,13 +83,13 @@ export class ResponsePipeline {
   end(): void {
     if (this.#framing !== undefined) this.#endEvents(this.#framing);
     else if (this.#body !== undefined) this.#endBody(this.#body);
-    for (const open of this.#stages) this.#guard(open, () => open.stage.onEnd?.());
+    for (const open of this.#stages) this.#leave(open, () => open.stage.onEnd?.());
     this.#stages.length = 0;
   }
 
   /** The answer broke off. */
   cancel(): void {
-    for (const open of this.#stages) this.#guard(open, () => open.stage.onCancel?.());
+    for (const open of this.#stages) this.#leave(open, () => open.stage.onCancel?.());
     this.#stages.length = 0;
   }
 
@@ -147,6 +149,14 @@ export class ResponsePipeline {
       if (open.rewrites && bytes instanceof Uint8Array) body = bytes;
     }
     if (this.#rewriting && body.length > 0) this.#owner.forward(body);
+  }
+
+  #leave(open: OpenStage, call: () => void | Promise<void>): void {
+    const telling = this.#guard(open, call);
+    if (!(telling instanceof Promise)) return;
+    const before = this.untold;
+    const told = telling.catch((error: unknown) => this.#owner.blame(open.place, error));
+    this.untold = before === undefined ? told : told.then(() => before);
   }
 
   #guard<Result>(open: OpenStage, call: () => Result): Result | undefined {

@@ -74,14 +74,10 @@ export class TimerWheel {
    * A call from within an entry does nothing. If an entry throws, the others that are due stay so.
    */
   advance(): void {
-    if (this.#advancing) return;
-    this.#advancing = true;
-    try {
-      this.#advanceTo(Math.floor(this.#clock.nowMs()));
-    } finally {
-      this.#advancing = false;
-      this.#rearm();
-    }
+    if (this.#advancing || this.#size === 0) return;
+    const tick = Math.floor(this.#clock.nowMs());
+    // Before the timer's time nothing is due: asked for every request, answered with a comparison.
+    if (tick >= this.#timerTick) this.#callUpTo(tick);
   }
 
   /** Forgets all entries; from now on nothing can be scheduled. */
@@ -91,6 +87,16 @@ export class TimerWheel {
       for (let entry = slot.first; entry !== undefined; entry = slot.first) this.#remove(entry);
     }
     this.#disarm();
+  }
+
+  #callUpTo(tick: number): void {
+    this.#advancing = true;
+    try {
+      this.#advanceTo(tick);
+    } finally {
+      this.#advancing = false;
+      this.#rearm();
+    }
   }
 
   #advanceTo(tick: number): void {
@@ -230,7 +236,7 @@ export class TimerWheel {
   readonly #onTimer = (): void => {
     this.#timer = undefined;
     this.#timerTick = Infinity;
-    this.advance();
+    if (!this.#advancing) this.#callUpTo(Math.floor(this.#clock.nowMs()));
   };
 }
 

@@ -1,8 +1,12 @@
+import { performance } from 'node:perf_hooks';
+
 import type { Clock } from '@laneway/contracts';
+
+const startedAtMs = performance.timeOrigin;
 
 /** The machine's clock: wall time at start, counted on monotonically, so that it never goes backwards. */
 export const realClock: Clock = {
-  nowMs: () => performance.timeOrigin + performance.now(),
+  nowMs: () => startedAtMs + performance.now(),
   setTimer(delayMs, fire) {
     // Timers of Node may fire up to a millisecond early; those of a Clock never do.
     const timer = setTimeout(fire, Math.min(Math.ceil(delayMs), longestDelayMs));

@@ -1,18 +1,22 @@
 import type { JsonObject } from './json-object.ts';
-import { parseJson } from './json-object.ts';
+import { memberName, readMembers, readMembersFrom } from './read-members.ts';
 
-const names = ['model', 'service_tier', 'usage'];
+const names = ['model', 'service_tier', 'usage'].map(memberName);
+const keys = names.map(({ text }) => ({ text, quoted: Buffer.from(`"${text}"`) }));
 
-/**
- * The members of a JSON object, `model`, `service_tier` and `usage` surely among them if it has them.
- * Parses no more than the end of the text if they are there, as in embeddings: megabytes of numbers come first.
- */
+/** In a body that is larger, what matters is looked for at the end first. Bytes. */
+const large = 64 * 1024;
+
+/** The members `model`, `service_tier` and `usage` of a JSON object, as far as it has them. */
 export function parseUsageMembers(body: Buffer): JsonObject | undefined {
-  const positions = names.map((name) => body.lastIndexOf(`"${name}"`));
-  const present = names.filter((_, index) => positions[index] !== -1);
-  const start = Math.min(...positions.filter((position) => position !== -1));
-  // Parses only if all from `start` to the end are members of the outermost object.
-  const end = parseJson(`{${body.toString('utf8', start)}`);
-  if (end !== undefined && present.every((name) => Object.hasOwn(end, name))) return end;
-  return parseJson(body.toString());
+  return (body.length > large ? endMembers(body) : undefined) ?? readMembers(body, names);
+}
+
+/** Reads no more than the end of the text if all of them are there, as in embeddings: megabytes of numbers come first. */
+function endMembers(body: Buffer): JsonObject | undefined {
+  const last = keys
+    .map(({ text, quoted }) => ({ text, at: body.lastIndexOf(quoted) }))
+    .filter(({ at }) => at !== -1);
+  const found = readMembersFrom(body, Math.min(...last.map(({ at }) => at)), names);
+  return last.every(({ text }) => found !== undefined && Object.hasOwn(found, text)) ? found : undefined;
 }
