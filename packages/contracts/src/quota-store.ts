@@ -37,6 +37,8 @@ export interface QuotaReading {
 export interface QuotaStore {
   /** Takes one request and `tokens`, or nothing. A request larger than the whole quota is granted when the quota is full. */
   reserve(key: string, tokens: number, limits: QuotaLimits): QuotaAnswer;
+  /** The request is no longer in progress; `settle` follows when it is known what it used. Without this, it is in progress until then. */
+  leave?(reservation: QuotaReservation): void;
   /** The request has ended, having used `tokens`. */
   settle(reservation: QuotaReservation, tokens: number): void;
   /** The request was never served: all is given back. */

@@ -36,10 +36,13 @@ export interface ResponseStage {
   onBody?(body: Uint8Array): Uint8Array | void;
   /** Each chunk of any other answer as it passes, however many there are. Not to be changed, nor kept. */
   onChunk?(chunk: Uint8Array): void;
-  /** The answer is complete. */
-  onEnd?(): void;
-  /** The answer broke off: the client left or the backend failed. Report here what was seen. */
-  onCancel?(): void;
+  /**
+   * The answer is complete. A promise asks the exchange to wait, at most 1 s, with counting what was used: reports made
+   * until it resolves count. Neither client nor slot wait. One that rejects is told like a throw.
+   */
+  onEnd?(): void | Promise<void>;
+  /** The answer broke off: the client left or the backend failed. Report here what was seen. A promise means the same as at the end. */
+  onCancel?(): void | Promise<void>;
 }
 
 /** Reads or rewrites answers and reports usage. One instance per endpoint. */

@@ -42,6 +42,21 @@ const promises: Promises<'quota-store'> = {
     granted(instance.reserve('alice', 10, limits));
   },
 
+  'frees the place of a request that has left, once, and keeps its tokens until it is settled': ({
+    instance,
+  }) => {
+    if (instance.leave === undefined) return;
+    const limits = { tpm: 1_000, concurrency: 2 };
+    const leaver = granted(instance.reserve('alice', 400, limits));
+    granted(instance.reserve('alice', 100, limits));
+    instance.leave(leaver);
+    instance.leave(leaver);
+    const left = () => ({ ...instance.read('alice', limits), requestsLeft: 0 });
+    assert.deepEqual(left(), { inProgress: 1, tokensLeft: 500, requestsLeft: 0 });
+    instance.settle(leaver, 300);
+    assert.deepEqual(left(), { inProgress: 1, tokensLeft: 600, requestsLeft: 0 });
+  },
+
   'grants after the wait that it named': ({ instance, clock }) => {
     granted(instance.reserve('alice', 1_000, tpm));
     clock.advance(exceeded(instance.reserve('alice', 400, tpm)).retryAfterMs);
