@@ -1,8 +1,8 @@
-import { openBackendPool } from '@laneway/backend-client';
+import { backendConnector, openBackendPool } from '@laneway/backend-client';
 import { definePlugin } from '@laneway/contracts';
 
-import { apimConnector } from './apim-connector.ts';
 import { apimOptions } from './apim-options.ts';
+import { probingConnector } from './probing-connector.ts';
 
 export default definePlugin({
   kind: 'connector',
@@ -10,8 +10,10 @@ export default definePlugin({
   contract: 1,
   options: apimOptions,
   async create(options, { baseDir, clock, random }) {
-    const pool = await openBackendPool(options, baseDir);
-    const settings = options.probe === undefined ? undefined : { ...options, path: options.probe };
-    return apimConnector(settings, { pool, clock, random });
+    const connector = backendConnector(await openBackendPool(options, baseDir), clock);
+    if (options.probe === undefined) return connector;
+    // Connections of their own: where those for requests are limited, probes would wait behind them and look like failures.
+    const pool = await openBackendPool({ ...options, connections: undefined }, baseDir);
+    return probingConnector(connector, { ...options, path: options.probe }, { pool, clock, random });
   },
 });

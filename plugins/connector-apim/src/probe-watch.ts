@@ -9,7 +9,7 @@ import type {
   Timer,
 } from '@laneway/contracts';
 
-import { SuccessWindow } from './success-window.ts';
+import type { SuccessWindow } from './success-window.ts';
 
 /** How an endpoint is probed. Times in milliseconds. */
 export interface ProbeSettings {
@@ -24,8 +24,17 @@ export interface ProbeSettings {
   readonly jitter: number;
 }
 
+/** Whose probes they are, and who is told. */
+export interface Watched {
+  readonly endpoint: EndpointTarget;
+  readonly sink: ProbeSink;
+  /** Of the endpoint's probes, also those before this watch. */
+  readonly record: SuccessWindow;
+}
+
 /** What probing needs from outside. */
 export interface ProbeParts {
+  /** For probes only. */
   readonly pool: BackendPool;
   readonly clock: Clock;
   readonly random: () => number;
@@ -37,17 +46,17 @@ export class ProbeWatch {
   readonly #sink: ProbeSink;
   readonly #settings: ProbeSettings;
   readonly #parts: ProbeParts;
-  readonly #window: SuccessWindow;
+  readonly #record: SuccessWindow;
   // The interval between probes, or the timeout of the one that runs.
   #timer: Timer | undefined;
   #running: AttemptHandle | undefined;
 
-  constructor(endpoint: EndpointTarget, sink: ProbeSink, settings: ProbeSettings, parts: ProbeParts) {
+  constructor({ endpoint, sink, record }: Watched, settings: ProbeSettings, parts: ProbeParts) {
     this.#attempt = probeOf(endpoint, settings.path);
     this.#sink = sink;
     this.#settings = settings;
     this.#parts = parts;
-    this.#window = new SuccessWindow(settings.window);
+    this.#record = record;
   }
 
   start(): void {
@@ -74,9 +83,9 @@ export class ProbeWatch {
     const { interval, jitter, successRate } = this.#settings;
     this.#timer?.cancel();
     this.#timer = clock.setTimer(interval * (1 + jitter * (2 * random() - 1)), () => this.start());
-    this.#window.add(good);
+    this.#record.add(good);
     // Last, because the sink may stop the watch.
-    this.#sink.onProbe({ healthy: this.#window.rate >= successRate, latencyMs: clock.nowMs() - startedAtMs });
+    this.#sink.onProbe({ healthy: this.#record.rate >= successRate, latencyMs: clock.nowMs() - startedAtMs });
   }
 }
 

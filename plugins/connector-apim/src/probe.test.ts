@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { aPluginHost, aTarget, FakeClock } from '@laneway/testkit';
+import { anAttempt, aPluginHost, aTarget, FakeClock, RecordingSink } from '@laneway/testkit';
 import type { ProbeResult, ProbeSink } from '@laneway/contracts';
 
 import plugin from './index.ts';
@@ -186,6 +186,41 @@ test('closing the connector stops its probes', async (t) => {
   await findings.result(1);
   await connector.close?.();
   assert.equal(clock.pending, 0);
+});
+
+test('probes do not wait behind requests, however few connections those may have', async (t) => {
+  const held = Promise.withResolvers<void>();
+  const { clock, connector, findings, server } = await aProbedBackend(
+    t,
+    (request, response) => {
+      if (request.url === statusPath) response.end();
+      else held.resolve();
+    },
+    undefined,
+    { connections: 1 },
+  );
+  await findings.result(1);
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const running = connector.send(anAttempt({ endpoint: aTarget({ origin }) }), new RecordingSink());
+  await held.promise;
+  clock.advance(15_000);
+  assert.equal((await findings.result(2)).healthy, true);
+  running.abort();
+});
+
+test('an endpoint that is watched anew, as after a change of the config, keeps its record', async (t) => {
+  const { clock, connector, findings, server, stop } = await aProbedBackend(
+    t,
+    statuses(200, 200, 200, 200, 500),
+  );
+  await healthOf(findings, clock, 3);
+  await findings.result(4);
+  stop();
+  const anew = new Findings();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  connector.probe?.(aTarget({ origin }), anew);
+  // Four good ones and a bad one are the 80 % that are asked for.
+  assert.equal((await anew.result(1)).healthy, true);
 });
 
 test('a sink may stop its probes from within a result', async (t) => {
