@@ -208,12 +208,13 @@ const settings: readonly (readonly [Env, (env: Env) => unknown, unknown])[] = [
       UserProfileHeader: 'X-Me',
       UserConfigRequired: 'true',
       UserConfigRefreshIntervalSecs: '60',
+      UserSoftDeleteTTLMinutes: '360',
     },
     ({ ...env }) => {
       const { header, required, refreshMs, source } = gatewayOf(env).profiles ?? assert.fail();
       return [header, required, refreshMs, source.use, JSON.stringify(source.options)];
     },
-    ['x-me', true, 60_000, 'file', '{"path":"p.json"}'],
+    ['x-me', true, 60_000, 'file', '{"path":"p.json","grace":"6h"}'],
   ],
   [
     { UseProfiles: 'true', UserConfigUrl: 'https://p/x', UserIDFieldName: 'id' },

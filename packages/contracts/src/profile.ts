@@ -62,6 +62,11 @@ export interface ProfileSource {
   find(principal: Principal): Profile | undefined | Promise<Profile | undefined>;
   /** Calls `onStale` whenever earlier answers may be wrong. Returns a function that stops it. */
   watch?(onStale: () => void): () => void;
+  /**
+   * How old answers may be, in milliseconds: a source that reads everything from time to time reads as often, unless its
+   * options say otherwise. Called again when the config says another time.
+   */
+  refreshEvery?(ms: number): void;
   /** Synchronous and cheap: asked by health checks. */
   status?(): SourceStatus;
   close?(): void | Promise<void>;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LanewayError } from '@laneway/contracts';
-import { aPrincipal, FakeLog } from '@laneway/testkit';
+import { aPrincipal, FakeClock, FakeLog } from '@laneway/testkit';
 
 import { KeptProfiles } from './kept-profiles.ts';
 
 const gold = '[{"userId":"alice","tier":"gold"}]';
 const silver = '[{"userId":"alice","tier":"silver"},{"userId":"bob"}]';
 
-function keep() {
-  const log = new FakeLog();
-  const kept = new KeptProfiles({ name: 'profiles', key: 'userId' }, log);
-  return { kept, log, tier: () => kept.find(aPrincipal({ id: 'alice' }))?.tier };
+function keep(graceMs?: number) {
+  const [clock, log] = [new FakeClock(), new FakeLog()];
+  const kept = new KeptProfiles({ name: 'profiles', key: 'userId' }, { clock, log, graceMs });
+  return { kept, clock, log, tier: () => kept.find(aPrincipal({ id: 'alice' }))?.tier };
 }
 
 test('a good reading replaces the one before, and watchers are told', () => {
@@ -62,4 +62,45 @@ test('after it is closed nobody is told', () => {
   kept.watch(() => assert.fail('told'));
   kept.close();
   kept.take(gold);
+});
+
+test('a profile that has left the source counts until its grace is over, and watchers are told', () => {
+  const { kept, clock, tier } = keep(60_000);
+  kept.take(gold);
+  let told = 0;
+  kept.watch(() => (told += 1));
+  kept.take('[]');
+  clock.advance(59_999);
+  assert.deepEqual([tier(), told, kept.status().profiles], ['gold', 1, 0]);
+  clock.advance(1);
+  assert.deepEqual([tier(), told], [undefined, 2]);
+});
+
+test('without a grace, a profile that has left the source is gone at once', () => {
+  const { kept, tier } = keep();
+  kept.take(gold);
+  kept.take('[]');
+  assert.equal(tier(), undefined);
+});
+
+test('a profile that comes back during its grace is as it comes back, and has a whole one when it leaves again', () => {
+  const { kept, clock, tier } = keep(60_000);
+  kept.take(gold);
+  kept.take('[]');
+  clock.advance(30_000);
+  kept.take(silver);
+  assert.equal(tier(), 'silver');
+  kept.take('[]');
+  clock.advance(59_999);
+  assert.equal(tier(), 'silver');
+  clock.advance(1);
+  assert.equal(tier(), undefined);
+});
+
+test('after it is closed no grace is waited for', () => {
+  const { kept, clock } = keep(60_000);
+  kept.take(gold);
+  kept.take('[]');
+  kept.close();
+  assert.equal(clock.pending, 0);
 });

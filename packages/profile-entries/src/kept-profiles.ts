@@ -1,23 +1,34 @@
 import { createHash } from 'node:crypto';
 import { isLanewayError } from '@laneway/contracts';
-import type { Log, Principal, Profile, SourceStatus } from '@laneway/contracts';
+import type { Clock, Log, Principal, Profile, SourceStatus } from '@laneway/contracts';
 
+import { DepartedProfiles } from './departed-profiles.ts';
 import { parseProfiles } from './parse-profiles.ts';
 import type { ProfileFormat } from './parse-profiles.ts';
+
+/** What profiles are kept with. */
+export interface KeptProfilesParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a profile counts after it has left the source. Milliseconds. @default 0 */
+  readonly graceMs?: number | undefined;
+}
 
 /** The profiles of a source that is read again and again: a good reading replaces them, a bad one leaves them as they are. */
 export class KeptProfiles {
   readonly #format: ProfileFormat;
   readonly #log: Log;
   readonly #watchers = new Set<() => void>();
+  readonly #departed: DepartedProfiles;
   #profiles: ReadonlyMap<string, Profile> = new Map();
   // Of the text that the profiles are from; `undefined` if there has been none.
   #hash: string | undefined;
   #trouble: string | undefined;
 
-  constructor(format: ProfileFormat, log: Log) {
+  constructor(format: ProfileFormat, { clock, log, graceMs = 0 }: KeptProfilesParts) {
     this.#format = format;
     this.#log = log;
+    this.#departed = new DepartedProfiles(graceMs, clock, () => this.#tell());
   }
 
   /** Whether there has been a good reading. */
@@ -26,7 +37,7 @@ export class KeptProfiles {
   }
 
   find({ id }: Principal): Profile | undefined {
-    return this.#profiles.get(id);
+    return this.#profiles.get(id) ?? this.#departed.find(id);
   }
 
   watch(onStale: () => void): () => void {
@@ -67,11 +78,13 @@ export class KeptProfiles {
   /** Tells nobody any more. */
   close(): void {
     this.#watchers.clear();
+    this.#departed.close();
   }
 
   #replace(text: string, hash: string): void {
     const { profiles, warnings } = parseProfiles(text, this.#format);
     const isFirst = !this.hasBegun;
+    const left = this.#departed.note(this.#profiles, profiles);
     this.#profiles = profiles;
     this.#hash = hash;
     for (const warning of warnings) this.#log.warn(warning);
@@ -79,7 +92,12 @@ export class KeptProfiles {
     this.#log.info(isFirst ? 'profiles were read' : 'profiles were read again', {
       name,
       profiles: profiles.size,
+      ...(left > 0 && { left }),
     });
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const onStale of this.#watchers) onStale();
   }
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Clock } from '@laneway/contracts';
-import { aPrincipal, FakeClock, FakeLog, realClock } from '@laneway/testkit';
+import { aPluginHost, aPrincipal, FakeClock, FakeLog, realClock } from '@laneway/testkit';
 
 import { FileProfiles } from './file-profiles.ts';
+import plugin from './index.ts';
 
 // A day: under the real clock nothing is noticed but what the system reports.
 const pollMs = 86_400_000;
@@ -67,6 +68,21 @@ test('a file that is missing or wrong at the start is refused', async (context) 
   await save(path, [{ userId: 'alice', quota: { tpm: 'lots' } }]);
   await assert.rejects(FileProfiles.open(parts), { message: /profiles\.json\[0\]\.quota\.tpm: / });
   assert.equal(parts.clock.pending, 0, 'nothing is left behind');
+});
+
+test('a profile that has left the file counts until its grace is over', async (context) => {
+  const path = join(await aDirectory(context), 'profiles.json');
+  await save(path, [{ userId: 'alice', tier: 'gold' }]);
+  const clock = new FakeClock();
+  const host = aPluginHost({ clock });
+  const source = await plugin.create({ path, key: 'userId', poll: 1_000, grace: 60_000 }, host);
+  context.after(() => source.close?.());
+  await save(path, []);
+  clock.advance(1_000);
+  await until(() => source.status?.().profiles === 0);
+  assert.equal((await source.find(aPrincipal({ id: 'alice' })))?.tier, 'gold');
+  clock.advance(60_000);
+  assert.equal(await source.find(aPrincipal({ id: 'alice' })), undefined);
 });
 
 test('a change is noticed by looking from time to time', async (context) => {

@@ -14,6 +14,8 @@ export interface FileProfilesParts {
   readonly key: string;
   /** Longest time until a change is noticed that the system doesn't report, in milliseconds. */
   readonly pollMs: number;
+  /** How long a profile counts after it has left the file, in milliseconds. @default 0 */
+  readonly graceMs?: number | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,9 +26,9 @@ export class FileProfiles implements ProfileSource {
   readonly #kept: KeptProfiles;
   #watch: FileWatch | undefined;
 
-  private constructor({ path, key, log }: FileProfilesParts) {
+  private constructor({ path, key, clock, log, graceMs }: FileProfilesParts) {
     this.#path = path;
-    this.#kept = new KeptProfiles({ name: basename(path), key }, log);
+    this.#kept = new KeptProfiles({ name: basename(path), key }, { clock, log, graceMs });
   }
 
   /** Reads the file. Rejects with `LanewayError` `config_invalid` if there is nothing good to begin with. */

@@ -14,7 +14,8 @@ export default definePlugin({
     path: z.string().min(1).describe('The JSON file, relative to the config.'),
     key: z.string().min(1).default('userId').describe('Field that holds the name of a profile.'),
     poll: duration.default(30_000).describe('How often the file is checked besides being watched, e.g. 30s.'),
+    grace: duration.optional().describe('How long a profile counts after it has left the file, e.g. 6h.'),
   }),
-  create: ({ path, key, poll }, { baseDir, clock, log }) =>
-    FileProfiles.open({ path: resolve(baseDir, path), key, pollMs: poll, clock, log }),
+  create: ({ path, key, poll: pollMs, grace: graceMs }, { baseDir, clock, log }) =>
+    FileProfiles.open({ path: resolve(baseDir, path), key, pollMs, graceMs, clock, log }),
 });

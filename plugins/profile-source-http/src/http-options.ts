@@ -12,8 +12,11 @@ const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a head
 export const httpOptions = z.strictObject({
   url: address.describe('Where GET answers a JSON array of profiles.'),
   key: z.string().min(1).default('userId').describe('Field that holds the name of a profile.'),
-  interval: duration.default(60_000).describe('From the end of one request to the next, e.g. 60s.'),
+  interval: duration
+    .optional()
+    .describe('From the end of one request to the next, e.g. 60s; profiles.refresh if left out.'),
   timeout: duration.default(10_000).describe('Longest wait for the whole answer, e.g. 10s.'),
+  grace: duration.optional().describe('How long a profile counts after it has left the list, e.g. 6h.'),
   headers: z
     .record(headerName, headerValue)
     .default({})

@@ -63,6 +63,41 @@ test('profiles are found by the name of the caller', async (t) => {
   );
 });
 
+test('without an interval of its own, the service is asked as often as answers are to be renewed', async (t) => {
+  const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
+  const { clock, source } = await open(t, service.url);
+  source.refreshEvery(10_000);
+  service.answer = profiles([{ userId: 'alice', tier: 'silver' }]);
+  await again(clock, 10_000);
+  assert.equal(await tierOf(source, 'alice'), 'silver');
+  source.refreshEvery(20_000);
+  clock.advance(19_999);
+  assert.equal(service.requests.length, 2);
+  await again(clock, 1);
+  assert.equal(service.requests.length, 3);
+});
+
+test('an interval of its own is kept to, however often answers are to be renewed', async (t) => {
+  const service = await aService(t, profiles([]));
+  const { clock, source } = await open(t, service.url, { interval: '2m' });
+  source.refreshEvery(10_000);
+  clock.advance(119_999);
+  assert.equal(service.requests.length, 1);
+  await again(clock, 1);
+  assert.equal(service.requests.length, 2);
+});
+
+test('a profile that has left the list counts until its grace is over', async (t) => {
+  const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
+  const { clock, source } = await open(t, service.url, { interval: '1m', grace: '90s' });
+  service.answer = profiles([]);
+  clock.advance(60_000);
+  await until(() => source.status().profiles === 0);
+  assert.equal(await tierOf(source, 'alice'), 'gold');
+  clock.advance(90_000);
+  assert.equal(await tierOf(source, 'alice'), undefined);
+});
+
 test('a change is noticed when the interval is over, and watchers are told', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
   const { clock, source } = await open(t, service.url, { interval: '2m' });

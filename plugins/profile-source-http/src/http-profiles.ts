@@ -6,13 +6,17 @@ import type { HttpOptions } from './http-options.ts';
 import { requestProfiles } from './profiles-request.ts';
 import type { ProfilesRequestParts, Validators } from './profiles-request.ts';
 
+// Until it is said how old profiles may be.
+const defaultIntervalMs = 60_000;
+
 // After a failure sooner than usual, but not so soon that it hurts a service that struggles.
 const retryMs = 5_000;
 
 /** Profiles that a service has, asked for from time to time: a good answer replaces them, a bad one leaves them as they are. */
 export class HttpProfiles implements ProfileSource {
   readonly #request: ProfilesRequestParts;
-  readonly #intervalMs: number;
+  readonly #ownIntervalMs: number | undefined;
+  #intervalMs: number;
   readonly #kept: KeptProfiles;
   readonly #closing = new AbortController();
   // Of the answer that the profiles are from.
@@ -21,13 +25,14 @@ export class HttpProfiles implements ProfileSource {
   #reading: Promise<void> = Promise.resolve();
 
   private constructor(options: HttpOptions, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
-    const { url, key, interval, timeout: timeoutMs, headers, maxBytes } = options;
+    const { url, key, interval, timeout: timeoutMs, headers, maxBytes, grace: graceMs } = options;
     const { origin, pathname } = new URL(url);
     // Queries hold secrets, such as shared access signatures.
     const name = `${origin}${pathname}`;
     this.#request = { url, name, headers, timeoutMs, maxBytes, clock };
-    this.#intervalMs = interval;
-    this.#kept = new KeptProfiles({ name, key }, log);
+    this.#ownIntervalMs = interval;
+    this.#intervalMs = interval ?? defaultIntervalMs;
+    this.#kept = new KeptProfiles({ name, key }, { clock, log, graceMs });
   }
 
   /** Asks for the first time. Rejects with `LanewayError` `config_invalid` if that fails and the profiles are `required`. */
@@ -60,6 +65,16 @@ export class HttpProfiles implements ProfileSource {
     return this.#kept.status();
   }
 
+  refreshEvery(ms: number): void {
+    const intervalMs = this.#ownIntervalMs ?? ms;
+    if (intervalMs === this.#intervalMs) return;
+    this.#intervalMs = intervalMs;
+    // While it is being read there is no next time yet.
+    if (this.#next === undefined) return;
+    this.#next.cancel();
+    this.#readLater();
+  }
+
   async close(): Promise<void> {
     this.#kept.close();
     this.#closing.abort();
@@ -72,6 +87,7 @@ export class HttpProfiles implements ProfileSource {
     const isWell = this.#kept.status().healthy;
     const delayMs = isWell ? this.#intervalMs : Math.min(retryMs, this.#intervalMs);
     this.#next = this.#request.clock.setTimer(delayMs, () => {
+      this.#next = undefined;
       this.#reading = this.#reread();
     });
   }

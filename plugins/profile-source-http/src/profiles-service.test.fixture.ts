@@ -42,10 +42,10 @@ export class ProfilesService {
 /** Answers with these profiles, and with an entity tag if one is given, by which it knows what has not changed. */
 export function profiles(entries: unknown, tag?: string): Answer {
   return (request, response) => {
-    if (tag !== undefined && request.headers['if-none-match'] === tag)
-      return void response.writeHead(304).end();
-    if (tag !== undefined) response.setHeader('etag', tag);
-    response.end(typeof entries === 'string' ? entries : JSON.stringify(entries));
+    const isKnown = tag !== undefined && request.headers['if-none-match'] === tag;
+    if (tag !== undefined && !isKnown) response.setHeader('etag', tag);
+    const body = typeof entries === 'string' ? entries : JSON.stringify(entries);
+    response.writeHead(isKnown ? 304 : 200).end(isKnown ? undefined : body);
   };
 }
 

@@ -22,7 +22,8 @@ function putProfiles(document: EnvironmentDocument, variables: EnvironmentVariab
   const name = variables.spelling('UserConfigUrl');
   const url = variables.text(name);
   if (!variables.isTrue('UseProfiles')) {
-    if (url !== undefined) variables.warn(name, 'has no effect without UseProfiles=true');
+    for (const unused of ['UserConfigUrl', 'UserConfigRefreshIntervalSecs', 'UserSoftDeleteTTLMinutes'])
+      if (variables.has(unused)) variables.warn(unused, 'has no effect without UseProfiles=true');
     return;
   }
   if (url === undefined) return variables.refuse(name, 'required, because UseProfiles is true');
@@ -39,12 +40,21 @@ function putProfiles(document: EnvironmentDocument, variables: EnvironmentVariab
     variables.isTrue('UserConfigRequired'),
     variables.spelling('UserConfigRequired'),
   );
+  putProfileTimes(document, variables);
+}
+
+function putProfileTimes(document: EnvironmentDocument, variables: EnvironmentVariables): void {
+  const put = (path: readonly string[], ms: number | undefined, name: string) => {
+    if (ms !== undefined) document.put(['profiles', ...path], formatDuration(ms), variables.spelling(name));
+  };
   const seconds = variables.whole('UserConfigRefreshIntervalSecs');
-  if (seconds === undefined) return;
-  document.put(
-    ['profiles', 'refresh'],
-    formatDuration(seconds * 1000),
-    variables.spelling('UserConfigRefreshIntervalSecs'),
+  put(['refresh'], seconds === undefined ? undefined : seconds * 1000, 'UserConfigRefreshIntervalSecs');
+  // 0 is what no grace is there.
+  const minutes = variables.whole('UserSoftDeleteTTLMinutes');
+  put(
+    ['options', 'grace'],
+    (minutes ?? 0) > 0 ? Number(minutes) * 60_000 : undefined,
+    'UserSoftDeleteTTLMinutes',
   );
 }
 

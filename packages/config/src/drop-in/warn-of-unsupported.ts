@@ -25,7 +25,6 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ...each('not supported: statuses that move on are `failover.on` of a facade', ['AcceptableStatusCodes']),
   ...each('not supported: fairness is between profiles', ['UniqueUserHeaders']),
   ...each('not supported: set `suspended` in the profile', ['SuspendedUserConfigUrl']),
-  ...each('not supported: a profile that left its source is gone', ['UserSoftDeleteTTLMinutes']),
   ...each('not supported: configure an authenticator in a file instead', [
     'ValidateAuthAppID ValidateAuthAppIDUrl ValidateAuthAppIDHeader ValidateAuthAppFieldName',
   ]),
