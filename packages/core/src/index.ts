@@ -20,6 +20,9 @@ export type {
 
 export type { LaneMove } from './lane-moves.ts';
 
+export { ResponsePipeline } from './response-pipeline.ts';
+export type { PipelineOwner } from './response-pipeline.ts';
+
 export { Histogram } from './histogram.ts';
 
 export { optionIssues } from './plugin-instances.ts';

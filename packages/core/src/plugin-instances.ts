@@ -3,8 +3,12 @@ import type { Plugin, PluginHost, PluginInstances, PluginKind } from '@laneway/c
 
 import type { PluginUse } from './config.ts';
 
-/** Finds the plugin that a config means. Rejects with `plugin_not_found` if there is none. */
-export type ResolvePlugin = (use: string, kind: PluginKind) => Promise<unknown>;
+/** Finds the plugin that a config means, isolated if it says so. Rejects with `plugin_not_found` if there is none. */
+export type ResolvePlugin = (
+  use: string,
+  kind: PluginKind,
+  isolation: PluginUse['isolation'],
+) => Promise<unknown>;
 
 /** All of a plugin host but what differs by instance. */
 export type HostParts = Omit<PluginHost, 'signal' | 'instance'>;
@@ -44,7 +48,8 @@ export class InstanceStore {
     use: PluginUse,
     place: string,
   ): Promise<[Entry, PluginInstances[Kind]]> {
-    const key = JSON.stringify([kind, place, use.use, use.options ?? null, use.revision ?? null]);
+    const { options = null, isolation, revision = null } = use;
+    const key = JSON.stringify([kind, place, use.use, options, isolation, revision]);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const controller = new AbortController();
@@ -76,7 +81,7 @@ export class InstanceStore {
     place: string,
     signal: AbortSignal,
   ): Promise<PluginInstances[PluginKind]> {
-    const plugin = await this.#resolve(use.use, kind);
+    const plugin = await this.#resolve(use.use, kind, use.isolation);
     checkPlugin(plugin, kind, use, place);
     const options = await checkOptions(plugin, use.options, place);
     return plugin.create(options, { ...this.#host, signal, instance: place });
