@@ -54,6 +54,8 @@ export class FigureCount {
 
   addUsage(usage: Usage, { atMs, usageExact }: Pick<ExchangeEnded, 'atMs' | 'usageExact'>): void {
     this.tokens.add(usage, usageExact);
+    // No traffic of this minute: they were spent over hours, and no capacity of the endpoint's was needed.
+    if (usage.apart === true) return;
     const minute = this.minutes.at(atMs);
     minute.prompt += usage.promptTokens;
     minute.cached += usage.cachedTokens;

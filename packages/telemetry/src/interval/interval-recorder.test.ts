@@ -59,7 +59,14 @@ test('an idle window is reported with zeros', () => {
   const idle = windows[1]?.total;
   assert.equal(idle?.calls, 0);
   assert.equal(idle?.peakTpm, 0);
-  assert.deepEqual(idle?.tokens, { prompt: 0, cached: 0, completion: 0, reasoning: 0, estimated: 0 });
+  assert.deepEqual(idle?.tokens, {
+    prompt: 0,
+    cached: 0,
+    completion: 0,
+    reasoning: 0,
+    estimated: 0,
+    apart: 0,
+  });
   assert.deepEqual(idle?.duration, { count: 0 });
 });
 
@@ -110,6 +117,24 @@ test('the busiest minute is told apart from the mean', () => {
   assert.equal(window?.total.peakRpm, 3);
   assert.equal(window?.total.peakTpm, 300);
   assert.equal(window?.models['gpt-4o']?.peakTpm, 300);
+});
+
+test('what a batch has spent is told by itself: it is no traffic, and no capacity is needed for it', () => {
+  const { clock, recorder } = aRecorder();
+  recorder.record(anExchangeEnded({ atMs: clock.nowMs() }));
+  const usage = { promptTokens: 7e6, cachedTokens: 0, completionTokens: 3e6, reasoningTokens: 0 } as const;
+  recorder.record(
+    anExchangeEnded({ atMs: clock.nowMs(), usage: { ...usage, model: 'gpt-4o-batch', apart: true } }),
+  );
+  clock.advance(minuteMs);
+  const { total, size, windows } = recorder.report(1);
+  for (const figures of [total, windows[0]?.models['gpt-4o'], windows[0]?.endpoints['a']]) {
+    assert.equal(figures?.peakTpm, 100);
+    assert.equal(figures?.tokens.prompt, 20);
+    assert.equal(figures?.tokens.completion, 80);
+    assert.equal(figures?.tokens.apart, 10e6);
+  }
+  assert.equal(JSON.stringify(size).includes('gpt-4o-batch'), false);
 });
 
 test('percentiles are within 5 %, the mean is exact, and what had no lane had no wait', () => {

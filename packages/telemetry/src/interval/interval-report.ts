@@ -67,6 +67,8 @@ export interface TokenFigures {
   readonly reasoning: number;
   /** The part of prompt and completion that the gateway had to estimate. */
   readonly estimated: number;
+  /** Spent from quotas of their own, as a batch's are: in none of the others. */
+  readonly apart: number;
 }
 
 /** How long something took. Milliseconds; percentiles within 5 %. Without a count there is nothing else. */

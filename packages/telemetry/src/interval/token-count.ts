@@ -9,14 +9,19 @@ export class TokenCount {
   #completion = 0;
   #reasoning = 0;
   #estimated = 0;
+  #apart = 0;
 
-  /** Prompt and completion together. */
+  /** Prompt and completion together, without those apart. */
   get total(): number {
     return this.#prompt + this.#completion;
   }
 
   /** `exact`: false if the gateway estimated them. */
   add(usage: Usage, exact: boolean): void {
+    if (usage.apart === true) {
+      this.#apart += usage.promptTokens + usage.completionTokens;
+      return;
+    }
     this.#prompt += usage.promptTokens;
     this.#cached += usage.cachedTokens;
     this.#completion += usage.completionTokens;
@@ -31,6 +36,7 @@ export class TokenCount {
     this.#completion += other.#completion;
     this.#reasoning += other.#reasoning;
     this.#estimated += other.#estimated;
+    this.#apart += other.#apart;
   }
 
   figures(): TokenFigures {
@@ -40,6 +46,7 @@ export class TokenCount {
       completion: this.#completion,
       reasoning: this.#reasoning,
       estimated: this.#estimated,
+      apart: this.#apart,
     };
   }
 }

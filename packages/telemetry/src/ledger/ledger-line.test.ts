@@ -48,6 +48,15 @@ test('a line says who used what, where, and what came of it', () => {
   });
 });
 
+test('what was spent from a quota of its own is marked, and nothing else is', () => {
+  const usage = { promptTokens: 20, cachedTokens: 0, completionTokens: 80, reasoningTokens: 0 };
+  assert.equal(
+    JSON.parse(ledgerLine(anExchangeEnded({ usage: { ...usage, apart: true } }))).tokens_apart,
+    true,
+  );
+  assert.equal('tokens_apart' in JSON.parse(ledgerLine(anExchangeEnded({ usage }))), false);
+});
+
 test('an estimate is marked, and no tokens are exactly none', () => {
   assert.equal(JSON.parse(ledgerLine(anExchangeEnded({ usageExact: false }))).tokens_exact, false);
   const unused = JSON.parse(ledgerLine(anExchangeEnded({ usage: undefined, usageExact: false })));

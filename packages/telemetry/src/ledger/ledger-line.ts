@@ -21,6 +21,7 @@ export function ledgerLine(event: ExchangeEnded): string {
     completion_tokens: usage?.completionTokens ?? 0,
     reasoning_tokens: usage?.reasoningTokens ?? 0,
     tokens_exact: usage === undefined || event.usageExact,
+    tokens_apart: usage?.apart,
     outcome: event.outcome,
     status: event.status,
     error: event.error,

@@ -40,6 +40,7 @@ export function exchangeLine(
     completion_tokens: usage?.completionTokens,
     reasoning_tokens: usage?.reasoningTokens,
     tokens_exact: usage === undefined ? undefined : event.usageExact,
+    tokens_apart: usage?.apart,
     request_bytes: event.requestBytes,
     response_bytes: event.responseBytes,
     headers: chosenHeaders(event.headers, headers),

@@ -77,6 +77,18 @@ test('each exchange has one line that says who, where, what came of it and what 
   });
 });
 
+test('tokens of a quota of their own are marked', () => {
+  const usage = {
+    promptTokens: 20,
+    cachedTokens: 0,
+    completionTokens: 80,
+    reasoningTokens: 0,
+    apart: true,
+  } as const;
+  assert.equal(recordedLines([anExchangeEnded({ usage })])[0]?.['tokens_apart'], true);
+  assert.equal(recordedLines([anExchangeEnded()])[0]?.['tokens_apart'], undefined);
+});
+
 test('an exchange without tokens says nothing of them', () => {
   const [line] = recordedLines([
     anExchangeEnded({ usage: undefined, outcome: 'evicted', error: 'queue_full' }),

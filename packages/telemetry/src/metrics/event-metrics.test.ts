@@ -83,7 +83,7 @@ test('failovers are counted by where from, where to and why', () => {
   ]);
 });
 
-test('tokens are counted by endpoint, model and kind, reported ones apart from estimated ones', () => {
+test('tokens are counted by endpoint, model and kind, reported, estimated and those of a quota of their own by themselves', () => {
   const lines = linesAfter(
     anExchangeEnded({
       usage: { promptTokens: 20, cachedTokens: 8, completionTokens: 80, reasoningTokens: 5 },
@@ -93,6 +93,9 @@ test('tokens are counted by endpoint, model and kind, reported ones apart from e
       usageExact: false,
     }),
     anExchangeEnded({ usage: undefined }),
+    anExchangeEnded({
+      usage: { promptTokens: 9, cachedTokens: 0, completionTokens: 7, reasoningTokens: 0, apart: true },
+    }),
   );
   assert.deepEqual(linesOf('laneway_tokens_total', lines), [
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="prompt",source="exact"} 20',
@@ -101,6 +104,8 @@ test('tokens are counted by endpoint, model and kind, reported ones apart from e
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="reasoning",source="exact"} 5',
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="prompt",source="estimated"} 3',
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="completion",source="estimated"} 4',
+    'laneway_tokens_total{endpoint="a",model="gpt-4o",type="prompt",source="apart"} 9',
+    'laneway_tokens_total{endpoint="a",model="gpt-4o",type="completion",source="apart"} 7',
   ]);
 });
 

@@ -49,7 +49,7 @@ export class EventMetrics implements TelemetrySink {
   readonly #tokens = new Counter({
     name: 'laneway.tokens',
     unit: '{token}',
-    help: 'Tokens, as reported (exact) or estimated; prompt includes cached, completion includes reasoning',
+    help: 'Tokens, as reported (exact), estimated or of a quota of their own (apart); prompt includes cached, completion includes reasoning',
     labels: ['endpoint', 'model', 'type', 'source'],
   });
   readonly #breakerChanges = new Counter({
@@ -151,7 +151,7 @@ export class EventMetrics implements TelemetrySink {
   }
 
   #use(usage: Usage, { endpoint = '', model = '', usageExact }: ExchangeEnded): void {
-    const source = usageExact ? 'exact' : 'estimated';
+    const source = sourceOf(usage, usageExact);
     this.#tokens.add(usage.promptTokens, endpoint, model, 'prompt', source);
     this.#tokens.add(usage.completionTokens, endpoint, model, 'completion', source);
     if (usage.cachedTokens > 0) this.#tokens.add(usage.cachedTokens, endpoint, model, 'cached', source);
@@ -170,6 +170,14 @@ export class EventMetrics implements TelemetrySink {
   }
 }
 
+function sourceOf({ apart }: Usage, isExact: boolean): 'exact' | 'estimated' | 'apart' {
+  if (apart === true) return 'apart';
+  return isExact ? 'exact' : 'estimated';
+}
+
+// Made once: a text made anew has to be hashed anew wherever it is looked up.
+const statusClasses = Array.from({ length: 10 }, (_, first) => `${first}xx`);
+
 function statusClass(status: number | undefined): string {
-  return status === undefined ? '' : `${Math.floor(status / 100)}xx`;
+  return status === undefined ? '' : (statusClasses[Math.floor(status / 100)] ?? '');
 }

@@ -31,6 +31,7 @@ export const attributeNames = {
   spilled: 'laneway.spilled',
   queueWait: 'laneway.queue.wait',
   usageExact: 'laneway.usage.exact',
+  usageApart: 'laneway.usage.apart',
   deployment: 'laneway.backend.deployment',
 } as const;
 

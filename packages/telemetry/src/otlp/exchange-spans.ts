@@ -97,5 +97,6 @@ function usageAttributes({ usage, usageExact }: ExchangeEnded): Attributes {
     [names.outputTokens]: usage.completionTokens,
     [names.reasoningTokens]: usage.reasoningTokens,
     [names.usageExact]: usageExact,
+    [names.usageApart]: usage.apart,
   };
 }

@@ -68,7 +68,8 @@ export class GenAiMetrics implements TelemetrySink {
     if (error === '' && firstByteMs !== undefined) {
       this.#firstToken.record(firstByteMs / 1_000, asked.name, asked.provider, model);
     }
-    if (usage === undefined || !usageExact) return;
+    // A batch's tokens are no single call's.
+    if (usage === undefined || !usageExact || usage.apart === true) return;
     this.#tokens.record(usage.promptTokens, asked.name, asked.provider, model, 'input');
     this.#tokens.record(usage.completionTokens, asked.name, asked.provider, model, 'output');
   }
