@@ -46,7 +46,7 @@ export function interpretDocument(read: ReadDocument, sources: FillSources): Con
   const causes = [...filled.findings, ...(read.findings ?? [])];
   const located = locateFindings([...causes, ...withoutFollowUps(faults, causes)], origin, filled);
   const problems = [...read.problems, ...trustworthy(located, read.brokenFromLine)];
-  const doubts = [...(read.doubts ?? []), ...(document === undefined ? [] : findDoubts(document))];
+  const doubts = [...(read.doubts ?? []), ...(document === undefined ? [] : findDoubts(document, sources.env))];
   const warnings = [...read.warnings, ...locateFindings(doubts, origin, filled)];
   const files = filled.files.map((path) => resolve(source.baseDir, path));
   const report = new DocumentReport({ warnings, files }, origin, filled);

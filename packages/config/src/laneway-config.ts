@@ -37,7 +37,7 @@ export interface ListenConfig {
   readonly tls: TlsConfig | undefined;
   /** Path at which `POST` is answered by whichever endpoint is next. None: no such path. */
   readonly lbPath: string | undefined;
-  /** Path and query that a request to `lbPath` is sent on with. None: those of `lbPath`. */
+  /** Path and query that a request to `lbPath` is sent on with. None: `lbPath` is a path like any other. */
   readonly lbTarget: string | undefined;
 }
 

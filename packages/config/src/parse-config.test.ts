@@ -373,6 +373,21 @@ const doubtful: readonly (readonly [string, RegExp])[] = [
     /lanes before c reserve all slots/,
   ],
   [`tiers: { t: { lane: default } }\n${oneEndpoint}`, /without `profiles` no caller has a tier/],
+  [`listen: { lbPath: /lb }\n${oneEndpoint}`, /listen\.lbPath {2}has no effect without `lbTarget`/],
+  [
+    `facades:
+  a: { endpoints: [ a ], match: { models: [ m ] } }
+  b: { endpoints: [ a ], failover: { breaker: { failures: 9 } } }\n${oneEndpoint}`,
+    /facades\.b\.failover\.breaker {2}has no effect at a: an endpoint has one breaker, here that of a/,
+  ],
+  [
+    `telemetry: { otlp: { serviceName: x } }\n${oneEndpoint}`,
+    /telemetry\.otlp {2}nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT says where to/,
+  ],
+  [
+    `telemetry: { log: { headers: [ x-a, Authorization ] } }\n${oneEndpoint}`,
+    /telemetry\.log\.headers\.1 {2}holds a credential, so that it is never logged/,
+  ],
 ];
 
 for (const [text, expected] of doubtful) {
@@ -381,6 +396,18 @@ for (const [text, expected] of doubtful) {
     assert.match(formatProblems(report.warnings), expected);
   });
 }
+
+test('nothing is doubtful about facades that share an endpoint and agree on its breaker', () => {
+  const { report } = read(`facades:
+  a: { endpoints: [ a ], match: { models: [ m ] }, failover: { breaker: { failures: 9 } } }
+  b: { endpoints: [ a ], failover: { breaker: { failures: 9 } } }\n${oneEndpoint}`);
+  assert.deepEqual(report.warnings, []);
+});
+
+test('an exporter that a variable gives an address is not doubtful', () => {
+  const text = `telemetry: { otlp: { serviceName: x } }\n${oneEndpoint}`;
+  assert.deepEqual(read(text, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }).report.warnings, []);
+});
 
 test('any config path leads to its line and column', () => {
   const { report } = read(example);

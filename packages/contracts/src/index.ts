@@ -36,6 +36,7 @@ export type {
   ResponseSink,
   TransportError,
 } from './connector.ts';
+export { credentialHeaders } from './credential-headers.ts';
 export type { Credential, CredentialSource } from './credential.ts';
 export type { ResponseOpening, ResponseProcessor, ResponseStage, SseEvent } from './response-processor.ts';
 export type { QuotaAnswer, QuotaLimits, QuotaReading, QuotaReservation, QuotaStore } from './quota-store.ts';

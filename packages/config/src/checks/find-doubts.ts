@@ -1,10 +1,15 @@
 import { didYouMean } from '../closest.ts';
 import type { Finding } from '../finding.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
+import { findIneffective } from './find-ineffective.ts';
 
 /** What is allowed, and hardly meant: these become warnings. */
-export function findDoubts(config: ConfigDocument): Finding[] {
+export function findDoubts(
+  config: ConfigDocument,
+  env: Readonly<Record<string, string | undefined>>,
+): Finding[] {
   return [
+    ...findIneffective(config, env),
     ...noEndpoints(config),
     ...selectorsOfNothing(config),
     ...unreachableFacades(config),

@@ -17,7 +17,9 @@ export const listen = z
       })
       .optional()
       .describe('None: plain HTTP'),
-    lbPath: urlPath.optional().describe('POST to this path is served by whichever endpoint is next'),
+    lbPath: urlPath
+      .optional()
+      .describe('POST to this path goes on with lbTarget, to whichever endpoint is next'),
     lbTarget: z
       .string()
       .regex(/^\/[^\s#]*$/, 'a path begins with /')
