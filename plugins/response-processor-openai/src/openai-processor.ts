@@ -1,7 +1,7 @@
 import { headerValue } from '@laneway/contracts';
 import type { ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 
-import { BatchOutput } from './batch-output.ts';
+import { fetchedFile, fileStage } from './fetched-file.ts';
 import { holdsUsage } from './holds-usage.ts';
 import type { JsonObject } from './json-object.ts';
 import { isJsonObject, parseJson } from './json-object.ts';
@@ -20,29 +20,11 @@ export function openAiProcessor(): ResponseProcessor {
       const mediaType = headerValue(headers, 'content-type')?.toLowerCase() ?? 'application/json';
       const encoding = headerValue(headers, 'content-encoding')?.toLowerCase() ?? 'identity';
       const file = fetchedFile(opening);
-      if (file !== undefined) return isPlain(encoding) ? fileStage(opening, once, file) : undefined;
+      if (file !== undefined) return fileStage(opening, once, { id: file, coding: encoding });
       // Events of a compressed stream can't be seen without inflating all of it as it passes.
       if (mediaType.startsWith('text/event-stream'))
         return isPlain(encoding) ? eventStage(opening, once) : undefined;
       return mediaType.includes('json') ? bodyStage(opening, once, encoding) : undefined;
-    },
-  };
-}
-
-/** The id of the file whose content is the answer; `undefined` if it is something else. */
-function fetchedFile({ request, head }: ResponseOpening): string | undefined {
-  return request.method === 'GET' && head.status === 200
-    ? /\/files\/([^/]+)\/content$/.exec(request.path)?.[1]
-    : undefined;
-}
-
-function fileStage(opening: ResponseOpening, once: UsageOnce, id: string): ResponseStage {
-  const output = new BatchOutput();
-  return {
-    onChunk: (chunk) => output.push(chunk),
-    onEnd() {
-      const usage = output.end();
-      if (usage !== undefined && once.isNew(id)) opening.report(usage);
     },
   };
 }
