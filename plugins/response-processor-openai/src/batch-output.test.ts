@@ -36,7 +36,7 @@ function reportsOf(
     report: (usage) => reports.push(usage),
   });
   for (const chunk of chunks) stage?.onChunk?.(chunk);
-  stage?.onEnd?.();
+  void stage?.onEnd?.();
   return reports;
 }
 

@@ -323,7 +323,7 @@ function reportsOf(circumstances: Circumstances, read: (stage: ResponseStage) =>
   });
   assert.ok(stage, 'the answer was left alone');
   read(stage);
-  if (cancelled) stage.onCancel?.();
-  else stage.onEnd?.();
+  if (cancelled) void stage.onCancel?.();
+  else void stage.onEnd?.();
   return reports;
 }
