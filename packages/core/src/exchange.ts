@@ -21,6 +21,7 @@ import type { Engine } from './engine.ts';
 import { exchangeEnded } from './exchange-events.ts';
 import type { Facade } from './facade.ts';
 import type { Generation } from './generation.ts';
+import { challenges } from './identify.ts';
 import { QueuePlace } from './queue-place.ts';
 import { RequestFacts } from './request-facts.ts';
 import { responseHeaders } from './request-headers.ts';
@@ -136,7 +137,8 @@ export class Exchange implements ExchangeHandle {
   refuse(error: LanewayError, outcome: ExchangeOutcome): void {
     if (this.ended) return;
     this.decision.status = error.traits.status;
-    this.#client.onRefusal(error, this.#headers([], undefined));
+    const lines = this.guard('authenticator', () => challenges(this.generation, error)) ?? [];
+    this.#client.onRefusal(error, this.#headers(lines, undefined));
     this.end(outcome, error.code);
   }
 

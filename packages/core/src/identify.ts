@@ -14,6 +14,12 @@ export function identify(
   return id === undefined || id === '' ? undefined : { id, scheme: 'header' };
 }
 
+/** Header lines that tell a refused caller how to prove who it is: of every authenticator. Source: RFC 9110, section 11.6.1. */
+export function challenges({ authenticators }: Generation, { code }: LanewayError): string[] {
+  if (code !== 'unauthenticated') return [];
+  return authenticators.flatMap((authenticator) => ['www-authenticate', authenticator.challenge()]);
+}
+
 /** What the caller may do. Throws `profile_unknown` and `profile_suspended`. */
 export function findProfile(
   generation: Generation,

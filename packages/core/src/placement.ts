@@ -46,7 +46,7 @@ export function laneOf<AnyLane>(
   return { lane, reason: 'default' };
 }
 
-/** The facade that serves a request. Throws `no_facade`. */
+/** The facade that serves a request. Throws `no_facade`, or `no_endpoint` if there is nothing to serve it. */
 export function facadeOf(generation: Generation, request: RequestView): Facade {
   const host = hostName(headerValue(request.headers, 'host') ?? '');
   const named = facadeName(request.path);
@@ -54,6 +54,7 @@ export function facadeOf(generation: Generation, request: RequestView): Facade {
     named === undefined
       ? generation.facades.find((candidate) => candidate.matches(request, host))
       : generation.facade(named);
+  if (generation.facades.length === 0) throw new LanewayError('no_endpoint', 'there are no endpoints yet');
   if (facade === undefined)
     throw new LanewayError('no_facade', 'no facade matches this request', { param: request.path });
   if (facade.endpoints.length === 0)

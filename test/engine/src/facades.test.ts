@@ -64,3 +64,7 @@ test('slots of an endpoint are one pool, however many facades use it', async () 
   for (const path of ['/one', '/two', '/one', '/two']) send({ path });
   assert.equal(backend.attempts.length, 2);
 });
+
+test('without any endpoints, requests may come again later', async () => {
+  assert.equal(await served({}, '/any'), 'no_endpoint');
+});

@@ -174,6 +174,7 @@ test('wrong credentials, or none where some are needed, are refused', async () =
     await new Promise(setImmediate);
     assert.equal(client.refusal?.code, 'unauthenticated');
     assert.equal(client.status, 401);
+    assert.equal(client.header('www-authenticate'), 'Bearer');
     assert.equal(backend.attempts.length, 0);
   }
 });
