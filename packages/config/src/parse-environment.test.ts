@@ -34,7 +34,7 @@ const plain: Partial<EndpointConfig> = {
   url: 'https://r.openai.azure.com',
   connector: { use: 'apim', options: {}, isolation: 'none' },
   credential: undefined,
-  processors: [],
+  processors: [{ use: 'usage', options: { header: 'TOKENPROCESSOR' }, isolation: 'none' }],
 };
 
 const direct = { use: 'direct', options: {}, isolation: 'none' } as const;
@@ -65,7 +65,7 @@ const hosts: readonly (readonly [string, Env, Partial<EndpointConfig>])[] = [
   [
     'spaces and capitals',
     { HOST1: ' Host = r.openai.azure.com ; MODE = Direct ' },
-    { ...plain, connector: direct },
+    { ...plain, connector: direct, processors: [] },
   ],
   [
     'commas',
@@ -96,7 +96,7 @@ const hosts: readonly (readonly [string, Env, Partial<EndpointConfig>])[] = [
   [
     'a direct host with a probe',
     { Host1: 'host=r.openai.azure.com;mode=direct;probe=/p' },
-    { ...plain, connector: direct },
+    { ...plain, connector: direct, processors: [] },
   ],
   [
     'useoauth',
@@ -115,7 +115,11 @@ const hosts: readonly (readonly [string, Env, Partial<EndpointConfig>])[] = [
     { Host1: 'host=r.openai.azure.com;processor=AllUsage-2' },
     { ...plain, processors: [usage] },
   ],
-  ['DefaultStream', { Host1: 'host=r.openai.azure.com;processor=DefaultStream' }, plain],
+  [
+    'DefaultStream',
+    { Host1: 'host=r.openai.azure.com;processor=DefaultStream' },
+    { ...plain, processors: [] },
+  ],
 ];
 
 for (const [name, env, expected] of hosts) {

@@ -6,7 +6,7 @@ import { parsedJson } from './parsed-json.ts';
 export type TokenCounts = ReadonlyMap<string, number>;
 
 /** The part of a usage that is counted. */
-export type TokenUsage = Omit<Usage, 'model' | 'serviceTier'>;
+export type TokenUsage = Omit<Usage, 'model' | 'serviceTier' | 'apart'>;
 
 /**
  * What vendors call each count. The first row of which a name is there holds; its names are added up,

@@ -379,7 +379,7 @@ function usageOf(
   const stage = usageProcessor().open(opening);
   assert.ok(stage, 'the answer was left alone');
   read(stage);
-  if (cancelled) stage.onCancel?.();
-  else stage.onEnd?.();
+  if (cancelled) void stage.onCancel?.();
+  else void stage.onEnd?.();
   return reports.at(-1);
 }

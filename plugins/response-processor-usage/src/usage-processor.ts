@@ -2,15 +2,17 @@ import { isPlain, plainBody } from '@laneway/content-coding';
 import { headerValue } from '@laneway/contracts';
 import type { ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 
+import { asksToBeRead } from './asks-to-be-read.ts';
 import { mayHoldUsage } from './may-hold-usage.ts';
 import { usageBlocks } from './usage-blocks.ts';
 import { UsageTally } from './usage-tally.ts';
 
-/** Reports the usage of answers in JSON or in events of JSON, whoever wrote them. Never changes them. */
-export function usageProcessor(): ResponseProcessor {
+/** Reports the usage of answers in JSON or in events of JSON, whoever wrote them; only of those that ask for it in `header`, if that is given. Never changes them. */
+export function usageProcessor(header?: string): ResponseProcessor {
   return {
     mode: 'observe',
     open(opening) {
+      if (header !== undefined && !asksToBeRead(opening.head, header)) return undefined;
       const { headers } = opening.head;
       const mediaType = headerValue(headers, 'content-type')?.toLowerCase() ?? 'application/json';
       const encoding = headerValue(headers, 'content-encoding')?.toLowerCase() ?? 'identity';

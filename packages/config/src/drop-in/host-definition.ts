@@ -14,8 +14,8 @@ export interface HostDefinition {
   /** Prefix that requests must have; `undefined`: any. Begins with `/`, without a trailing `/` or `/*`. */
   readonly path: string | undefined;
   readonly stripPrefix: boolean;
-  /** Response processors of the default set. */
-  readonly processors: readonly string[];
+  /** Response processors of the default set; of a host behind API Management that names none, `undefined`: its answers do. */
+  readonly processors: readonly string[] | undefined;
   /** What tokens are asked for; `undefined`: no tokens. */
   readonly audience: string | undefined;
 }
@@ -86,7 +86,10 @@ function readHost(number: number, variables: EnvironmentVariables): HostDefiniti
     probe: mode === 'direct' ? undefined : readProbe(parts.get('probe'), number, variables),
     path: readPath(parts.get('path')),
     stripPrefix: parts.get('stripprefix')?.toLowerCase() !== 'false',
-    processors: readProcessors(parts.get('processor'), variable, variables),
+    processors:
+      mode === 'apim' && !parts.has('processor')
+        ? undefined
+        : readProcessors(parts.get('processor'), variable, variables),
     audience: readAudience(parts, variables),
   };
 }

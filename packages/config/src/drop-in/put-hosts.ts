@@ -8,6 +8,7 @@ import type { HostDefinition } from './host-definition.ts';
 const defaultTimeoutMs = 1_200_000;
 const defaultAttempts = 10;
 const defaultFailures = 50;
+const namedByAnswer = { use: 'usage', options: { header: 'TOKENPROCESSOR' } };
 
 /** An endpoint per host, and a facade per route prefix, the longest first. */
 export function putHosts(
@@ -35,7 +36,7 @@ function putEndpoint(
   put('url', host.url);
   putConnector(document, [...endpoint, 'connector'], host, variables);
   if (host.audience !== undefined) put('credential', { use: 'entra', options: { audience: host.audience } });
-  put('processors', host.processors);
+  put('processors', host.processors ?? [namedByAnswer]);
   document.put([...endpoint, 'slots'], variables.whole('Workers'), variables.spelling('Workers'));
 }
 

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aHead, aPluginHost, aRequest, aTarget } from '@laneway/testkit';
+import type { ResponseHead, Usage } from '@laneway/contracts';
+
+import plugin from './index.ts';
+
+const header = 'TOKENPROCESSOR';
+const body = Buffer.from('{"usage":{"prompt_tokens":3,"completion_tokens":2}}');
+
+/** What is reported of an answer with this head, where the header decides. */
+async function reportsOf(head: Partial<ResponseHead>): Promise<Usage[]> {
+  const reports: Usage[] = [];
+  const processor = await plugin.create({ header }, aPluginHost());
+  const opening = {
+    request: aRequest(),
+    head: aHead(head),
+    endpoint: aTarget(),
+    report: (usage: Usage) => reports.push(usage),
+  };
+  processor.open(opening)?.onBody?.(body);
+  return reports;
+}
+
+const json = ['content-type', 'application/json'];
+
+for (const name of [
+  'OpenAI',
+  'openai',
+  'AllUsage',
+  'AllUsage-2',
+  'MultiLineAllUsage',
+  'OpenAIProcessor',
+  'MultiLineAllUsageParser',
+]) {
+  test(`an answer that names ${name} in the header is read`, async () => {
+    const [report] = await reportsOf({ headers: [...json, 'TokenProcessor', name] });
+    assert.deepEqual([report?.promptTokens, report?.completionTokens], [3, 2]);
+  });
+}
+
+for (const name of ['DefaultStream', 'Inline', 'DefaultStreamProcessor', 'Unknown', 'Processor', '']) {
+  test(`an answer that names ${name === '' ? 'nothing' : name} in the header is left alone`, async () => {
+    assert.deepEqual(await reportsOf({ headers: [...json, header, name] }), []);
+  });
+}
+
+test('an answer without the header is left alone, and so is one of another status than 200', async () => {
+  assert.deepEqual(await reportsOf({ headers: json }), []);
+  assert.deepEqual(await reportsOf({ status: 201, headers: [...json, header, 'OpenAI'] }), []);
+});
+
+test('a name that can not be that of a header is refused', async () => {
+  const { issues } = await plugin.options['~standard'].validate({ header: 'token processor' });
+  assert.equal(issues?.length, 1);
+});
