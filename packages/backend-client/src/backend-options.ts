@@ -1,21 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { BackendPool } from './backend-pool.ts';
-import { durationOption } from './duration.ts';
+
+const wait = duration({ minMs: 1 });
 
 /** Options that every connector over `BackendPool` takes; connectors extend it with their own. */
 export const backendOptions = z.strictObject({
-  connectTimeout: durationOption.prefault('10s').describe('Longest wait for a connection, TLS included'),
-  idleTimeout: durationOption.prefault('5m').describe('Longest silence within the body of an answer'),
+  connectTimeout: wait.prefault('10s').describe('Longest wait for a connection, TLS included'),
+  idleTimeout: wait.prefault('5m').describe('Longest silence within the body of an answer'),
   connections: z
     .int()
     .min(1)
     .optional()
     .describe('Connections at once; without it, as many as the endpoint has slots'),
-  keepAlive: durationOption
+  keepAlive: wait
     .prefault('30s')
     .describe("How long an unused connection is kept if the backend doesn't say"),
   tls: z

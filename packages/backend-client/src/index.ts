@@ -4,6 +4,5 @@ export type { BackendOptions } from './backend-options.ts';
 export { BackendPool } from './backend-pool.ts';
 export type { BackendPoolOptions } from './backend-pool.ts';
 export { classify } from './classify.ts';
-export { durationMs, durationOption } from './duration.ts';
 export { inspect } from './inspect.ts';
 export { retryAfterMs } from './retry-after.ts';

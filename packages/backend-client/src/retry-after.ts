@@ -2,7 +2,7 @@ import { headerValue } from '@laneway/contracts';
 import type { Answer, HeaderPairs } from '@laneway/contracts';
 
 import { bodyText } from './body-text.ts';
-import { durationMs } from './duration.ts';
+import { compoundDurationMs } from './compound-duration.ts';
 
 /**
  * How long an answer asks to wait, in milliseconds, at least 0 and without a ceiling; `undefined` if it doesn't say.
@@ -32,7 +32,9 @@ export function retryAfterHeaderMs(headers: HeaderPairs, nowMs: number): number 
 /** How long a sentence such as "Please retry after 20 seconds." or "try again in 6m0s" asks to wait, in milliseconds. */
 export function retryAfterTextMs(text: string): number | undefined {
   const [, amount, unit = '', compact] = waitSentence.exec(text) ?? [];
-  return durationMs(compact?.replaceAll(' ', '') ?? `${amount}${unitSymbols.get(unit.toLowerCase())}`);
+  return compoundDurationMs(
+    compact?.replaceAll(' ', '') ?? `${amount}${unitSymbols.get(unit.toLowerCase())}`,
+  );
 }
 
 const waitSentence =
@@ -63,7 +65,7 @@ function rateLimitHeader(headers: HeaderPairs, name: string): string | undefined
 function waitMs(text: string | undefined): number | undefined {
   const seconds = numberIn(text);
   if (seconds !== undefined) return seconds * 1000;
-  return text === undefined ? undefined : durationMs(text);
+  return text === undefined ? undefined : compoundDurationMs(text);
 }
 
 function numberIn(text: string | undefined): number | undefined {

@@ -1,7 +1,7 @@
 import { definePlugin } from '@laneway/contracts';
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
-import { duration } from './duration.ts';
 import { lowestLatency } from './lowest-latency.ts';
 
 /** The endpoint that answers soonest. */
@@ -10,9 +10,7 @@ export default definePlugin({
   name: 'latency',
   contract: 1,
   options: z.strictObject({
-    decay: duration
-      .default(10_000)
-      .describe('How fast old measurements fade, e.g. 10s. Milliseconds if a number.'),
+    decay: duration({ minMs: 1 }).prefault('10s').describe('How fast old measurements fade'),
   }),
   create: ({ decay }, { clock, random }) => lowestLatency({ clock, random, decayMs: decay }),
 });

@@ -1,10 +1,6 @@
-import { backendOptions, durationOption } from '@laneway/backend-client';
+import { backendOptions } from '@laneway/backend-client';
+import { duration, percentage } from '@laneway/quantities';
 import { z } from 'zod';
-
-const percentage = z
-  .string()
-  .regex(/^(?:100|\d{1,2}(?:\.\d+)?)%$/, 'expected a percentage such as 80%')
-  .transform((text) => Number(text.slice(0, -1)) / 100);
 
 export const apimOptions = backendOptions.extend({
   probe: z
@@ -14,11 +10,11 @@ export const apimOptions = backendOptions.extend({
     .describe(
       "Path to ask for, from the host's root; without it the endpoint is not probed and counts as healthy",
     ),
-  interval: durationOption.prefault('15s').describe('From the end of one probe to the next'),
-  timeout: durationOption.prefault('3s').describe('Longest wait for the whole answer to a probe'),
-  successRate: percentage.prefault('80%').describe('Share of the last probes that must have succeeded'),
+  interval: duration({ minMs: 1 }).prefault('15s').describe('From the end of one probe to the next'),
+  timeout: duration({ minMs: 1 }).prefault('3s').describe('Longest wait for the whole answer to a probe'),
+  successRate: percentage().prefault('80%').describe('Share of the last probes that must have succeeded'),
   window: z.int().min(1).max(1000).default(10).describe('How many of the last probes count'),
-  jitter: percentage
+  jitter: percentage()
     .prefault('10%')
     .describe('By how much of itself the interval varies at random, so that gateways spread'),
 });
