@@ -24,7 +24,7 @@ export interface RefusedConfig {
 export interface ConfigReport {
   /** What is allowed, and hardly meant. */
   readonly warnings: readonly Problem[];
-  /** Files that `${file:...}` or the options of plugins name: absolute. A change of one is a change of the config. */
+  /** Files that `${file:...}`, `listen.tls` or the options of plugins name: absolute. A change of one is a change of the config. */
   readonly files: readonly string[];
   /** The same report with these files too. */
   withFiles(files: readonly string[]): ConfigReport;

@@ -21,6 +21,7 @@ import type { FillSources } from './reading/fill-references.ts';
 import { rememberSecrets } from './redact.ts';
 import { resolveConfig } from './resolving/resolve-config.ts';
 import { checkDocument } from './schema/check-document.ts';
+import type { ConfigDocument } from './schema/config-document.ts';
 
 /** A config document as it was read from wherever it was written. */
 export interface ReadDocument {
@@ -46,9 +47,12 @@ export function interpretDocument(read: ReadDocument, sources: FillSources): Con
   const causes = [...filled.findings, ...(read.findings ?? [])];
   const located = locateFindings([...causes, ...withoutFollowUps(faults, causes)], origin, filled);
   const problems = [...read.problems, ...trustworthy(located, read.brokenFromLine)];
-  const doubts = [...(read.doubts ?? []), ...(document === undefined ? [] : findDoubts(document, sources.env))];
+  const doubts = [
+    ...(read.doubts ?? []),
+    ...(document === undefined ? [] : findDoubts(document, sources.env)),
+  ];
   const warnings = [...read.warnings, ...locateFindings(doubts, origin, filled)];
-  const files = filled.files.map((path) => resolve(source.baseDir, path));
+  const files = [...filled.files, ...tlsFiles(document)].map((path) => resolve(source.baseDir, path));
   const report = new DocumentReport({ warnings, files }, origin, filled);
   if (document === undefined || problems.length > 0) {
     const unchecked = brokenOrUnfilled(read, filled)
@@ -56,9 +60,14 @@ export function interpretDocument(read: ReadDocument, sources: FillSources): Con
       : { unchecked: writtenPlugins(new Written(written), source.baseDir) };
     return { ok: false, problems: problems.sort(byPlace), report, ...unchecked };
   }
-  const config = resolveConfig(document, source, sources.env);
+  const config = resolveConfig(document, source, sources);
   rememberSecrets(config, filled.secrets);
   return { ok: true, config, report };
+}
+
+function tlsFiles(document: ConfigDocument | undefined): string[] {
+  const { cert, key, clientCa } = document?.listen.tls ?? {};
+  return [cert, key, clientCa].filter((file) => file !== undefined);
 }
 
 function findFaults(config: Written, sources: FillSources): Finding[] {

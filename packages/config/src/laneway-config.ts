@@ -47,6 +47,8 @@ export interface TlsConfig {
   readonly key: string;
   /** Callers must show a certificate that this authority signed. None: they need none. */
   readonly clientCa: string | undefined;
+  /** Another one whenever the content of one of the files is. */
+  readonly revision: string;
 }
 
 /** Where operators connect. */

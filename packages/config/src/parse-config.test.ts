@@ -164,9 +164,21 @@ test('paths are relative to the config file', () => {
     {},
     files,
   );
-  assert.deepEqual(listen.tls, { cert: '/etc/laneway/c.pem', key: '/run/k.pem', clientCa: undefined });
+  const { revision: _, ...tls } = listen.tls ?? assert.fail('no TLS');
+  assert.deepEqual(tls, { cert: '/etc/laneway/c.pem', key: '/run/k.pem', clientCa: undefined });
   assert.equal(stateFile, '/etc/laneway/state.json');
   assert.equal(source.baseDir, '/etc/laneway');
+});
+
+test('another certificate in the same file is a change of the config, and its files are part of it', () => {
+  const text = `listen: { tls: { cert: c.pem, key: k.pem } }\n${oneEndpoint}`;
+  const readWith = (cert: string) =>
+    read(text, {}, { '/etc/laneway/c.pem': cert, '/etc/laneway/k.pem': 'key' });
+  const results = ['one', 'one', 'two'].map(readWith);
+  const revisions = results.map((result) => (result.ok ? result.config.listen.tls?.revision : assert.fail()));
+  assert.equal(revisions[0], revisions[1]);
+  assert.notEqual(revisions[0], revisions[2]);
+  assert.deepEqual(results[0]?.report.files, ['/etc/laneway/c.pem', '/etc/laneway/k.pem']);
 });
 
 test('a certificate that is not there is a problem', () => {

@@ -26,9 +26,10 @@ interface Parts {
   readonly log: Log;
 }
 
-/** The config that plugin names are looked up in. */
+/** The config that plugin names are looked up in, and who shows its certificate. */
 interface Scope {
   config: LanewayConfig;
+  proxy?: Listener;
 }
 
 /** Engine, listeners and telemetry of one config: opened in order, closed in the reverse one. */
@@ -69,6 +70,7 @@ export class RunningGateway {
     const serve = (next: LanewayConfig) => serveInstead(scope, engine, next);
     const live = keep(new LiveConfig(reading, { engine, serve, clock: realClock, log }));
     const proxy = keep(await openProxy(config, engine, log));
+    scope.proxy = proxy;
     const admin = keep(
       await openAdmin(config, engine, { telemetry, routes: [tierRoute(tally), ...liveRoutes(live)] }),
     );
@@ -127,11 +129,20 @@ async function serveInstead(scope: Scope, engine: Gateway, next: LanewayConfig):
   const before = scope.config;
   scope.config = next;
   try {
+    renewCertificate(scope.proxy, before, next);
     await engine.reconfigure(next.gateway);
   } catch (error) {
     scope.config = before;
     throw error;
   }
+}
+
+// Only of the files that the listener was opened with: others need a restart.
+function renewCertificate(proxy: Listener | undefined, before: LanewayConfig, next: LanewayConfig): void {
+  const [old, tls] = [before.listen.tls, next.listen.tls];
+  if (old === undefined || tls === undefined || old.revision === tls.revision) return;
+  const isSame = old.cert === tls.cert && old.key === tls.key && old.clientCa === tls.clientCa;
+  if (isSame) proxy?.renewTls(readTlsFiles(tls));
 }
 
 function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log): Promise<Listener> {

@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto';
 import { basename, extname, resolve } from 'node:path';
 import { unescape } from 'node:querystring';
 
-import type { LanewayConfig, ListenConfig, OtlpConfig, TelemetryConfig } from '../laneway-config.ts';
+import type {
+  LanewayConfig,
+  ListenConfig,
+  OtlpConfig,
+  TelemetryConfig,
+  TlsConfig,
+} from '../laneway-config.ts';
 import type { ConfigSource } from '../laneway-config.ts';
+import type { FillSources } from '../reading/fill-references.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { mapValues } from './dictionary.ts';
@@ -14,13 +22,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function resolveConfig(
   document: ConfigDocument,
   source: ConfigSource,
-  env: Environment,
+  { env, readFile }: FillSources,
 ): LanewayConfig {
   const toFile = (path: string) => resolve(source.baseDir, path);
   const { admin, drain, limits, responseHeaders, plugins, stateFile } = document;
   return deepFreeze({
     source,
-    listen: resolveListen(document, toFile),
+    listen: resolveListen(document, toFile, readFile),
     admin: { host: admin.host, port: admin.port, token: admin.token },
     drainMs: drain,
     limits: {
@@ -42,15 +50,27 @@ function stateFileBeside({ path }: ConfigSource): string {
   return path === undefined ? 'laneway.state.json' : `${basename(path, extname(path))}.state.json`;
 }
 
-function resolveListen({ listen }: ConfigDocument, toFile: (path: string) => string): ListenConfig {
+function resolveListen(
+  { listen }: ConfigDocument,
+  toFile: (path: string) => string,
+  readFile: FillSources['readFile'],
+): ListenConfig {
   const { host, port, tls, lbPath, lbTarget } = listen;
-  const clientCa = tls?.clientCa === undefined ? undefined : toFile(tls.clientCa);
+  return { host, port, tls: tls && resolveTls(tls, toFile, readFile), lbPath, lbTarget };
+}
+
+function resolveTls(
+  { cert, key, clientCa }: NonNullable<ConfigDocument['listen']['tls']>,
+  toFile: (path: string) => string,
+  readFile: FillSources['readFile'],
+): TlsConfig {
+  const hash = createHash('sha256');
+  for (const file of [cert, key, clientCa]) hash.update(`${file === undefined ? '' : readFile(file)}\0`);
   return {
-    host,
-    port,
-    tls: tls === undefined ? undefined : { cert: toFile(tls.cert), key: toFile(tls.key), clientCa },
-    lbPath,
-    lbTarget,
+    cert: toFile(cert),
+    key: toFile(key),
+    clientCa: clientCa === undefined ? undefined : toFile(clientCa),
+    revision: hash.digest('base64'),
   };
 }
 

@@ -45,8 +45,18 @@ export function configChange(
     changed: !isNoDifference(difference),
     generation,
     ...difference,
-    needRestart: fixedSettings.filter((name) => !isDeepStrictEqual(started[name], config[name])),
+    needRestart: fixedSettings.filter(
+      (name) => !isDeepStrictEqual(settledPart(started, name), settledPart(config, name)),
+    ),
     moves,
     warnings: [...report.warnings, ...unread],
   };
+}
+
+// Another certificate in the same files is shown without a restart.
+function settledPart(config: LanewayConfig, name: (typeof fixedSettings)[number]): unknown {
+  const { tls } = config.listen;
+  if (name !== 'listen' || tls === undefined) return config[name];
+  const { revision: _, ...files } = tls;
+  return { ...config.listen, tls: files };
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { LanewayError } from '@laneway/contracts';
 import { AdminRefusal } from '@laneway/server';
 
-import { aLiveConfig } from './live-config.test.fixture.ts';
+import { aFolder, aLiveConfig } from './live-config.test.fixture.ts';
 
 const east = 'endpoints: { east: { url: "http://127.0.0.1:9" } }\n';
 
@@ -38,6 +38,16 @@ test('a setting that needs a restart is named until there is one', async (t) => 
   assert.deepEqual((await live.reload()).needRestart, ['listen']);
   write(east);
   assert.deepEqual((await live.reload()).needRestart, []);
+});
+
+test('another certificate in the same files serves without a restart', async (t) => {
+  const folder = aFolder(t);
+  for (const name of ['cert.pem', 'key.pem']) writeFileSync(join(folder, name), 'one');
+  const yaml = `${east}listen: { tls: { cert: cert.pem, key: key.pem } }\n`;
+  const { live, served, write } = await aLiveConfig(t, yaml, { folder });
+  write('two', 'cert.pem');
+  const { changed, settings, needRestart } = await live.reload();
+  assert.deepEqual([changed, settings, needRestart, served.length], [true, ['listen'], [], 1]);
 });
 
 test('a file that says the same in other words is served by the same generation', async (t) => {

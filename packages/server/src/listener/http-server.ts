@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server, ServerOptions } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 
 import { LanewayError } from '@laneway/contracts';
 
@@ -42,6 +42,19 @@ export function httpServer(limits: IntakeLimits, tls: TlsSettings | undefined): 
   return server;
 }
 
+/**
+ * Shows another certificate, and asks for client certificates of another authority, from the next connection on.
+ * Throws `LanewayError` `config_invalid` if it can't be used; the one before is then shown on.
+ */
+export function renewTls(server: Server<typeof ProxyRequest>, { cert, key, clientCa }: TlsSettings): void {
+  if (!(server instanceof TlsServer)) throw new RangeError('a server of plain HTTP has no certificate');
+  try {
+    server.setSecureContext({ cert, key, ca: clientCa });
+  } catch (cause) {
+    throw unusableTls(cause);
+  }
+}
+
 function options(limits: IntakeLimits): ServerOptions<typeof ProxyRequest> {
   const { headersBytes, headersTimeoutMs, bodyTimeoutMs } = limits;
   return {
@@ -73,6 +86,10 @@ function tlsServer(limits: IntakeLimits, { cert, key, clientCa }: TlsSettings): 
       handshakeTimeout: limits.headersTimeoutMs,
     });
   } catch (cause) {
-    throw new LanewayError('config_invalid', 'tls: certificate, key or client CA cannot be used', { cause });
+    throw unusableTls(cause);
   }
+}
+
+function unusableTls(cause: unknown): LanewayError {
+  return new LanewayError('config_invalid', 'tls: certificate, key or client CA cannot be used', { cause });
 }

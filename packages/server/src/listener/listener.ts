@@ -11,7 +11,7 @@ import type { Acceptor } from '../engine.ts';
 import { Connection } from './connection.ts';
 import { errorAnswer } from './error-body.ts';
 import { methodNotAllowed } from './fault.ts';
-import { httpServer } from './http-server.ts';
+import { httpServer, renewTls } from './http-server.ts';
 import type { IntakeLimits, TlsSettings } from './http-server.ts';
 import type { Intake } from './intake.ts';
 import type { Probes } from './probes.ts';
@@ -86,6 +86,14 @@ export class Listener {
   get url(): string {
     const { host, tls } = this.#address;
     return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  /**
+   * Shows another certificate from the next connection on. Throws `LanewayError` `config_invalid` if it can't be used, and
+   * `RangeError` if this listener speaks plain HTTP.
+   */
+  renewTls(tls: TlsSettings): void {
+    renewTls(this.#server, tls);
   }
 
   /**

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import test from 'node:test';
@@ -66,6 +67,24 @@ test('speaks TLS', async (context) => {
   const second = await engine.next();
   client.leave();
   await second.cancelled;
+});
+
+test('shows a renewed certificate to who connects from then on, and goes on with those who are here', async (context) => {
+  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls: server } });
+  const before = await secured(context, proxy.port);
+  proxy.renewTls(certificate('gateway.test', authority));
+  before.send(get);
+  (await engine.next()).answer('still here');
+  assert.equal((await before.response()).body.toString(), 'still here');
+  const shown = await Promise.all([0, 1].map(() => shownCertificate(proxy.port)));
+  assert.deepEqual(shown[0], shown[1]);
+  assert.ok(!shown[0]?.equals(new X509Certificate(server.cert).raw), 'the old one is shown');
+});
+
+test('goes on showing its certificate if it is given one that is none', async (context) => {
+  const { proxy } = await serving(context, { ...parts(), listen: { tls: server } });
+  assert.throws(() => proxy.renewTls({ cert: 'nonsense', key: server.key }), { code: 'config_invalid' });
+  assert.deepEqual(await shownCertificate(proxy.port), new X509Certificate(server.cert).raw);
 });
 
 test('drains TLS connections too', async (context) => {
@@ -138,4 +157,12 @@ async function secured(context: TestContext, port: number, own?: ConnectionOptio
   const client = RawClient.over(socket satisfies TLSSocket);
   context.after(() => client.leave());
   return client;
+}
+
+async function shownCertificate(port: number): Promise<Buffer> {
+  const socket = connect({ host: '127.0.0.1', port, servername: 'gateway.test', ca: authority.cert });
+  await once(socket, 'secureConnect');
+  const { raw } = socket.getPeerCertificate();
+  socket.destroy();
+  return raw;
 }
