@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { suite, test } from 'node:test';
+
+import type { Plugin, ResponseOpening, ResponseProcessor, ResponseStage, Usage } from '@laneway/contracts';
+import {
+  aBody,
+  aHead,
+  aPlugin,
+  aPluginHost,
+  aRequest,
+  aStreamHead,
+  aTarget,
+  realClock,
+  responseProcessorConformance,
+  sseEvent,
+} from '@laneway/testkit';
+
+import { aProcessorModule } from './a-processor-module.test.fixture.ts';
+import type { IsolationBudget } from './isolation-budget.ts';
+import { defaultBudget } from './isolation-budget.ts';
+import { isolatedPlugin } from './isolated-plugin.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** Source of a usage of so many completion tokens. */
+const usageOf = (tokens: string) =>
+  `{ promptTokens: 0, cachedTokens: 0, completionTokens: ${tokens}, reasoningTokens: 0 }`;
+const completed = (tokens: number): Usage => ({
+  promptTokens: 0,
+  cachedTokens: 0,
+  completionTokens: tokens,
+  reasoningTokens: 0,
+});
+
+interface Setup {
+  readonly url: string;
+  readonly options?: unknown;
+  readonly budget?: Partial<IsolationBudget>;
+}
+
+async function start(t: TestContext, { url, options = {}, budget }: Setup) {
+  const { default: plugin }: { readonly default: Plugin } = await import(url);
+  const host = aPluginHost({ clock: realClock, instance: 'endpoints.a.processors.0' });
+  const isolated = isolatedPlugin(plugin, url, { ...defaultBudget, ...budget });
+  const processor = await isolated.create(options, host);
+  t.after(() => processor.close?.());
+  return { processor, log: host.log };
+}
+
+function open(processor: ResponseProcessor, parts: Partial<ResponseOpening> = {}) {
+  const reports: Usage[] = [];
+  const report = (usage: Usage) => void reports.push(usage);
+  const opening = { request: aRequest(), endpoint: aTarget(), head: aHead(), report, ...parts };
+  const stage = processor.open(opening);
+  assert.ok(stage, 'the answer was left alone');
+  return { stage, reports };
+}
+
+/** Whether it takes no interest in a new answer. Throws what it has against it. */
+function leftAlone(processor: ResponseProcessor): boolean {
+  return (
+    processor.open({ request: aRequest(), endpoint: aTarget(), head: aHead(), report() {} }) === undefined
+  );
+}
+
+/** Shows a whole answer and waits for what is told of it. */
+async function play(stage: ResponseStage, ...chunks: readonly string[]): Promise<void> {
+  for (const chunk of chunks) stage.onChunk?.(bytes(chunk));
+  await stage.onEnd?.();
+}
+
+test('a body is read in the thread as a whole, and what is reported of it arrives before the end is told', async (t) => {
+  const url = aProcessorModule({
+    open: `return { onBody: (body) => opening.report(${usageOf('body.length')}) };`,
+  });
+  const { processor } = await start(t, { url });
+  const { stage, reports } = open(processor);
+  await play(stage, 'one', 'two', 'three');
+  assert.deepEqual(reports, [completed(11)]);
+});
+
+test('chunks, and the events of a stream, are read one by one and in order', async (t) => {
+  const url = aProcessorModule({
+    open: `const seen = [];
+      return {
+        onEvent: ({ type, data }) => void seen.push(type + '=' + data),
+        onChunk: (chunk) => void seen.push(new TextDecoder().decode(chunk)),
+        onEnd: () => host.log.info(seen.join()),
+      };`,
+  });
+  const { processor, log } = await start(t, { url });
+  await play(open(processor).stage, 'a', 'b');
+  const { stage } = open(processor, { head: aStreamHead() });
+  stage.onEvent?.(sseEvent('note', 'Grüße'));
+  stage.onEvent?.(sseEvent('', '[DONE]'));
+  await stage.onEnd?.();
+  assert.deepEqual(log.messages('info'), ['a,b', 'note=Grüße,=[DONE]']);
+});
+
+test('a stage hears that its answer broke off, and what it then reports still arrives', async (t) => {
+  const url = aProcessorModule({
+    open: `let chunks = 0;
+      return { onChunk: () => void chunks++, onCancel: () => opening.report(${usageOf('chunks')}) };`,
+  });
+  const { processor } = await start(t, { url });
+  const { stage, reports } = open(processor);
+  stage.onChunk?.(bytes('half'));
+  await stage.onCancel?.();
+  assert.deepEqual(reports, [completed(1)]);
+});
+
+test('a stage that goes on after the end is waited for', async (t) => {
+  const url = aProcessorModule({
+    open: `return { async onEnd() {
+        await new Promise((resolve) => setImmediate(resolve));
+        opening.report(${usageOf('7')});
+      } };`,
+  });
+  const { processor } = await start(t, { url });
+  const { stage, reports } = open(processor);
+  await play(stage);
+  assert.deepEqual(reports, [completed(7)]);
+});
+
+test('it sees the request, where it was sent and the head of the answer', async (t) => {
+  const url = aProcessorModule({
+    open: `const { request, endpoint, head } = opening;
+      host.log.info([request.path, request.json().model, endpoint.name, head.status, options.a].join());`,
+  });
+  const { processor, log } = await start(t, { url, options: { a: 'b' } });
+  const request = aRequest({ path: '/v1/embeddings', body: aBody({ model: 'small' }) });
+  await play(open(processor, { request, endpoint: aTarget({ name: 'east' }) }).stage);
+  assert.deepEqual(log.messages('info'), ['/v1/embeddings,small,east,200,b']);
+});
+
+test('a body of the request that is too large to be copied is not shown', async (t) => {
+  const url = aProcessorModule({
+    open: `host.log.info(opening.request.body.kind + opening.request.body.length);`,
+  });
+  const { processor, log } = await start(t, { url });
+  const body = { kind: 'bytes', bytes: new Uint8Array(5 * 1024 * 1024) } as const;
+  await play(open(processor, { request: aRequest({ body }) }).stage);
+  assert.deepEqual(log.messages('info'), ['stream5242880']);
+});
+
+test('it sees copies: what becomes of the bytes afterwards does not matter, nor are they taken away', async (t) => {
+  const url = aProcessorModule({
+    open: `return { onBody: (body) => host.log.info(new TextDecoder().decode(body)) };`,
+  });
+  const { processor, log } = await start(t, { url });
+  const { stage } = open(processor);
+  const chunk = Buffer.from('as it was');
+  stage.onChunk?.(chunk);
+  chunk.fill(0x21);
+  await stage.onEnd?.();
+  assert.equal(chunk.toString(), '!!!!!!!!!');
+  assert.deepEqual(log.messages('info'), ['as it was']);
+});
+
+test('one processor sees all answers of its endpoint', async (t) => {
+  const url = aProcessorModule({
+    create: 'let answers = 0;',
+    open: `return { onEnd: () => opening.report(${usageOf('++answers')}) };`,
+  });
+  const { processor } = await start(t, { url });
+  const [one, other] = [open(processor), open(processor)];
+  await play(one.stage);
+  await play(other.stage);
+  assert.deepEqual([...one.reports, ...other.reports], [completed(1), completed(2)]);
+});
+
+test('a stage that throws is told as if it had thrown in the gateway, and other answers are read on', async (t) => {
+  const url = aProcessorModule({
+    open: `return {
+        onBody(body) {
+          if (body.length === 0) throw new RangeError('out of ideas');
+          opening.report(${usageOf('body.length')});
+        },
+      };`,
+  });
+  const { processor } = await start(t, { url });
+  await assert.rejects(play(open(processor).stage), { name: 'RangeError', message: 'out of ideas' });
+  const { stage, reports } = open(processor);
+  await play(stage, 'fine');
+  assert.deepEqual(reports, [completed(4)]);
+});
+
+const excesses: readonly (readonly [string, string, Partial<IsolationBudget>, RegExp])[] = [
+  ['loops without end', 'for (;;);', { cpuMs: 200 }, /more than 200 ms of CPU time/],
+  ['loops in promises', 'return (async () => { for (;;) await 0; })()', { cpuMs: 200 }, /of CPU time/],
+  ['backtracks without end', '/^(a+)+$/.test("a".repeat(50) + "b")', { cpuMs: 200 }, /of CPU time/],
+  [
+    'allocates objects without end',
+    'for (const kept = []; ; ) kept.push({ at: kept.length })',
+    { memoryMiB: 32, cpuMs: 60_000 },
+    /more than 32 MiB of memory/,
+  ],
+  [
+    'allocates buffers without end',
+    'for (const kept = []; ; ) kept.push(new Uint8Array(1e6).fill(1))',
+    { memoryMiB: 64, cpuMs: 60_000 },
+    /more than 64 MiB of memory/,
+  ],
+  [
+    'sleeps',
+    'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)',
+    { answerMs: 300 },
+    /not answered for 300 ms/,
+  ],
+  ['leaves', 'process.exit()', {}, /ended its thread/],
+  ['crashes', 'return new Promise(() => setImmediate(() => { throw new Error("oh") }))', {}, /crashed: oh/],
+];
+
+for (const [name, deed, budget, message] of excesses) {
+  test(`a processor that ${name} is quarantined and named, once, and reads no more answers`, async (t) => {
+    const url = aProcessorModule({ open: `return { onEnd() { ${deed} } };` });
+    const { processor } = await start(t, { url, budget });
+    const [other, last] = [open(processor), open(processor)];
+    await assert.rejects(play(last.stage), (error: Error) => {
+      assert.equal(error.name, 'Quarantined');
+      assert.match(error.message, /^endpoints\.a\.processors\.0 has .*; it reads no more answers$/);
+      assert.match(error.message, message);
+      return true;
+    });
+    await play(other.stage, 'more');
+    assert.equal(leftAlone(processor), true);
+  });
+}
+
+test('a processor that crashes while it reads nothing is named by the next answer', async (t) => {
+  const url = aProcessorModule({
+    open: `return { onEnd() { setImmediate(() => setImmediate(() => { throw new Error('oh'); })); } };`,
+  });
+  const { processor } = await start(t, { url });
+  const readOn = async () => {
+    for (;;) await play(open(processor).stage);
+  };
+  await assert.rejects(readOn, /^Quarantined: .* has crashed: oh;/);
+  assert.equal(leftAlone(processor), true);
+});
+
+test('a processor that falls too far behind is quarantined instead of filling the memory', async (t) => {
+  const url = aProcessorModule({ open: 'return { onChunk() {} };' });
+  const { processor } = await start(t, { url, budget: { backlogBytes: 10_000 } });
+  const { stage } = open(processor);
+  const flood = () => {
+    for (let chunk = 0; chunk < 20; chunk += 1) stage.onChunk?.(new Uint8Array(1_000));
+  };
+  assert.throws(flood, /^Quarantined: .* has fallen 10000 bytes behind;/);
+});
+
+test('a processor that keeps up is shown more than may wait for it at once', async (t) => {
+  const url = aProcessorModule({
+    open: `return { onChunk: (chunk) => opening.report(${usageOf('chunk[0]')}) };`,
+  });
+  const { processor } = await start(t, { url, budget: { backlogBytes: 10_000 } });
+  for (let answer = 0; answer < 5; answer += 1) {
+    const { stage, reports } = open(processor);
+    stage.onChunk?.(new Uint8Array(9_000).fill(answer));
+    await stage.onEnd?.();
+    assert.deepEqual(reports, [completed(answer)]);
+  }
+});
+
+const refused: readonly (readonly [string, Parameters<typeof aProcessorModule>[0], RegExp])[] = [
+  ['rewrites answers', { mode: 'rewrite' }, /^endpoints\.a\.processors\.0\.isolation: .* rewrites answers/],
+  [
+    'can not be created',
+    { create: 'throw new Error("no luck")' },
+    /processors\.0: .* not be created: no luck$/,
+  ],
+  ['is never ready', { create: 'for (;;);' }, /processors\.0: the plugin has .* CPU time/],
+];
+
+for (const [name, parts, message] of refused) {
+  test(`a processor that ${name} is refused when it is created`, async (t) => {
+    await assert.rejects(start(t, { url: aProcessorModule(parts), budget: { cpuMs: 300 } }), {
+      code: 'plugin_invalid',
+      message,
+    });
+  });
+}
+
+test('a plugin that is no response processor can not be isolated', () => {
+  const plugin = aPlugin('balancer', () => assert.fail('created'));
+  assert.throws(() => isolatedPlugin(plugin, 'data:text/javascript,'), {
+    code: 'plugin_invalid',
+    message: 'example is a balancer; isolation is for response processors',
+  });
+});
+
+test('options that the plugin refuses are refused as it would', async () => {
+  const plugin = aPlugin('response-processor', () => assert.fail('created'));
+  const { options } = isolatedPlugin(plugin, 'data:text/javascript,');
+  const result = await options['~standard'].validate({ colour: 'red' });
+  assert.deepEqual(result.issues, [{ message: 'unknown option colour', path: ['colour'] }]);
+});
+
+test('what it logs is logged by the gateway, without the fields if those can not be sent', async (t) => {
+  const url = aProcessorModule({
+    open: `host.log.warn('first', { a: 1 }); host.log.warn('second', { a: () => 1 });`,
+  });
+  const { processor, log } = await start(t, { url });
+  await play(open(processor).stage);
+  assert.deepEqual(
+    log.lines.map(({ message, fields }) => [message, fields]),
+    [
+      ['first', { a: 1 }],
+      ['second', {}],
+    ],
+  );
+});
+
+test('it closes its processor before it ends, whatever timers that has left', async (t) => {
+  const url = aProcessorModule({ create: 'setInterval(() => {}, 1e6);' });
+  const { processor, log } = await start(t, { url });
+  await processor.close?.();
+  assert.deepEqual(log.messages('info'), ['closed']);
+});
+
+test('an answer that is still read when it is closed is let go', async (t) => {
+  const url = aProcessorModule({ open: 'return { onEnd: () => new Promise(() => {}) };' });
+  const { processor } = await start(t, { url });
+  const ended = open(processor).stage.onEnd?.();
+  await processor.close?.();
+  await ended;
+});
+
+suite('conformance', () => {
+  const url = aProcessorModule({ open: 'return { onBody() {}, onEvent() {} };' });
+  const plugin = aPlugin('response-processor', () => assert.fail('created in the gateway'));
+  responseProcessorConformance({ test, plugin: isolatedPlugin(plugin, url) });
+});
