@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { definePlugin } from '@laneway/contracts';
-import { duration } from '@laneway/profile-entries';
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import { FileProfiles } from './file-profiles.ts';
@@ -13,8 +13,12 @@ export default definePlugin({
   options: z.strictObject({
     path: z.string().min(1).describe('The JSON file, relative to the config.'),
     key: z.string().min(1).default('userId').describe('Field that holds the name of a profile.'),
-    poll: duration.default(30_000).describe('How often the file is checked besides being watched, e.g. 30s.'),
-    grace: duration.optional().describe('How long a profile counts after it has left the file, e.g. 6h.'),
+    poll: duration({ minMs: 1 })
+      .prefault('30s')
+      .describe('How often the file is checked besides being watched.'),
+    grace: duration({ minMs: 1 })
+      .optional()
+      .describe('How long a profile counts after it has left the file, e.g. 6h.'),
   }),
   create: ({ path, key, poll: pollMs, grace: graceMs }, { baseDir, clock, log }) =>
     FileProfiles.open({ path: resolve(baseDir, path), key, pollMs, graceMs, clock, log }),

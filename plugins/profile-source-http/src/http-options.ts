@@ -1,4 +1,4 @@
-import { duration } from '@laneway/profile-entries';
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 const address = z
@@ -12,11 +12,13 @@ const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a head
 export const httpOptions = z.strictObject({
   url: address.describe('Where GET answers a JSON array of profiles.'),
   key: z.string().min(1).default('userId').describe('Field that holds the name of a profile.'),
-  interval: duration
+  interval: duration({ minMs: 1 })
     .optional()
     .describe('From the end of one request to the next, e.g. 60s; profiles.refresh if left out.'),
-  timeout: duration.default(10_000).describe('Longest wait for the whole answer, e.g. 10s.'),
-  grace: duration.optional().describe('How long a profile counts after it has left the list, e.g. 6h.'),
+  timeout: duration({ minMs: 1 }).prefault('10s').describe('Longest wait for the whole answer.'),
+  grace: duration({ minMs: 1 })
+    .optional()
+    .describe('How long a profile counts after it has left the list, e.g. 6h.'),
   headers: z
     .record(headerName, headerValue)
     .default({})
