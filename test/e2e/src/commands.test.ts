@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { aModelServer, postJson } from '@laneway/testkit';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
-import { runLaneway } from './harness/laneway-command.ts';
+import { LanewayCommand, runLaneway } from './harness/laneway-command.ts';
 import { NarrowGateway } from './harness/narrow-gateway.ts';
 import { serve } from './harness/served-gateway.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -130,6 +130,16 @@ test('top writes a line for each look if it is no terminal', async (t) => {
     /^[\d:]{8} {2}gold 1 waiting .* bronze 0 waiting 1 running {2}\| {2}narrow 1\/1 full, other 0\/\d+ ok\n$/,
   );
   await narrow.serveAll();
+});
+
+test('top ends without a word when nobody reads it any more', async (t) => {
+  const { gateway } = await NarrowGateway.start(t);
+  const args = ['top', '--interval', '0.1', '--admin', gateway.adminUrl];
+  const top = new LanewayCommand(t, args, { cwd: temporaryFolder(t) });
+  await top.line((line) => line);
+  top.stopReading();
+  const { code, stderr } = await top.ended;
+  assert.deepEqual([code, stderr], [0, '']);
 });
 
 test('an admin token is taken from an option or a variable, and asked for otherwise', async (t) => {

@@ -9,6 +9,7 @@ import { glanceLine } from './glance-line.ts';
 import { glanceTables } from './glance-tables.ts';
 import type { Paint } from './glance-tables.ts';
 import { ScreenBlock } from './screen-block.ts';
+import { untilUnread } from './until-unread.ts';
 
 /** How a gateway is watched. */
 export interface Watching {
@@ -21,11 +22,9 @@ export interface Watching {
   readonly signal: AbortSignal;
 }
 
-/** Shows a gateway again and again: on a terminal as tables in place, else as one line each time. */
-export async function watchGateway(
-  client: AdminClient,
-  { screen, signal, looks, ...rest }: Watching,
-): Promise<void> {
+/** Shows a gateway again and again, until nobody looks: on a terminal as tables in place, else as one line each time. */
+export async function watchGateway(client: AdminClient, { screen, looks, ...rest }: Watching): Promise<void> {
+  const signal = AbortSignal.any([rest.signal, untilUnread(screen)]);
   const show = screen instanceof WriteStream ? inPlace(screen, rest.title) : lineByLine(screen);
   for (let count = 1; !signal.aborted; count += 1) {
     show(await glance(client));

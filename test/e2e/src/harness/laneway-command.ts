@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Interface } from 'node:readline';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,7 @@ export class LanewayCommand {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: string[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #output: Interface;
   #stderr = '';
   readonly ended: Promise<Ending>;
 
@@ -37,12 +39,12 @@ export class LanewayCommand {
     this.#child.stderr.on('data', (data: Buffer) => {
       this.#stderr += data.toString();
     });
-    const lines = createInterface(this.#child.stdout);
-    lines.on('line', (line) => {
+    this.#output = createInterface(this.#child.stdout);
+    this.#output.on('line', (line) => {
       this.#lines.push(line);
       for (const look of this.#waiting) look();
     });
-    this.ended = this.#end(once(lines, 'close'));
+    this.ended = this.#end(once(this.#output, 'close'));
     t.after(() => {
       this.#child.kill('SIGKILL');
       return this.ended;
@@ -51,6 +53,12 @@ export class LanewayCommand {
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Reads no more of what it writes, as `| head` does. */
+  stopReading(): void {
+    this.#output.close();
+    this.#child.stdout.destroy();
   }
 
   get lines(): readonly string[] {
