@@ -18,6 +18,6 @@ export interface EndpointView extends EndpointTarget {
   readonly group: number;
   /** Share of requests relative to the others. Greater than 0. */
   readonly weight: number;
-  /** Moving average of the time to first byte in milliseconds; 0 until one was measured. */
+  /** Moving average of the time to first byte in milliseconds; until one was measured, that of answers to probes; else 0. */
   readonly firstByteMs: number;
 }

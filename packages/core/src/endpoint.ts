@@ -1,14 +1,10 @@
-import type {
-  AttemptOutcome,
-  Connector,
-  CredentialSource,
-  EndpointView,
-  ResponseProcessor,
-} from '@laneway/contracts';
+import type { AttemptOutcome, EndpointView, ProbeResult } from '@laneway/contracts';
 
 import { Breaker } from './breaker.ts';
 import type { BreakerConfig, EndpointConfig } from './config.ts';
+import type { EndpointPlugins } from './endpoint-plugins.ts';
 import { EndpointQuota } from './endpoint-quota.ts';
+import { FirstByteTime } from './first-byte-time.ts';
 import type { Lane } from './lane.ts';
 import { Lease } from './lease.ts';
 import { slotShare } from './slot-share.ts';
@@ -28,13 +24,6 @@ export type Obstacle =
   | 'no-slot'
   | 'reserved';
 
-/** The plugin instances of an endpoint. */
-export interface EndpointPlugins {
-  readonly connector: Connector;
-  readonly credential: CredentialSource | undefined;
-  readonly processors: readonly ResponseProcessor[];
-}
-
 /** What an endpoint tells the engine. */
 export interface EndpointListener {
   /** It may have room again. Whoever caused it looks for work when it is done. */
@@ -43,9 +32,6 @@ export interface EndpointListener {
   onBreaker(endpoint: Endpoint, state: 'closed' | 'open' | 'half-open'): void;
   onProbed(endpoint: Endpoint, healthy: boolean): void;
 }
-
-/** Of a new first-byte time in the moving average. */
-const firstByteShare = 0.2;
 
 /** One backend's state: slots, throttle, breaker, quota, probe, latency. One pool, however many facades use it. */
 export class Endpoint implements EndpointView {
@@ -57,7 +43,6 @@ export class Endpoint implements EndpointView {
   group = 1;
   weight = 1;
   inFlight = 0;
-  firstByteMs = 0;
   attemptsTotal = 0;
   failuresTotal = 0;
   throttledTotal = 0;
@@ -66,6 +51,7 @@ export class Endpoint implements EndpointView {
   throttledUntilMs: number | undefined;
   #retired = false;
   #healthy: boolean | undefined;
+  readonly #firstByte = new FirstByteTime();
   readonly #return = new SlowReturn();
   #breaker: Breaker;
   readonly #quota = new EndpointQuota();
@@ -99,6 +85,10 @@ export class Endpoint implements EndpointView {
     this.#breakerEnd = new TimerEntry(() => this.#halfOpen());
     this.#refill = new TimerEntry(() => this.#refilled());
     this.configure(config, plugins);
+  }
+
+  get firstByteMs(): number {
+    return this.#firstByte.ms;
   }
 
   /** Takes over what a new generation says of it; what it has learned stays. */
@@ -233,7 +223,8 @@ export class Endpoint implements EndpointView {
   }
 
   /** A probe has found it so. */
-  probed(healthy: boolean): void {
+  probed({ healthy, latencyMs }: ProbeResult): void {
+    if (healthy) this.#firstByte.probed(latencyMs);
     if (this.#healthy === healthy) return;
     this.#healthy = healthy;
     if (healthy) this.#listener.onRoom(this);
@@ -242,10 +233,7 @@ export class Endpoint implements EndpointView {
 
   /** A good answer has begun, after so many milliseconds. Says whether there is room for more now. */
   sawFirstByte(milliseconds: number): boolean {
-    this.firstByteMs =
-      this.firstByteMs === 0
-        ? milliseconds
-        : this.firstByteMs + firstByteShare * (milliseconds - this.firstByteMs);
+    this.#firstByte.answered(milliseconds);
     if (!this.#return.accepted(this.slots)) return false;
     this.#listener.onRoom(this);
     return true;

@@ -8,7 +8,8 @@ import type {
 } from '@laneway/contracts';
 
 import type { BreakerConfig, EndpointConfig, FacadeConfig, GatewayConfig, TierConfig } from './config.ts';
-import type { EndpointListener, EndpointPlugins } from './endpoint.ts';
+import type { EndpointListener } from './endpoint.ts';
+import type { EndpointPlugins } from './endpoint-plugins.ts';
 import { Endpoint } from './endpoint.ts';
 import { CostEstimator } from './estimate-cost.ts';
 import { Facade } from './facade.ts';
@@ -169,7 +170,7 @@ export class Generation {
   #watch(endpoint: Endpoint): void {
     const { connector } = endpoint.plugins;
     if (connector.probe === undefined) return;
-    const stop = connector.probe(endpoint, { onProbe: ({ healthy }) => endpoint.probed(healthy) });
+    const stop = connector.probe(endpoint, { onProbe: (result) => endpoint.probed(result) });
     this.#stopProbes.push(stop);
   }
 

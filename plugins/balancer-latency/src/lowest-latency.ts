@@ -42,6 +42,7 @@ export function lowestLatency({ clock, random, decayMs }: LatencyParts): Balance
 
   function isFaster(challenger: EndpointView, other: EndpointView): boolean {
     const [challengerMs, otherMs] = [believedMs(challenger), believedMs(other)];
+    if (challengerMs === undefined && otherMs === undefined) return isNearer(challenger, other);
     const unknownMs = challengerMs ?? otherMs ?? 1;
     return waitFor(challenger, challengerMs, unknownMs) < waitFor(other, otherMs, unknownMs);
   }
@@ -49,6 +50,12 @@ export function lowestLatency({ clock, random, decayMs }: LatencyParts): Balance
   function believedMs({ name }: EndpointView): number | undefined {
     return averages.get(name)?.at(clock.nowMs());
   }
+}
+
+/** Of two that were never measured here: by what is known of them elsewhere, from probes at least. */
+function isNearer(challenger: EndpointView, other: EndpointView): boolean {
+  const [challengerMs, otherMs] = [challenger, other].map(({ firstByteMs }) => firstByteMs || undefined);
+  return waitFor(challenger, challengerMs, 1) < waitFor(other, otherMs, 1);
 }
 
 function waitFor(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import type { ModelServer } from '@laneway/testkit';
 import { aFacadeConfig, aModelServer, anEndpointConfig, aUse } from '@laneway/testkit';
 import { AzureOpenAI, OpenAI, toFile } from 'openai';
 
@@ -30,14 +29,14 @@ async function twoResources(t: TestContext) {
   });
   const { url } = gateway.proxy;
   const openai = new OpenAI({ baseURL: `${url}/openai/v1`, apiKey, maxRetries: 0 });
-  const azure = new AzureOpenAI({ endpoint: url, apiKey, apiVersion: '2024-10-21', deployment: model, maxRetries: 0 });
+  const azure = new AzureOpenAI({
+    endpoint: url,
+    apiKey,
+    apiVersion: '2024-10-21',
+    deployment: model,
+    maxRetries: 0,
+  });
   return { a, b, gateway, openai, azure };
-}
-
-/** Where a request landed last. */
-function homeOf(servers: { readonly a: ModelServer; readonly b: ModelServer }): ModelServer {
-  const [a, b] = [servers.a.ledger.at(-1), servers.b.ledger.at(-1)];
-  return (a?.receivedAtMs ?? 0) > (b?.receivedAtMs ?? 0) ? servers.a : servers.b;
 }
 
 test('a stored response is found, continued, listed, cancelled and deleted where it was made', async (t) => {
