@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { unknownKey } from './unknown-key.ts';
 import type { ConfigPath } from './config-path.ts';
 import type { Finding } from './finding.ts';
+import { issueHints } from './issue-hints.ts';
 import { valueAt } from './reading/read-as-wanted.ts';
 import type { JsonSchema } from './schema/describe-schema.ts';
 import { keysAllowedAt } from './schema/describe-schema.ts';
@@ -17,7 +18,9 @@ export function issueFindings(
   return issues.flatMap((issue) => {
     const path = issuePath(issue);
     const unknown = unknownKeys(issue);
-    if (unknown.length === 0) return [wrongValue([...at, ...path], issue.message, document)];
+    if (unknown.length === 0) {
+      return [{ ...wrongValue([...at, ...path], issue.message, document), ...issueHints(issue) }];
+    }
     const allowed = keysAllowedAt(description, path) ?? [];
     return unknown.map((key) => unknownKey([...at, ...path], key, allowed));
   });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import type { Plugin, PluginKind } from '@laneway/contracts';
 import { contractVersions, definePlugin, LanewayError } from '@laneway/contracts';
+import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
 import type { ConfigResult } from '../config-result.ts';
@@ -15,6 +16,7 @@ import { pluginUses } from './plugin-uses.ts';
 const options = z.strictObject({
   probe: z.string().startsWith('/').optional(),
   interval: z.int().optional(),
+  wait: duration().optional(),
   verify: z.boolean().default(true),
   key: z.string().max(5).optional(),
   nested: z.strictObject({ deep: z.int() }).optional(),
@@ -105,6 +107,20 @@ test('texts that were filled in become what the schema of the plugin wants', asy
     nested: { deep: 15 },
   });
   assert(!JSON.stringify(redact(result.config)).includes('12345'));
+});
+
+test('an option that is a duration is told about in the same words as a duration of the config', async () => {
+  const text = (ttl: string, wait: string) =>
+    `queue: { ttl: ${ttl} }\nendpoints: { a: { url: http://127.0.0.1:1, connector: { use: example, options: { wait: ${wait} } } } }`;
+  for (const wrong of ['30', 'soon', '5sec', '25d']) {
+    const refused = parseConfig(text(wrong, '1s'), { path: 'laneway.yaml', env: {} });
+    assert(!refused.ok);
+    const [own = ''] = formatProblems(refused.problems).split('\n');
+    const [ofPlugin = ''] = await linesOf(text('1s', wrong));
+    assert.equal(ofPlugin.replace(/^.*options\.wait/, ''), own.replace(/^.*queue\.ttl/, ''));
+  }
+  const [line] = await linesOf(text('1s', '30'));
+  assert.match(line ?? '', /options\.wait {2}a duration needs a unit.*did you mean "30s"/);
 });
 
 test('a text that stands in the file stays a text', async () => {

@@ -4,6 +4,7 @@ import { didYouMean } from '../closest.ts';
 import type { ConfigPath } from '../config-path.ts';
 import { pathKey } from '../config-path.ts';
 import type { Finding } from '../finding.ts';
+import { issueHints } from '../issue-hints.ts';
 import { unknownKey } from '../unknown-key.ts';
 import { valueAt } from '../reading/read-as-wanted.ts';
 import type { JsonSchema } from './describe-schema.ts';
@@ -66,12 +67,10 @@ function explainUnion(
 }
 
 function custom(issue: z.core.$ZodIssueCustom, path: ConfigPath, document: unknown): Finding {
-  const { allowed, suggestion, isSecret } = issue.params ?? {};
   const finding = plain(path, issue.message, document);
   return {
-    ...(isSecret === true ? { path, part: 'value', message: issue.message } : finding),
-    ...(Array.isArray(allowed) && { allowed: allowed.map(String) }),
-    ...(typeof suggestion === 'string' && { suggestion }),
+    ...(issue.params?.['isSecret'] === true ? { path, part: 'value', message: issue.message } : finding),
+    ...issueHints(issue),
   };
 }
 
