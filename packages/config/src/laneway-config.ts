@@ -90,8 +90,9 @@ export interface TelemetryConfig {
 
 /** Export over OTLP/HTTP. */
 export interface OtlpConfig {
-  /** Base URL, without `/v1/traces` and the like. */
-  readonly endpoint: string;
+  /** Base URL, without `/v1/traces` and the like. None: those of the standard variables. */
+  readonly endpoint: string | undefined;
+  /** Empty: those of the standard variables. */
   readonly headers: Readonly<Record<string, string>>;
   /** `service.name` of everything exported. @default 'laneway' */
   readonly serviceName: string;

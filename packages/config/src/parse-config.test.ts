@@ -78,17 +78,32 @@ endpoints:
   east-ptu:
     url: https://east.openai.azure.com
     slost: 40
+    processors: [ { use: openai, isolation: wroker } ]
 facades:
   chat:
     endpoints: [ east-ptu, east-tpu ]
-    balancer: { use: latency, isolation: wroker }
 `;
   assert.deepEqual(linesOf(mistaken), [
     'laneway.yaml:2:8  drain  a duration needs a unit; got 30; allowed: 250ms, 2s, 5m, 1h, 1d; did you mean "30s"?',
     'laneway.yaml:6:30  priority.keys.12345  no such lane; got "glod"; allowed: gold, silver; did you mean "gold"?',
     'laneway.yaml:10:5  endpoints.east-ptu.slost  unknown key; did you mean "slots"?',
-    'laneway.yaml:13:28  facades.chat.endpoints.1  no such endpoint; got "east-tpu"; allowed: east-ptu; did you mean "east-ptu"?',
-    'laneway.yaml:14:42  facades.chat.balancer.isolation  not one of the possible values; got "wroker"; allowed: none, worker; did you mean "worker"?',
+    'laneway.yaml:11:45  endpoints.east-ptu.processors.0.isolation  not one of the possible values; got "wroker"; allowed: none, worker; did you mean "worker"?',
+    'laneway.yaml:14:28  facades.chat.endpoints.1  no such endpoint; got "east-tpu"; allowed: east-ptu; did you mean "east-ptu"?',
+  ]);
+});
+
+test('only response processors can be isolated', () => {
+  const text = `requestProcessors: [ { use: validate-headers, isolation: worker } ]
+queue: { policy: { use: strict, isolation: none } }
+endpoints:
+  a:
+    url: http://127.0.0.1:1
+    connector: { use: direct, isolation: worker }
+    processors: [ { use: openai, isolation: worker } ]
+`;
+  assert.deepEqual(linesOf(text), [
+    'laneway.yaml:1:58  requestProcessors.0.isolation  only response processors can be isolated; got "worker"; allowed: none',
+    'laneway.yaml:6:42  endpoints.a.connector.isolation  only response processors can be isolated; got "worker"; allowed: none',
   ]);
 });
 
@@ -416,10 +431,16 @@ test('nothing is doubtful about facades that share an endpoint and agree on its 
   assert.deepEqual(report.warnings, []);
 });
 
-test('an exporter that a variable gives an address is not doubtful', () => {
-  const text = `telemetry: { otlp: { serviceName: x } }\n${oneEndpoint}`;
-  assert.deepEqual(read(text, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }).report.warnings, []);
-});
+for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
+  test(`an exporter that ${name} gives an address exports, and goes by it`, () => {
+    const text = `telemetry: { otlp: { serviceName: x } }\n${oneEndpoint}`;
+    const result = read(text, { [name]: 'http://c:4318' });
+    assert(result.ok);
+    assert.deepEqual(result.report.warnings, []);
+    const { serviceName, endpoint } = result.config.telemetry.otlp ?? assert.fail('nothing is exported');
+    assert.deepEqual([serviceName, endpoint], ['x', undefined]);
+  });
+}
 
 test('any config path leads to its line and column', () => {
   const { report } = read(example);

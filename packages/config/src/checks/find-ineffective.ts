@@ -3,18 +3,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { credentialHeaders } from '@laneway/contracts';
 
 import type { Finding } from '../finding.ts';
+import { namesCollector } from '../resolving/names-collector.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { failover as failoverSchema } from '../schema/failover.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Settings that are right and change nothing, because of others that are there or are not. */
-export function findIneffective(
-  config: ConfigDocument,
-  env: Readonly<Record<string, string | undefined>>,
-): Finding[] {
+export function findIneffective(config: ConfigDocument, env: Environment): Finding[] {
   return [
     ...lbPathAlone(config),
     ...breakersOfOthers(config),
-    ...exportsToNobody(config, env['OTEL_EXPORTER_OTLP_ENDPOINT']),
+    ...exportsToNobody(config, env),
     ...credentialsInTheLog(config),
   ];
 }
@@ -42,9 +42,9 @@ function breakersOfOthers({ facades = {} }: ConfigDocument): Finding[] {
 }
 
 // An empty `otlp` leaves it to the variables whether there is an export.
-function exportsToNobody({ telemetry: { otlp } }: ConfigDocument, fromEnv: string | undefined): Finding[] {
+function exportsToNobody({ telemetry: { otlp } }: ConfigDocument, env: Environment): Finding[] {
   const isAsked = otlp?.headers !== undefined || otlp?.serviceName !== undefined;
-  if (!isAsked || otlp.endpoint !== undefined || (fromEnv ?? '') !== '') return [];
+  if (!isAsked || otlp.endpoint !== undefined || namesCollector(env)) return [];
   const message = 'nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT says where to';
   return [{ path: ['telemetry', 'otlp'], part: 'key', message }];
 }

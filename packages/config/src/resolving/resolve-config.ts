@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { basename, extname, resolve } from 'node:path';
-import { unescape } from 'node:querystring';
 
 import type {
   LanewayConfig,
@@ -14,6 +13,7 @@ import type { FillSources } from '../reading/fill-references.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { mapValues } from './dictionary.ts';
+import { given, namesCollector } from './names-collector.ts';
 import { resolveGateway } from './resolve-gateway.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -95,26 +95,12 @@ type Otlp = NonNullable<ConfigDocument['telemetry']['otlp']>;
 
 // Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 function resolveOtlp(otlp: Otlp, env: Environment): OtlpConfig | undefined {
-  const endpoint = otlp.endpoint ?? given(env['OTEL_EXPORTER_OTLP_ENDPOINT']);
-  if (endpoint === undefined) return undefined;
+  if (otlp.endpoint === undefined && !namesCollector(env)) return undefined;
   return {
-    endpoint: endpoint.replace(/\/+$/, ''),
-    headers: otlp.headers ?? readHeaderList(env['OTEL_EXPORTER_OTLP_HEADERS'] ?? ''),
+    // What is left out the exporters read from the variables: there is one for all signals, and one for each.
+    endpoint: otlp.endpoint?.replace(/\/+$/, ''),
+    headers: otlp.headers ?? {},
     serviceName: otlp.serviceName ?? given(env['OTEL_SERVICE_NAME']) ?? 'laneway',
     intervalMs: otlp.interval,
   };
-}
-
-function readHeaderList(list: string): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  for (const pair of list.split(',')) {
-    const [name = '', ...value] = pair.split('=');
-    if (name.trim() !== '') headers[name.trim()] = unescape(value.join('=').trim());
-  }
-  return headers;
-}
-
-// An empty variable is how a container says that there is none.
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }
