@@ -3,6 +3,7 @@ import type { ErrorCode, GatewayEvent } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
+import { anAttemptEnded } from '../an-attempt-ended.ts';
 import { anExchangeEnded } from '../an-exchange-ended.ts';
 import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
@@ -61,13 +62,7 @@ const events: readonly GatewayEvent[] = frozen<GatewayEvent[]>([
   anExchangeEnded({ profile: undefined, lane: undefined, facade: undefined, model: undefined, attempts: 0 }),
   // A later gateway may know more codes than the sink.
   anExchangeEnded({ outcome: 'failed', error: 'not_yet_invented' as ErrorCode }),
-  {
-    kind: 'attempt-ended',
-    atMs,
-    requestId: 'request-1',
-    facade: 'chat',
-    endpoint: 'a',
-    number: 1,
+  anAttemptEnded({
     outcome: {
       kind: 'failed',
       reason: 'reset',
@@ -75,9 +70,8 @@ const events: readonly GatewayEvent[] = frozen<GatewayEvent[]>([
       retryable: true,
       message: 'the connection broke',
     },
-    startedAtMs: atMs - 500,
     firstByteMs: undefined,
-  },
+  }),
   { kind: 'failed-over', atMs, requestId: 'request-1', facade: 'chat', from: 'a', to: 'b', reason: 'reset' },
   { kind: 'endpoint-throttled', atMs, endpoint: 'a', untilMs: atMs + 1_000 },
   { kind: 'breaker-changed', atMs, endpoint: 'a', state: 'open' },
