@@ -11,6 +11,8 @@ import {
   resolvePlugin,
 } from '@laneway/config';
 import type { Plugin } from '@laneway/contracts';
+import type { PluginUse } from '@laneway/core';
+import { isolatedPlugin } from '@laneway/isolation';
 
 import { CommandFailure } from './command-failure.ts';
 import { defaultPlugins } from './default-plugins.ts';
@@ -80,12 +82,14 @@ function withPorts(config: LanewayConfig, { port, adminPort }: Ports): LanewayCo
 }
 
 /** The plugin that a config asks for. Rejects with `plugin_not_found` or `plugin_invalid`. */
-export function findPlugin(
-  request: PluginRequest,
+export async function findPlugin(
+  request: PluginRequest & Partial<Pick<PluginUse, 'isolation'>>,
   plugins: Readonly<Record<string, string>>,
   baseDir: string,
 ): Promise<Plugin> {
-  return loadPlugin(resolvePlugin(request, { plugins, baseDir, defaults: defaultPlugins }), request);
+  const url = resolvePlugin(request, { plugins, baseDir, defaults: defaultPlugins });
+  const plugin = await loadPlugin(url, request);
+  return request.isolation === 'worker' ? isolatedPlugin(plugin, url) : plugin;
 }
 
 const remedies = [

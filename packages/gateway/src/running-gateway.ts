@@ -97,8 +97,10 @@ export class RunningGateway {
 
   /** Refuses what is new, lets what is here finish within the config's `drain`, then closes everything. */
   async drain(): Promise<void> {
-    void this.engine.drain();
+    const drained = this.engine.drain();
     await this.proxy.drain(this.#live.reading.config.drainMs);
+    // What is told of answers shortly after their end is still to be counted.
+    await drained;
     await this.close();
   }
 
@@ -115,8 +117,8 @@ function openEngine(
 ): Promise<Gateway> {
   const { gateway, responseHeaders, source } = scope.config;
   return Gateway.start(gateway, {
-    resolve: (use: string, kind: PluginKind) =>
-      findPlugin({ use, kind, path: kind }, scope.config.plugins, scope.config.source.baseDir),
+    resolve: (use: string, kind: PluginKind, isolation) =>
+      findPlugin({ use, kind, path: kind, isolation }, scope.config.plugins, scope.config.source.baseDir),
     host: { clock: realClock, random: Math.random, log: telemetry.log, baseDir: source.baseDir, pool },
     sinks: [...telemetry.sinks, tally],
     responseHeaders,

@@ -13,14 +13,24 @@ export const pluginUseKeys = { use, options };
 
 /** A plugin of some kind: its name, or a map of `use`, `options` and `isolation`. */
 export function pluginUse(kind: PluginKind) {
-  const isolation = z
-    .enum(['none', 'worker'])
-    .default('none')
-    .describe('worker: observing stages run outside the event loop');
   return z
-    .union([use, z.strictObject({ use, options, isolation })])
+    .union([use, z.strictObject({ use, options, isolation: isolationOf(kind) })])
     .transform((written): PluginUse => (typeof written === 'string' ? namedOnly(written) : complete(written)))
     .meta({ pluginKind: kind });
+}
+
+// Whether a response processor observes is known when it has been created; that others can't be isolated, at once.
+function isolationOf(
+  kind: PluginKind,
+): z.ZodType<PluginUse['isolation'], PluginUse['isolation'] | undefined> {
+  if (kind !== 'response-processor')
+    return z.enum(['none'], { error: 'only response processors can be isolated' }).default('none');
+  return z
+    .enum(['none', 'worker'])
+    .default('none')
+    .describe(
+      'worker: in a thread of its own, within budgets of time and memory; for processors that observe',
+    );
 }
 
 /** A plugin use as it is once its defaults are in. */
