@@ -92,6 +92,7 @@ export class Gateway implements Engine {
       instances: new InstanceStore(parts.resolve, parts.host),
       clock,
       wheel: this.wheel,
+      onProfileDoubt: (profile, message) => this.warn('profiles', profile, message),
       listener: {
         onRoom: (endpoint) => this.dispatcher.stir(endpoint),
         onThrottled: ({ name }, untilMs) =>

@@ -2,6 +2,8 @@ import type {
   Authenticator,
   Balancer,
   Clock,
+  Profile,
+  ProfileSource,
   QueuePolicy,
   RequestProcessor,
   TelemetrySink,
@@ -16,6 +18,7 @@ import { Facade } from './facade.ts';
 import { Lane } from './lane.ts';
 import type { InstanceLease, InstanceStore } from './plugin-instances.ts';
 import { ProfileCache } from './profile-cache.ts';
+import { profileDoubt } from './profile-doubt.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 
 /** What generations are made with. */
@@ -24,6 +27,7 @@ export interface GenerationParts {
   readonly clock: Clock;
   readonly wheel: TimerWheel;
   readonly listener: EndpointListener;
+  readonly onProfileDoubt: (profile: string, message: string) => void;
 }
 
 /** Everything that plugins provide for a config: made before anything changes, so that a config that can't work changes nothing. */
@@ -208,9 +212,20 @@ async function gatherWith(
   for (const { name, balancer } of config.facades)
     balancers.set(name, await lease.get('balancer', balancer, `facades.${name}.balancer`));
   const source = config.profiles && (await lease.get('profile-source', config.profiles.source, 'profiles'));
-  const profiles =
-    config.profiles && source && new ProfileCache(source, config.profiles.refreshMs, parts.clock);
+  const profiles = source && profileCache(source, config, parts);
   return { config, lease, policy, authenticators, requestProcessors, sinks, profiles, endpoints, balancers };
+}
+
+function profileCache(
+  source: ProfileSource,
+  config: GatewayConfig,
+  { clock, onProfileDoubt }: GenerationParts,
+): ProfileCache {
+  const onFound = (profile: Profile) => {
+    const doubt = profileDoubt(profile, config);
+    if (doubt !== undefined) onProfileDoubt(profile.id, doubt);
+  };
+  return new ProfileCache(source, { refreshMs: config.profiles?.refreshMs ?? 0, clock, onFound });
 }
 
 async function endpointPlugins(lease: InstanceLease, config: EndpointConfig): Promise<EndpointPlugins> {

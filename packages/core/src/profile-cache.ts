@@ -7,6 +7,15 @@ interface Entry {
   readonly untilMs: number;
 }
 
+/** What a cache goes by. */
+export interface ProfileCacheParts {
+  /** How long an answer of the source is trusted. Milliseconds. */
+  readonly refreshMs: number;
+  readonly clock: Clock;
+  /** Told of every profile that the source has answered with. */
+  readonly onFound: (profile: Profile) => void;
+}
+
 /** Remembered callers at most; the least recently seen is forgotten first. */
 const capacity = 100_000;
 
@@ -15,14 +24,16 @@ export class ProfileCache {
   readonly #source: ProfileSource;
   readonly #refreshMs: number;
   readonly #clock: Clock;
+  readonly #onFound: (profile: Profile) => void;
   readonly #entries = new LRUMap<string, Entry>(capacity);
   readonly #pending = new Map<string, Promise<Profile | undefined>>();
   readonly #unwatch: (() => void) | undefined;
 
-  constructor(source: ProfileSource, refreshMs: number, clock: Clock) {
+  constructor(source: ProfileSource, { refreshMs, clock, onFound }: ProfileCacheParts) {
     this.#source = source;
     this.#refreshMs = refreshMs;
     this.#clock = clock;
+    this.#onFound = onFound;
     source.refreshEvery?.(refreshMs);
     this.#unwatch = source.watch?.(() => this.#entries.clear());
   }
@@ -53,6 +64,7 @@ export class ProfileCache {
   }
 
   #remember(id: string, profile: Profile | undefined): Profile | undefined {
+    if (profile !== undefined) this.#onFound(profile);
     this.#entries.set(id, { profile, untilMs: this.#clock.nowMs() + this.#refreshMs });
     return profile;
   }

@@ -6,6 +6,7 @@ import { LanewayError } from '@laneway/contracts';
 import type { ProfilesConfig } from '@laneway/core';
 import { aPlugin, aProfile, aUse, startEngine } from '@laneway/testkit';
 
+import { EventRecord } from './event-record.ts';
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 
 /** An engine with this source of profiles. */
@@ -74,6 +75,21 @@ test('a source is asked once for callers that come together, and again when its 
   await new Promise(setImmediate);
   assert.equal(asked, 2);
   backend.last().answer();
+});
+
+test('a profile that names what the config does not have is served as if it did not, and that is told', async () => {
+  const record = new EventRecord();
+  const { backend, send } = await startEngine({
+    config: { profiles: namedByHeader },
+    plugins: { profiles: knownProfiles(aProfile({ tier: 'goldd', lane: 'gold' })) },
+    sinks: [record],
+  });
+  send(asAlice);
+  assert.equal(backend.attempts.length, 1);
+  send(asAlice);
+  const warnings = record.of('warned').map(({ subject, name, message }) => `${subject} ${name}: ${message}`);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /^profiles alice: .*lane gold and the tier goldd/);
 });
 
 test('headers of the profile go to the backend, in place of what the client sent under their names', async () => {
