@@ -8,6 +8,9 @@ const bytesPerToken = 4;
 /** An event carries a token, wrapped up like this. */
 const bytesPerEvent = 250;
 
+// Where files are put and batches handed in. Not a deployment that is called so.
+const depositing = /(?<!\/deployments)\/(?:files|uploads|batches)(?:\/|$)/;
+
 /** How much of an answer has been seen. */
 export interface Seen {
   readonly events: number;
@@ -26,9 +29,12 @@ export function guessCompletion(request: RequestView, head: ResponseHead, { even
   return Math.ceil(bytes / (isEventStream(head.headers) ? bytesPerEvent : bytesPerToken));
 }
 
-/** Whether it may make a model work: what is fetched or deleted has been paid for, and a switched connection isn't text. */
-export function isGeneration({ method, upgrade }: RequestView): boolean {
-  return method === 'POST' && upgrade === undefined;
+/**
+ * Whether it may make a model work on this quota: what is fetched or deleted has been paid for, files only lie there,
+ * a batch spends from a quota of its own, and a switched connection isn't text.
+ */
+export function isGeneration({ method, path, upgrade }: RequestView): boolean {
+  return method === 'POST' && upgrade === undefined && !depositing.test(path);
 }
 
 function isText(headers: readonly string[]): boolean {

@@ -30,14 +30,39 @@ test('a prompt and an answer that nobody has counted are a token for four bytes'
   assert.equal(cost, 100 + 10);
 });
 
-test('an uploaded file is not taken for a prompt', async () => {
+test('sound that is to be understood is not taken for a prompt', async () => {
   const headers = ['content-type', 'multipart/form-data; boundary=b'];
   const { held, cost } = await tokensOf(
-    { path: '/v1/files', headers, body: large },
-    { body: '{"id":"f1"}', type: 'application/json' },
+    { path: '/v1/audio/transcriptions', headers, body: large },
+    { body: '{"text":"a"}', type: 'application/json' },
   );
   assert.equal(held, 256);
   assert.equal(cost, 3);
+});
+
+for (const path of [
+  '/v1/files',
+  '/v1/batches',
+  '/openai/deployments/gpt-4o/batches',
+  '/openai/batches/batch_1/cancel',
+  '/v1/uploads/upload_1/parts',
+]) {
+  test(`a POST to ${path} costs nothing: no model works for it, or only a batch's`, async () => {
+    const { held, cost } = await tokensOf(
+      { path, headers: json, body: large },
+      { body: large, type: 'application/json' },
+    );
+    assert.equal(held, 1);
+    assert.equal(cost, 0);
+  });
+}
+
+test('a deployment may be called like a place for files', async () => {
+  const { held } = await tokensOf(
+    { path: '/openai/deployments/files/chat/completions', headers: json, body: large },
+    { body: '{}', type: 'application/json' },
+  );
+  assert.equal(held, 25_000 + 256);
 });
 
 test('sound and files are not taken for words', async () => {
