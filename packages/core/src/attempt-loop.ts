@@ -282,12 +282,8 @@ export class AttemptLoop implements AttemptOwner {
 
   #warnOfMisconfiguration(outcome: AttemptOutcome, endpoint: Endpoint): void {
     if (outcome.kind !== 'refused' || !outcome.misconfigured) return;
-    const advice = 'check its address, deployment and credential';
-    this.#exchange.engine.warn(
-      'endpoint',
-      endpoint.name,
-      `the backend answered ${outcome.status}: ${advice}`,
-    );
+    const advice = `the backend answered ${outcome.status}: check its address, deployment and credential`;
+    this.#exchange.engine.warn('endpoint', endpoint.name, advice);
   }
 
   /** The attempt is over and the request won't go back to the lane. */
