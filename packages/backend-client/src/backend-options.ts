@@ -46,7 +46,19 @@ export async function openBackendPool(options: BackendOptions, baseDir: string):
   });
 }
 
+/** Files that `options` name, absolute: what a plugin that takes them declares as its `files`. */
+export function backendFiles(
+  { tls: { ca } }: BackendOptions,
+  { baseDir }: { readonly baseDir: string },
+): readonly string[] {
+  return ca === undefined || isPem(ca) ? [] : [resolve(baseDir, ca)];
+}
+
 async function pemText(ca: string | undefined, baseDir: string): Promise<string | undefined> {
-  if (ca === undefined || ca.includes('-----BEGIN ')) return ca;
+  if (ca === undefined || isPem(ca)) return ca;
   return readFile(resolve(baseDir, ca), 'utf8');
+}
+
+function isPem(ca: string): boolean {
+  return ca.includes('-----BEGIN ');
 }

@@ -1,5 +1,5 @@
 export { backendConnector } from './backend-connector.ts';
-export { backendOptions, openBackendPool } from './backend-options.ts';
+export { backendFiles, backendOptions, openBackendPool } from './backend-options.ts';
 export type { BackendOptions } from './backend-options.ts';
 export { BackendPool } from './backend-pool.ts';
 export type { BackendPoolOptions } from './backend-pool.ts';

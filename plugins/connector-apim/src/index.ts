@@ -1,4 +1,4 @@
-import { backendConnector, openBackendPool } from '@laneway/backend-client';
+import { backendConnector, backendFiles, openBackendPool } from '@laneway/backend-client';
 import { definePlugin } from '@laneway/contracts';
 
 import { apimOptions } from './apim-options.ts';
@@ -9,6 +9,7 @@ export default definePlugin({
   name: 'apim',
   contract: 1,
   options: apimOptions,
+  files: backendFiles,
   async create(options, { baseDir, clock, random }) {
     const connector = backendConnector(await openBackendPool(options, baseDir), clock);
     if (options.probe === undefined) return connector;

@@ -1,4 +1,4 @@
-import { backendConnector, backendOptions, openBackendPool } from '@laneway/backend-client';
+import { backendConnector, backendFiles, backendOptions, openBackendPool } from '@laneway/backend-client';
 import { definePlugin } from '@laneway/contracts';
 import type { Plugin } from '@laneway/contracts';
 
@@ -8,6 +8,7 @@ const plugin: Plugin<'connector', typeof backendOptions> = definePlugin({
   name: 'direct',
   contract: 1,
   options: backendOptions,
+  files: backendFiles,
   create: async (options, host) => backendConnector(await openBackendPool(options, host.baseDir), host.clock),
 });
 

@@ -63,3 +63,23 @@ test('check names a key file that is not there, with its place in the config', a
   assert.equal(code, 1);
   assert.match(stdout, /^laneway\.yaml:4:\d+ {2}authenticators\.0\.options {2}can’t read file .*kyes\.yaml/);
 });
+
+for (const connector of ['direct', 'apim']) {
+  test(`check names an authority that the connector ${connector} is to trust and that is not there`, async (t) => {
+    const config = {
+      endpoints: {
+        east: {
+          url: 'https://127.0.0.1:9',
+          connector: { use: connector, options: { tls: { ca: 'ca.pem' } } },
+        },
+      },
+    };
+    const folder = temporaryFolder(t, { 'laneway.yaml': JSON.stringify(config) });
+    const { code, stdout } = await runLaneway(t, ['check'], { cwd: folder });
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /endpoints\.east\.connector\.options {2}can’t read file .*ca\.pem: there is no such file/,
+    );
+  });
+}
