@@ -241,6 +241,11 @@ const settings: readonly (readonly [Env, (env: Env) => unknown, unknown])[] = [
     '{"tls":{"verify":false}}',
   ],
   [
+    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c/v1/traces' },
+    (env) => configOf({ Host1: 'http://h', ...env }).telemetry.otlp?.serviceName,
+    'laneway',
+  ],
+  [
     { LANEWAY_ADMIN_TOKEN: 'letmein' },
     (env) => configOf({ Host1: 'http://h', ...env }).admin.token,
     'letmein',

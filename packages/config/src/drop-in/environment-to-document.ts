@@ -2,6 +2,7 @@ import { formatDuration } from '@laneway/quantities';
 
 import type { Origin } from '../origin.ts';
 import type { Problem } from '../problem.ts';
+import { collectorVariables } from '../resolving/names-collector.ts';
 import { EnvironmentDocument } from './environment-document.ts';
 import { EnvironmentVariables } from './environment-variables.ts';
 import { hostNumbers, readHosts } from './host-definition.ts';
@@ -54,9 +55,8 @@ function putListeners(document: EnvironmentDocument, variables: EnvironmentVaria
   if (variables.has('LANEWAY_ADMIN_TOKEN')) {
     document.put(['admin', 'token'], '${LANEWAY_ADMIN_TOKEN}', 'LANEWAY_ADMIN_TOKEN');
   }
-  if (variables.has('OTEL_EXPORTER_OTLP_ENDPOINT')) {
-    document.put(['telemetry', 'otlp'], {}, 'OTEL_EXPORTER_OTLP_ENDPOINT');
-  }
+  const collector = collectorVariables.find((name) => variables.has(name));
+  if (collector !== undefined) document.put(['telemetry', 'otlp'], {}, collector);
 }
 
 function putHostForm(document: EnvironmentDocument, variables: EnvironmentVariables): void {

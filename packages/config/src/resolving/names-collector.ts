@@ -1,7 +1,13 @@
-/** Whether the standard variables say where to export to. Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+/** The standard variables that say where to export to. Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+export const collectorVariables = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+] as const;
+
+/** Whether one of them says something. */
 export function namesCollector(env: Readonly<Record<string, string | undefined>>): boolean {
-  const signals = ['', 'TRACES_', 'METRICS_'];
-  return signals.some((signal) => given(env[`OTEL_EXPORTER_OTLP_${signal}ENDPOINT`]) !== undefined);
+  return collectorVariables.some((name) => given(env[name]) !== undefined);
 }
 
 /** What a variable says. An empty one is how a container says that there is none. */
