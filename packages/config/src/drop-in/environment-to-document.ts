@@ -2,7 +2,7 @@ import { formatDuration } from '@laneway/quantities';
 
 import type { Origin } from '../origin.ts';
 import type { Problem } from '../problem.ts';
-import { collectorVariables } from '../resolving/names-collector.ts';
+import { collectorVariables } from '../resolving/collector-variables.ts';
 import { EnvironmentDocument } from './environment-document.ts';
 import { EnvironmentVariables } from './environment-variables.ts';
 import { hostNumbers, readHosts } from './host-definition.ts';

@@ -13,7 +13,7 @@ import type { FillSources } from '../reading/fill-references.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { mapValues } from './dictionary.ts';
-import { given, namesCollector } from './names-collector.ts';
+import { given, namesCollector } from './collector-variables.ts';
 import { resolveGateway } from './resolve-gateway.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
