@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 import type { Attempt, AttemptHandle, HeaderPairs, ResponseSink } from '@laneway/contracts';
-import { isHeader } from '@laneway/contracts';
+import { headerValue, isHeader } from '@laneway/contracts';
 import { Pool } from 'undici';
 
 import { RunningAttempt } from './running-attempt.ts';
@@ -101,7 +101,7 @@ function bodyOf({ body, upgrade }: Attempt): Uint8Array | Readable | null {
 
 /** Header lines for undici, which adds `host`, `connection` and the length of bodies that it can measure. */
 function linesOf({ headers, body, upgrade }: Attempt): string[] {
-  const lines = withoutExpect(headers);
+  const lines = headerValue(headers, 'expect') === undefined ? [...headers] : withoutExpect(headers);
   if (upgrade === undefined && body.kind === 'stream' && body.length !== undefined) {
     lines.push('content-length', String(body.length));
   }

@@ -17,8 +17,12 @@ export function isHeader(written: string, name: string): boolean {
   return isName(written, name);
 }
 
-// Lengths differ for nearly every pair, so most lines cost one comparison and no lower-casing.
+const caseless = 0x1f;
+
+// Lengths or first letters differ for nearly every pair, so most lines cost two comparisons and no lower-casing.
+// The lower five bits of a letter's code are the same in both cases.
 function isName(written: string | undefined, name: string): boolean {
   if (written === undefined || written.length !== name.length) return false;
+  if (((written.charCodeAt(0) ^ name.charCodeAt(0)) & caseless) !== 0) return false;
   return written === name || written.toLowerCase() === name;
 }

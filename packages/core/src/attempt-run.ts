@@ -17,7 +17,7 @@ import { guessCompletion } from './guess-tokens.ts';
 import { joinChunks } from './join-chunks.ts';
 import { mayBeError } from './may-be-error.ts';
 import type { PipelineOwner } from './response-pipeline.ts';
-import { isEventStream, ResponsePipeline } from './response-pipeline.ts';
+import { ResponsePipeline } from './response-pipeline.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import { TimerEntry } from './timer-wheel.ts';
 import { withoutHeader } from './without-header.ts';
@@ -164,16 +164,16 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     }
     const { endpoint } = this.lease;
     const { connector } = endpoint.plugins;
-    const watching = connector.inspect !== undefined && isEventStream(head.headers);
     const opening = {
       request: this.#request,
       endpoint,
       head,
       report: (usage: Usage) => (this.usage = usage),
     };
-    this.#pipeline = new ResponsePipeline(this, this.#owner.processors(this), opening, watching);
+    const processors = this.#owner.processors(this);
+    this.#pipeline = new ResponsePipeline(this, processors, opening, connector.inspect !== undefined);
     this.#phase = 'preamble';
-    if (!watching) this.#sawFirstByte();
+    if (!this.#pipeline.watching) this.#sawFirstByte();
   }
 
   onData(chunk: Uint8Array): void {

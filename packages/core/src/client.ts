@@ -5,7 +5,10 @@ import type { HeaderPairs, LanewayError } from '@laneway/contracts';
  * `onBreak` may end it after `onHead`. Nothing is called after `ExchangeHandle.cancel`.
  */
 export interface ClientSink {
-  /** The status line and headers, hop-by-hop headers removed, Laneway's own added. */
+  /**
+   * The status line and headers, hop-by-hop headers removed, Laneway's own added. If they declare a length, the first
+   * bytes or the end follow in the same tick.
+   */
   onHead(status: number, statusText: string, headers: HeaderPairs): void;
   /** Returns false to ask for a pause; `ExchangeHandle.resume` ends it. The chunk belongs to the sink. */
   onData(chunk: Uint8Array): boolean;

@@ -3,7 +3,7 @@ import type { GatewayEvent, QuotaStore } from '@laneway/contracts';
 import type { Affinity } from './affinity.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Generation } from './generation.ts';
-import type { Ticket } from './ticket.ts';
+import type { TicketTimers } from './ticket.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 
 /** What an exchange finds in the gateway that runs it. */
@@ -20,10 +20,7 @@ export interface Engine {
   /** Share of traces that begin here and are sampled, 0 to 1; `undefined`: traces are off, and none is made. */
   readonly traceSampling: number | undefined;
   readonly random: () => number;
-  readonly ticketTimers: {
-    readonly onDeadline: (ticket: Ticket) => void;
-    readonly onRipe: (ticket: Ticket) => void;
-  };
+  readonly ticketTimers: TicketTimers;
   /** Clock time in milliseconds. */
   now(): number;
   nextSequence(): number;

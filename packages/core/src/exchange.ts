@@ -28,7 +28,6 @@ import { responseHeaders } from './request-headers.ts';
 import type { Ticket } from './ticket.ts';
 import { exchangeTrace } from './trace-ids.ts';
 import { whenTold } from './when-told.ts';
-import { withoutHeader } from './without-header.ts';
 
 /** How long the books may stay open for what response stages have yet to tell. */
 const patienceMs = 1_000;
@@ -201,16 +200,16 @@ export class Exchange implements ExchangeHandle {
     this.generation.unpin();
   }
 
-  #headers(headers: HeaderPairs, endpoint: string | undefined): HeaderPairs {
+  /** Adds the gateway's own. */
+  #headers(headers: string[], endpoint: string | undefined): HeaderPairs {
     const { decision, engine } = this;
-    const all = withoutHeader(headers, 'x-request-id');
-    all.push('x-request-id', this.id);
-    if (!engine.responseHeaders || decision.lane === undefined) return all;
-    all.push('x-laneway-lane', decision.lane);
-    if (endpoint !== undefined) all.push('x-laneway-endpoint', endpoint);
-    all.push('x-laneway-attempts', String(decision.attempts.length));
-    all.push('x-laneway-queue-ms', String(Math.round(decision.waitedMs)));
-    all.push('x-laneway-spill', String(decision.spilled));
-    return all;
+    headers.push('x-request-id', this.id);
+    if (!engine.responseHeaders || decision.lane === undefined) return headers;
+    headers.push('x-laneway-lane', decision.lane);
+    if (endpoint !== undefined) headers.push('x-laneway-endpoint', endpoint);
+    headers.push('x-laneway-attempts', String(decision.attempts.length));
+    headers.push('x-laneway-queue-ms', String(Math.round(decision.waitedMs)));
+    headers.push('x-laneway-spill', decision.spilled ? 'true' : 'false');
+    return headers;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock, GatewayEvent, GatewayRequest, QuotaStore, TelemetrySink } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
+import type { Unpack } from './affinity.ts';
 import { Affinity } from './affinity.ts';
 import type { ClientSink, ExchangeHandle } from './client.ts';
 import type { GatewayConfig } from './config.ts';
@@ -18,6 +19,7 @@ import type { HostParts, ResolvePlugin } from './plugin-instances.ts';
 import { InstanceStore } from './plugin-instances.ts';
 import { predictedWaitMs } from './predicted-wait.ts';
 import type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';
+import type { TicketTimers } from './ticket.ts';
 import { TimerWheel } from './timer-wheel.ts';
 
 /** What a gateway is made with. */
@@ -31,6 +33,8 @@ export interface GatewayParts {
   readonly responseHeaders?: boolean;
   /** Share of traces that begin here and are sampled, 0 to 1; a caller's own decision wins. None: traces are off. */
   readonly traceSampling?: number;
+  /** Without it, what compressed answers refer to stays unknown. */
+  readonly unpack?: Unpack;
   /** Decision records kept for `explain`. 0 keeps none. @default 1000 */
   readonly decisions?: number;
 }
@@ -40,12 +44,12 @@ export class Gateway implements Engine {
   readonly wheel: TimerWheel;
   readonly dispatcher: Dispatcher;
   readonly quotas: QuotaStore;
-  readonly affinity = new Affinity();
+  readonly affinity: Affinity;
   readonly responseHeaders: boolean;
   readonly keepsDecisions: boolean;
   readonly traceSampling: number | undefined;
   readonly random: () => number;
-  readonly ticketTimers: Engine['ticketTimers'];
+  readonly ticketTimers: TicketTimers;
   readonly #clock: Clock;
   readonly #parts: GenerationParts;
   readonly #ownSinks: readonly TelemetrySink[];
@@ -83,6 +87,7 @@ export class Gateway implements Engine {
     };
     this.quotas = new MemoryQuotaStore(clock);
     this.responseHeaders = parts.responseHeaders ?? true;
+    this.affinity = new Affinity(parts.unpack ?? ((body) => body));
     this.traceSampling = parts.traceSampling;
     this.random = parts.host.random;
     this.keepsDecisions = parts.decisions !== 0;

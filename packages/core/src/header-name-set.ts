@@ -1,23 +1,17 @@
-/** Names of headers, compared without regard to case. Most names that aren't in it are told by length and first letter. */
+import { isHeader } from '@laneway/contracts';
+
+/** Names of headers, compared without regard to case. Most names that aren't in it are told by their length. */
 export class HeaderNameSet {
-  readonly #names = new Set<string>();
-  /** By length of name: a bit for each first letter. */
-  readonly #firstLetters: number[] = [];
+  readonly #byLength: string[][] = [];
 
   constructor(names: Iterable<string>) {
-    for (const name of names) {
-      this.#names.add(name.toLowerCase());
-      this.#firstLetters[name.length] = (this.#firstLetters[name.length] ?? 0) | letterBit(name);
-    }
+    for (const name of names) (this.#byLength[name.length] ??= []).push(name.toLowerCase());
   }
 
   has(name: string): boolean {
-    const letters = this.#firstLetters[name.length];
-    return letters !== undefined && (letters & letterBit(name)) !== 0 && this.#names.has(name.toLowerCase());
+    const sameLength = this.#byLength[name.length];
+    if (sameLength === undefined) return false;
+    for (const each of sameLength) if (isHeader(name, each)) return true;
+    return false;
   }
-}
-
-// The lower five bits of a letter's code don't tell case; shifts look at no others.
-function letterBit(name: string): number {
-  return 1 << name.charCodeAt(0);
 }

@@ -29,21 +29,22 @@ export function laneOf<AnyLane>(
   request: RequestView,
 ): LaneChoice<AnyLane> {
   const { priority, headers } = rules.config;
-  const byKey = (key: string | undefined) => {
-    const name = key === undefined ? undefined : priority.keys.get(key.trim().toLowerCase());
-    return name === undefined ? undefined : rules.lane(name);
-  };
   const own = profile?.lane === undefined ? undefined : rules.lane(profile.lane);
   if (own !== undefined) return { lane: own, reason: 'profile-lane' };
-  const keyed = byKey(profile?.priorityKey);
+  const keyed = keyedLane(rules, profile?.priorityKey);
   if (keyed !== undefined) return { lane: keyed, reason: 'profile-key' };
   const tiered = rules.lane(rules.tier(profile?.tier)?.lane ?? '');
   if (tiered !== undefined) return { lane: tiered, reason: 'tier' };
-  const asked = byKey(firstHeader(request, headers.priority));
+  const asked = keyedLane(rules, firstHeader(request, headers.priority));
   if (asked !== undefined) return { lane: asked, reason: 'header' };
   const lane = rules.lane(priority.default);
   if (lane === undefined) throw new RangeError('priority.default names a lane');
   return { lane, reason: 'default' };
+}
+
+function keyedLane<AnyLane>(rules: LaneRules<AnyLane>, key: string | undefined): AnyLane | undefined {
+  const name = key === undefined ? undefined : rules.config.priority.keys.get(key.trim().toLowerCase());
+  return name === undefined ? undefined : rules.lane(name);
 }
 
 /** The facade that serves a request. Throws `no_facade`, or `no_endpoint` if there is nothing to serve it. */

@@ -23,8 +23,8 @@ export class QueuePlace implements TicketOwner {
   onWait(stage: RouteStage): void {
     const { decision, ticket } = this.#exchange;
     this.startWaiting();
-    this.#look(stage, 'waits');
     if (ticket === undefined) return;
+    this.#look(stage, 'waits', stage.choose(ticket.lane));
     decision.aheadOnArrival = ticket.lane.depth;
     decision.predictedWaitMs = this.#prediction(ticket);
   }
@@ -32,7 +32,7 @@ export class QueuePlace implements TicketOwner {
   onChoice(stage: RouteStage, choice: Choice): void {
     this.stopWaiting();
     this.#exchange.decision.spilled = choice.selector > 0;
-    this.#look(stage, 'dispatched');
+    this.#look(stage, 'dispatched', choice);
   }
 
   pick(candidates: readonly Endpoint[]): Endpoint {
@@ -95,8 +95,9 @@ export class QueuePlace implements TicketOwner {
   explain(ticket: Ticket): void {
     const { decision, request } = this.#exchange;
     const stage = ticket.route.stageAfter(0);
-    const hasRoom = stage.choose(ticket.lane) !== undefined;
-    this.#look(stage, hasRoom ? 'dispatched' : 'waits');
+    const choice = stage.choose(ticket.lane);
+    const hasRoom = choice !== undefined;
+    this.#look(stage, hasRoom ? 'dispatched' : 'waits', choice);
     decision.model = request.model;
     decision.aheadOnArrival = hasRoom ? 0 : ticket.lane.depth;
     decision.predictedWaitMs = hasRoom ? 0 : this.#prediction(ticket);
@@ -117,11 +118,11 @@ export class QueuePlace implements TicketOwner {
     return narrowed.endpoints().some((endpoint) => endpoint.inability() === undefined) ? narrowed : route;
   }
 
-  #look(stage: RouteStage, result: 'waits' | 'dispatched'): void {
+  #look(stage: RouteStage, result: 'waits' | 'dispatched', choice: Choice | undefined): void {
     const { engine, decision, ticket } = this.#exchange;
     if (!engine.keepsDecisions || ticket === undefined) return;
     const considered: Consideration[] = [];
-    stage.explain(ticket.lane, (endpoint, selector, verdict) =>
+    stage.explain(ticket.lane, choice, (endpoint, selector, verdict) =>
       considered.push({ endpoint: endpoint.name, selector, verdict }),
     );
     decision.looks.push({ atMs: engine.now(), result, considered });

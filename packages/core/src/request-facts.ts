@@ -2,6 +2,7 @@ import type { GatewayRequest, HeaderPairs, RequestBody, RequestView } from '@lan
 
 import { modelInBody, modelInMultipart, modelInPath, modelInQuery } from './model-name.ts';
 import { multipartBoundary } from './multipart-boundary.ts';
+import { isStored } from './stored-references.ts';
 
 const unread: unique symbol = Symbol('unread');
 
@@ -16,6 +17,8 @@ export class RequestFacts implements RequestView {
   readonly upgrade: string | undefined;
   cost = 0;
   profile: string | undefined;
+  /** Whether it is about stored objects: to make, to list or to use. */
+  readonly stored: boolean;
   #json: unknown = unread;
   #model: string | undefined | typeof unread = unread;
 
@@ -27,6 +30,7 @@ export class RequestFacts implements RequestView {
     this.headers = request.headers;
     this.body = request.body;
     this.upgrade = request.upgrade;
+    this.stored = isStored(request.path);
   }
 
   get model(): string | undefined {

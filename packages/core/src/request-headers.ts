@@ -23,27 +23,33 @@ const hopByHop = [
 const digit7 = 0x37;
 const letterL = 0x6c;
 
-/** Not for the client. */
-const notReturned = new HeaderNameSet(hopByHop);
+/** Not for the client, who gets the exchange's own id. */
+const notReturned = new HeaderNameSet([...hopByHop, 'x-request-id']);
 /** Not for a backend: the last three are about this connection and this body, and made anew for the next. */
 const notForwarded = new HeaderNameSet([...hopByHop, 'content-length', 'expect', 'host']);
 
 /** A client's headers for a backend: without those of the hop, of the gateway itself, and of `drop` (lower case). */
 export function forwardHeaders(headers: HeaderPairs, drop: ReadonlySet<string>): string[] {
-  const dropped = nameSet([...drop, ...namedByConnection(headers)]);
-  return without(headers, (name) => notForwarded.has(name) || isInternal(name) || dropped.has(name));
+  const named = namedByConnection(headers);
+  const dropped = nameSet(drop.size === 0 ? named : [...drop, ...named]);
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (notForwarded.has(name) || isInternal(name) || dropped.has(name)) continue;
+    kept.push(name, headers[index + 1] ?? '');
+  }
+  return kept;
 }
 
-/** A backend's headers for the client: without those of the hop. */
+/** A backend's headers for the client: without those of the hop and the backend's own id of the request. */
 export function responseHeaders(headers: HeaderPairs): string[] {
-  const dropped = nameSet(namedByConnection(headers));
-  return without(headers, (name) => notReturned.has(name) || dropped.has(name));
+  return without(headers, notReturned, nameSet(namedByConnection(headers)));
 }
 
 /** `base` with the lines of `set`, which replace all that have the same name. */
 export function mergeHeaders(base: HeaderPairs, set: HeaderPairs): string[] {
   const replaced = new HeaderNameSet(set.filter((_, index) => index % 2 === 0));
-  const merged = without(base, (name) => replaced.has(name));
+  const merged = without(base, replaced, noNames);
   for (const part of set) merged.push(part);
   return merged;
 }
@@ -56,7 +62,7 @@ function isInternal(name: string): boolean {
 
 const noNames = new HeaderNameSet([]);
 
-// Most requests and answers name none, and a set is dearer than the look-ups in it.
+// Most requests and answers name none.
 function nameSet(names: readonly string[]): HeaderNameSet {
   return names.length === 0 ? noNames : new HeaderNameSet(names);
 }
@@ -74,11 +80,11 @@ function namedByConnection(headers: HeaderPairs): string[] {
   return named;
 }
 
-function without(headers: HeaderPairs, drops: (name: string) => boolean): string[] {
+function without(headers: HeaderPairs, names: HeaderNameSet, others: HeaderNameSet): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] ?? '';
-    if (!drops(name)) kept.push(name, headers[index + 1] ?? '');
+    if (!names.has(name) && !others.has(name)) kept.push(name, headers[index + 1] ?? '');
   }
   return kept;
 }

@@ -40,27 +40,23 @@ export class ResponsePipeline {
   #body: Uint8Array[] | undefined;
   #bodyBytes = 0;
 
+  /** `watchful`: whether the owner wants to inspect the events of a stream. */
   constructor(
     owner: PipelineOwner,
     processors: readonly ResponseProcessor[],
     opening: ResponseOpening,
-    watching: boolean,
+    watchful: boolean,
   ) {
     this.#owner = owner;
-    this.watching = watching;
     this.#stages = this.#open(processors, opening);
     const isStream = isEventStream(opening.head.headers);
+    const wishes = wishesOf(this.#stages, isStream);
+    this.watching = isStream && watchful;
     this.#framing =
-      isStream && (watching || this.#stages.some(({ stage }) => stage.onEvent !== undefined))
-        ? new SseFraming((event) => this.#onEvent(event))
-        : undefined;
-    const wantsBody = !isStream && this.#stages.some(({ stage }) => stage.onBody !== undefined);
-    this.#body = wantsBody ? [] : undefined;
-    this.#listening = !isStream && this.#stages.some(({ stage }) => stage.onChunk !== undefined);
-    this.#rewriting = this.#stages.some(
-      ({ rewrites, stage }) =>
-        rewrites && (isStream ? stage.onEvent !== undefined : stage.onBody !== undefined),
-    );
+      this.watching || wishes.events ? new SseFraming((event) => this.#onEvent(event)) : undefined;
+    this.#body = wishes.body ? [] : undefined;
+    this.#listening = wishes.chunks;
+    this.#rewriting = wishes.rewriting;
   }
 
   /** Whether the length of the answer may change. */
@@ -83,7 +79,9 @@ export class ResponsePipeline {
   end(): void {
     if (this.#framing !== undefined) this.#endEvents(this.#framing);
     else if (this.#body !== undefined) this.#endBody(this.#body);
-    for (const open of this.#stages) this.#leave(open, () => open.stage.onEnd?.());
+    for (const open of this.#stages) {
+      if (open.stage.onEnd !== undefined) this.#leave(open, () => open.stage.onEnd?.());
+    }
     this.#stages.length = 0;
   }
 
@@ -95,13 +93,15 @@ export class ResponsePipeline {
 
   #open(processors: readonly ResponseProcessor[], opening: ResponseOpening): OpenStage[] {
     const stages: OpenStage[] = [];
-    for (const [place, processor] of processors.entries()) {
+    let place = 0;
+    for (const processor of processors) {
       try {
         const stage = processor.open(opening);
         if (stage !== undefined) stages.push({ place, rewrites: processor.mode === 'rewrite', stage });
       } catch (error) {
         this.#owner.blame(place, error);
       }
+      place += 1;
     }
     return stages;
   }
@@ -169,6 +169,26 @@ export class ResponsePipeline {
       return undefined;
     }
   }
+}
+
+interface Wishes {
+  events: boolean;
+  body: boolean;
+  chunks: boolean;
+  rewriting: boolean;
+}
+
+/** What the stages want of a stream of events, or of an answer that is none. */
+function wishesOf(stages: readonly OpenStage[], isStream: boolean): Wishes {
+  const wishes = { events: false, body: false, chunks: false, rewriting: false };
+  for (const { rewrites, stage } of stages) {
+    const reads = isStream ? stage.onEvent !== undefined : stage.onBody !== undefined;
+    if (reads && isStream) wishes.events = true;
+    if (reads && !isStream) wishes.body = true;
+    if (reads && rewrites) wishes.rewriting = true;
+    if (!isStream && stage.onChunk !== undefined) wishes.chunks = true;
+  }
+  return wishes;
 }
 
 /** Whether the headers announce server-sent events. */

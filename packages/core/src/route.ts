@@ -111,9 +111,8 @@ export class RouteStage {
     return undefined;
   }
 
-  /** Tells for every endpoint why it was kept or dropped. */
-  explain(lane: Lane, witness: Witness): void {
-    const choice = this.choose(lane);
+  /** Tells for every endpoint why it was kept or dropped when `choice` was what `lane` could have. */
+  explain(lane: Lane, choice: Choice | undefined, witness: Witness): void {
     for (const step of this.#steps) {
       for (const endpoint of step.endpoints)
         witness(endpoint, step.selector, verdictOn(endpoint, step, lane, choice));

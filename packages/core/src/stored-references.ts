@@ -21,14 +21,13 @@ const members = new Set([
 /** Bodies are not looked into more deeply: tools and messages are all within it. */
 const deepest = 6;
 
-/** Whether a path is that of stored objects: to make, to list or to use. */
+/** Whether a path is that of stored objects. */
 export function isStored(path: string): boolean {
   return path.search(collections) >= 0;
 }
 
-/** Ids of the stored objects that a request refers to, in its path and then in its body. */
+/** Ids of the stored objects that a request for such a path refers to, in the path and then in its body. */
 export function* storedIds(request: RequestView): Generator<string> {
-  if (!isStored(request.path)) return;
   for (const [, id] of request.path.matchAll(collections)) if (id !== undefined) yield id;
   yield* idsIn(request.json(), 0);
 }

@@ -34,6 +34,12 @@ export interface TicketOwner {
   laneUnder(rules: LaneRules<string>): string;
 }
 
+/** Told when a ticket's time has come. */
+export interface TicketTimers {
+  readonly onDeadline: (ticket: Ticket) => void;
+  readonly onRipe: (ticket: Ticket) => void;
+}
+
 /** A request's place in a lane: kept over retries, so that a retry goes back to where it was. */
 export class Ticket implements TicketView {
   readonly owner: TicketOwner;
@@ -65,8 +71,9 @@ export class Ticket implements TicketView {
   previous: Ticket | undefined;
   next: Ticket | undefined;
 
-  readonly deadline: TimerEntry;
-  readonly ripening: TimerEntry;
+  readonly #timers: TicketTimers;
+  #deadline: TimerEntry | undefined;
+  #ripening: TimerEntry | undefined;
 
   constructor(
     owner: TicketOwner,
@@ -80,7 +87,7 @@ export class Ticket implements TicketView {
       readonly flow: Flow;
       readonly route: Route;
     },
-    timers: { readonly onDeadline: (ticket: Ticket) => void; readonly onRipe: (ticket: Ticket) => void },
+    timers: TicketTimers,
   ) {
     this.owner = owner;
     this.sequence = terms.sequence;
@@ -91,7 +98,15 @@ export class Ticket implements TicketView {
     this.lane = terms.lane;
     this.flow = terms.flow;
     this.route = terms.route;
-    this.deadline = new TimerEntry(() => timers.onDeadline(this));
-    this.ripening = new TimerEntry(() => timers.onRipe(this));
+    this.#timers = timers;
+  }
+
+  // Made when first asked for: most tickets never wait.
+  get deadline(): TimerEntry {
+    return (this.#deadline ??= new TimerEntry(() => this.#timers.onDeadline(this)));
+  }
+
+  get ripening(): TimerEntry {
+    return (this.#ripening ??= new TimerEntry(() => this.#timers.onRipe(this)));
   }
 }

@@ -33,7 +33,8 @@ export class AnswerWriter {
     response.writeHead(status, statusText, lines);
     this.#isBodiless = response.req.method === 'HEAD' || status === 204 || status === 304;
     this.#bytesLeft = this.#isBodiless ? undefined : bodyBytes;
-    process.nextTick(flush, this);
+    // Where the length is known, nobody gains from the head before the first bytes, and it is a tick less.
+    if (bodyBytes === undefined && !this.#isBodiless) process.nextTick(flush, this);
   }
 
   /** Whether `bytes` more are no more than the head declared. */
@@ -104,7 +105,7 @@ export class AnswerWriter {
   /** Sends the head if no byte of the body came in the tick that it came in. */
   flushHead(): void {
     const response = this.#response;
-    if (this.#isBegun || this.#isBodiless || response.writableEnded || response.destroyed) return;
+    if (this.#isBegun || response.writableEnded || response.destroyed) return;
     // Unlike flushHeaders, this leaves bytes above 0x7f in header values as they are.
     response.write('', 'latin1');
   }
