@@ -4,7 +4,7 @@ import type { Clock, Timer } from '@laneway/contracts';
 
 import type { IsolationBudget } from './isolation-budget.ts';
 
-/** How often a busy thread is looked at. Milliseconds. */
+/** How long after something to do a thread is looked at, and how often while it is busy. Milliseconds. */
 const lookEveryMs = 100;
 const bytesPerMiB = 1024 * 1024;
 
@@ -19,12 +19,13 @@ export interface WatchParts {
 
 /** What a thread is busy with, as far as it has been looked at. */
 interface Work {
-  readonly sinceMs: number;
+  /** How often it has been looked at. */
+  looks: number;
   /** CPU milliseconds of the thread when it was first looked at; less than a look was spent before. */
   cpuAtMs: number | undefined;
 }
 
-/** Looks at a thread while it is busy, and says when it takes more than it may. An idle thread costs nothing. */
+/** Looks at a thread while it has something to do, and says when it takes more than it may. An idle thread costs nothing. */
 export class BudgetWatch {
   readonly #parts: WatchParts;
   #work: Work | undefined;
@@ -36,7 +37,7 @@ export class BudgetWatch {
 
   /** The thread has got something to do. */
   begin(): void {
-    this.#work = { sinceMs: this.#parts.clock.nowMs(), cpuAtMs: undefined };
+    this.#work = { looks: 0, cpuAtMs: undefined };
     if (this.#timer === undefined) this.#arm();
   }
 
@@ -59,24 +60,27 @@ export class BudgetWatch {
   #look(): void {
     this.#timer = undefined;
     const work = this.#work;
-    if (work === undefined) return;
-    const { budget, clock, onOver } = this.#parts;
-    if (clock.nowMs() - work.sinceMs > budget.answerMs)
-      return onOver(`has not answered for ${budget.answerMs} ms`);
-    this.#arm();
+    if (work !== undefined) {
+      // Looks are counted, not time: while the gateway itself is held up, no answer can be heard.
+      work.looks += 1;
+      const { budget, onOver } = this.#parts;
+      if (work.looks * lookEveryMs > budget.answerMs)
+        return onOver(`has not answered for ${budget.answerMs} ms`);
+      this.#arm();
+    }
     // A thread that has just ended can't be measured, nor CPU time by a Node before 24.6: then the time to answer counts.
     this.#measure(work).catch(() => undefined);
   }
 
-  async #measure(work: Work): Promise<void> {
+  async #measure(work: Work | undefined): Promise<void> {
     const { worker, budget, onOver } = this.#parts;
     const [cpu, heap] = await Promise.all([worker.cpuUsage(), worker.getHeapStatistics()]);
-    if (work !== this.#work) return;
+    if (heap.external_memory > budget.memoryMiB * bytesPerMiB)
+      return onOver(`has taken more than ${budget.memoryMiB} MiB of memory`);
+    if (work === undefined || work !== this.#work) return;
     const cpuMs = (cpu.user + cpu.system) / 1_000;
     work.cpuAtMs ??= cpuMs;
-    if (heap.external_memory > budget.memoryMiB * bytesPerMiB)
-      onOver(`has taken more than ${budget.memoryMiB} MiB of memory`);
-    else if (cpuMs - work.cpuAtMs > budget.cpuMs)
+    if (cpuMs - work.cpuAtMs > budget.cpuMs)
       onOver(`has taken more than ${budget.cpuMs} ms of CPU time for what it was shown at once`);
   }
 }

@@ -240,6 +240,18 @@ test('a processor that crashes while it reads nothing is named by the next answe
   assert.equal(leftAlone(processor), true);
 });
 
+test('a processor that keeps more and more buffers is quarantined, however little it takes at once', async (t) => {
+  const url = aProcessorModule({
+    create: 'const kept = [];',
+    open: 'return { onEnd: () => void kept.push(new Uint8Array(100_000).fill(1)) };',
+  });
+  const { processor } = await start(t, { url, budget: { memoryMiB: 16 } });
+  const readOn = async () => {
+    for (;;) await play(open(processor).stage);
+  };
+  await assert.rejects(readOn, /^Quarantined: .* has taken more than 16 MiB of memory;/);
+});
+
 test('a processor that falls too far behind is quarantined instead of filling the memory', async (t) => {
   const url = aProcessorModule({ open: 'return { onChunk() {} };' });
   const { processor } = await start(t, { url, budget: { backlogBytes: 10_000 } });
