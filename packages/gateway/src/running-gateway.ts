@@ -1,4 +1,5 @@
 import type { LanewayConfig } from '@laneway/config';
+import { plainBody } from '@laneway/content-coding';
 import type { Log, PluginKind } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
 import { Gateway } from '@laneway/core';
@@ -122,6 +123,7 @@ function openEngine(
     host: { clock: realClock, random: Math.random, log: telemetry.log, baseDir: source.baseDir, pool },
     sinks: [...telemetry.sinks, tally],
     responseHeaders,
+    unpack: plainBody,
     ...(telemetry.traceSampling !== undefined && { traceSampling: telemetry.traceSampling }),
   });
 }

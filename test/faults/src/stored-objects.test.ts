@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { aFacadeConfig, aModelServer, anEndpointConfig, aUse } from '@laneway/testkit';
 import { AzureOpenAI, OpenAI, toFile } from 'openai';
 
+import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';
 
 const model = 'gpt-4o';
@@ -63,6 +64,19 @@ test('a streamed response is found where it was made, and so is one in the backg
     assert.equal((await openai.responses.retrieve(created.response.id)).status, 'completed');
     const queued = await openai.responses.create({ model, input: 'Hello', background: true });
     assert.equal((await openai.responses.retrieve(queued.id)).status, 'completed');
+  }
+});
+
+test('a stored response is found where it was made also if it came compressed', async (t) => {
+  const { a, b, gateway, openai } = await twoResources(t);
+  for (const server of [a, b]) server.setFault({ kind: 'gzip' });
+  for (let round = 0; round < 3; round += 1) {
+    const made = await openai.responses.create({ model, input: 'Hello' });
+    for (let look = 0; look < 2; look += 1) {
+      const answer = await ask(gateway.proxy.url, { path: `/openai/v1/responses/${made.id}` });
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers['content-encoding'], 'gzip');
+    }
   }
 });
 

@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test';
 
+import { plainBody } from '@laneway/content-coding';
 import type { Clock } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
 import { Gateway } from '@laneway/core';
@@ -39,6 +40,7 @@ export async function serveGateway(
     resolve: async (use) => known.get(use),
     host,
     sinks: [recorder],
+    unpack: plainBody,
   });
   const proxy = await startProxy({
     engine,
