@@ -1,7 +1,7 @@
+import { isPlain } from '@laneway/content-coding';
 import type { ResponseOpening, ResponseStage } from '@laneway/contracts';
 
 import { BatchOutput } from './batch-output.ts';
-import { isPlain } from './plain-body.ts';
 import { Unpacking } from './unpacking.ts';
 import type { UsageOnce } from './usage-once.ts';
 

@@ -1,3 +1,4 @@
+import { isPlain, plainBody } from '@laneway/content-coding';
 import { headerValue } from '@laneway/contracts';
 import type { ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 
@@ -6,7 +7,6 @@ import { holdsUsage } from './holds-usage.ts';
 import type { JsonObject } from './json-object.ts';
 import { isJsonObject, parseJson } from './json-object.ts';
 import { openAiUsage } from './openai-usage.ts';
-import { isPlain, plainBody } from './plain-body.ts';
 import { parseUsageMembers } from './usage-members.ts';
 import { UsageOnce } from './usage-once.ts';
 

@@ -24,21 +24,21 @@ const promises: Promises<'response-processor'> = {
   'opens a stage for any answer, or leaves it alone': ({ instance }) => {
     for (const head of heads) {
       const { stage } = open(instance, head);
-      stage?.onEnd?.();
+      void stage?.onEnd?.();
     }
   },
 
   'throws nothing at events that it does not understand': ({ instance }) => {
     const { stage } = open(instance, aStreamHead());
     for (const event of brokenEvents) stage?.onEvent?.(event);
-    stage?.onEnd?.();
+    void stage?.onEnd?.();
   },
 
   'throws nothing at bodies that it does not understand': ({ instance }) => {
     for (const body of bodies) {
       const { stage } = open(instance, aHead());
       stage?.onBody?.(body.slice());
-      stage?.onEnd?.();
+      void stage?.onEnd?.();
     }
   },
 
@@ -47,7 +47,7 @@ const promises: Promises<'response-processor'> = {
       for (let length = 0; length <= events.length; length += 1) {
         const { stage } = open(instance, aStreamHead());
         for (const event of events.slice(0, length)) stage?.onEvent?.(event);
-        stage?.onCancel?.();
+        void stage?.onCancel?.();
       }
     }
   },
@@ -68,7 +68,7 @@ const promises: Promises<'response-processor'> = {
     for (const body of bodies) {
       const { stage, reports } = open(instance, aHead());
       stage?.onBody?.(body.slice());
-      stage?.onEnd?.();
+      void stage?.onEnd?.();
       reports.forEach(assertPlausible);
     }
   },
@@ -78,8 +78,8 @@ const promises: Promises<'response-processor'> = {
       const alone = play(instance, events);
       const [one, silent] = [open(instance, aStreamHead()), open(instance, aStreamHead())];
       for (const event of events) one.stage?.onEvent?.(event);
-      silent.stage?.onCancel?.();
-      one.stage?.onEnd?.();
+      void silent.stage?.onCancel?.();
+      void one.stage?.onEnd?.();
       assert.deepEqual(one.reports, alone);
       assert.deepEqual(silent.reports.filter(isSpent), [], 'tokens were charged to the wrong answer');
     }
@@ -116,7 +116,7 @@ function open(processor: ResponseProcessor, head: ResponseHead): OpenAnswer {
 function play(processor: ResponseProcessor, events: readonly SseEvent[]): readonly Usage[] {
   const { stage, reports } = open(processor, aStreamHead());
   for (const event of events) stage?.onEvent?.(event);
-  stage?.onEnd?.();
+  void stage?.onEnd?.();
   return reports;
 }
 
