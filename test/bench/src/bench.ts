@@ -44,7 +44,7 @@ for (const { child } of [gateway, bare, backend]) child.kill();
 async function compare(scenario: Scenario): Promise<string> {
   // Until the code is compiled as it will stay.
   for (const { url } of [bare, gateway])
-    await load(url, scenario.path, 4 * scenario.requests, scenario.concurrency);
+    await load(url, scenario.path, 20 * scenario.requests, scenario.concurrency);
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     // Whoever goes second finds the machine warmer: they take turns.
