@@ -129,14 +129,10 @@ export class Endpoint implements EndpointView {
     if (unable !== undefined) return unable;
     if (this.throttledUntilMs !== undefined) return 'throttled';
     if (this.#spent) return 'no-quota';
-    let free = Math.min(this.slots, this.#return.ceiling) - this.inFlight;
+    const limit = Math.min(this.slots, this.#return.ceiling);
+    const free = limit - this.inFlight;
     if (free <= 0) return 'no-slot';
-    for (const better of this.#reserves) {
-      if (better.rank >= lane.rank) break;
-      free -= Math.max(0, slotShare(better.reserve, this.slots) - (this.#inFlightByLane[better.index] ?? 0));
-      if (free <= 0) return 'reserved';
-    }
-    return undefined;
+    return free - this.#reservedAgainst(lane, limit) < 1 ? 'reserved' : undefined;
   }
 
   /** What keeps it from serving anybody until it is repaired; a throttle, a spent quota or a full house pass by themselves. */
@@ -267,6 +263,18 @@ export class Endpoint implements EndpointView {
       failuresTotal: this.failuresTotal,
       throttledTotal: this.throttledTotal,
     };
+  }
+
+  // A slow start scales the reserves with the slots that it offers, and no reserve takes the last slot: an idle endpoint
+  // serves whoever comes.
+  #reservedAgainst(lane: Lane, limit: number): number {
+    let reserved = 0;
+    for (const better of this.#reserves) {
+      if (better.rank >= lane.rank) break;
+      const share = (slotShare(better.reserve, this.slots) * limit) / this.slots;
+      reserved += Math.max(0, share - (this.#inFlightByLane[better.index] ?? 0));
+    }
+    return Math.min(reserved, limit - 1);
   }
 
   // Between two looks nothing changes: else a newcomer could find room that those who wait have not heard of yet.

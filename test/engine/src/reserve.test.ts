@@ -87,3 +87,24 @@ test('no wait is so long that a lower lane may use the reserve', async () => {
   clock.advance(5_000);
   assert.deepEqual(running(), ['bronze']);
 });
+
+test('after a throttle a lower lane is served although the slow start offers less than the reserve', async () => {
+  const { backend, clock, running, send } = await reserving(
+    20,
+    { name: 'gold', reserve: 0.2 },
+    { name: 'bronze' },
+  );
+  send(1, 'gold');
+  backend.open()[0]?.throttle(300);
+  clock.advance(1_000);
+  backend.open()[0]?.answer();
+  assert.deepEqual(running(), []);
+  send(1, 'bronze');
+  assert.deepEqual(running(), ['bronze']);
+});
+
+test('a reserve that comes to all slots leaves one for a lower lane while the endpoint is idle', async () => {
+  const { running, send } = await reserving(1, { name: 'gold', reserve: 0.2 }, { name: 'bronze' });
+  send(1, 'bronze');
+  assert.deepEqual(running(), ['bronze']);
+});

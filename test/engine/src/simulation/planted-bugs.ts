@@ -74,6 +74,30 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    does: 'holds the reserve of all slots back while a slow start offers few',
+    breaks: 'no idle slot',
+    plant(gateway) {
+      for (const endpoint of endpointsOf(gateway)) {
+        const obstacle = endpoint.obstacle.bind(endpoint);
+        let recovering = false;
+        const throttle = endpoint.throttle.bind(endpoint);
+        endpoint.throttle = (askedMs) => {
+          recovering = true;
+          throttle(askedMs);
+        };
+        endpoint.obstacle = (lane) => {
+          const better = lanesOf(gateway).filter(({ rank }) => rank < lane.rank);
+          const reserved = better.reduce(
+            (sum, { reserve }) => sum + Math.ceil(reserve * endpoint.slots - 1e-9),
+            0,
+          );
+          const offered = Math.ceil(endpoint.slots / 10);
+          return recovering && reserved >= offered ? 'reserved' : obstacle(lane);
+        };
+      }
+    },
+  },
+  {
     does: 'offers a slot more than there are',
     breaks: 'slots',
     plant(gateway) {

@@ -131,12 +131,12 @@ export class World {
   /** Whether a slot there would be free for a request of the lane, were it not for other things: reserves count. */
   leavesReserves(endpoint: EndpointModel, lane: LaneModel, free: number): boolean {
     const { slots } = endpoint.config;
-    let left = free;
+    let reserved = 0;
     for (const better of this.lanes.values()) {
       if (better.rank >= lane.rank) continue;
-      left -= Math.max(0, Math.ceil(better.config.reserve * slots - 1e-9) - this.running(endpoint, better));
+      reserved += Math.max(0, Math.ceil(better.config.reserve * slots - 1e-9) - this.running(endpoint, better));
     }
-    return left > 0;
+    return free > Math.min(reserved, slots - 1);
   }
 
   /** Steps of the request's route that are open by now and name the endpoint, by their place. */
@@ -156,7 +156,9 @@ export class World {
     const nowMs = this.now();
     if (endpoint.forbids(nowMs) !== undefined || this.openSteps(request, endpoint).length === 0) return false;
     const free = endpoint.free(nowMs);
-    return free > 0 && this.leavesReserves(endpoint, request.place.lane, free);
+    if (free <= 0) return false;
+    // No reserve keeps an idle endpoint idle, however few slots it offers after a throttle.
+    return endpoint.open.size === 0 || this.leavesReserves(endpoint, request.place.lane, free);
   }
 
   #configure(config: GatewayConfig, before: GatewayConfig | undefined): void {
