@@ -1,8 +1,8 @@
 export { backendConnector } from './backend-connector.ts';
-export { backendFiles, backendOptions, openBackendPool } from './backend-options.ts';
-export type { BackendOptions } from './backend-options.ts';
-export { BackendPool } from './backend-pool.ts';
-export type { BackendPoolOptions } from './backend-pool.ts';
-export { classify } from './classify.ts';
-export { inspect } from './inspect.ts';
-export { retryAfterMs } from './retry-after.ts';
+export { backendFiles, backendOptions, openBackendPool } from './transport/backend-options.ts';
+export type { BackendOptions } from './transport/backend-options.ts';
+export { BackendPool } from './transport/backend-pool.ts';
+export type { BackendPoolOptions } from './transport/backend-pool.ts';
+export { classify } from './answers/classify.ts';
+export { inspect } from './answers/inspect.ts';
+export { retryAfterMs } from './answers/retry-after.ts';

@@ -11,8 +11,8 @@ import { aTarget, anAttempt, RecordingSink } from '@laneway/testkit';
 import type { Attempt, AttemptHandle, ResponseSink } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from './raw-backend.test.fixture.ts';
-import type { RawConnection } from './raw-backend.test.fixture.ts';
+import { RawBackend } from '../raw-backend.test.fixture.ts';
+import type { RawConnection } from '../raw-backend.test.fixture.ts';
 
 async function aBackendAndPool(t: TestContext, options?: Parameters<typeof aBackendPool>[1]) {
   const backend = await RawBackend.listen(t);

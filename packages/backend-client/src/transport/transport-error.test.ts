@@ -7,8 +7,8 @@ import { aTarget, anAttempt, RecordingSink } from '@laneway/testkit';
 import type { Attempt } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from './raw-backend.test.fixture.ts';
-import type { RawConnection } from './raw-backend.test.fixture.ts';
+import { RawBackend } from '../raw-backend.test.fixture.ts';
+import type { RawConnection } from '../raw-backend.test.fixture.ts';
 
 type PoolOptions = Parameters<typeof aBackendPool>[1];
 

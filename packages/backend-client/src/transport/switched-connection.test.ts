@@ -7,7 +7,7 @@ import { aTarget, anAttempt, RecordingSink } from '@laneway/testkit';
 import type { Attempt } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from './raw-backend.test.fixture.ts';
+import { RawBackend } from '../raw-backend.test.fixture.ts';
 
 const agreed =
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-MiXed: 1\r\n\r\n';

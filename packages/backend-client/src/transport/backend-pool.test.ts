@@ -9,7 +9,7 @@ import { aStreamedBody, aTarget, anAttempt, RecordingSink } from '@laneway/testk
 import type { Attempt } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from './raw-backend.test.fixture.ts';
+import { RawBackend } from '../raw-backend.test.fixture.ts';
 
 /** A backend, a pool and a way to send the one to the other. */
 async function anExchange(t: TestContext, options: Parameters<typeof aBackendPool>[1] = {}) {
