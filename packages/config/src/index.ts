@@ -2,7 +2,7 @@ export { parseConfig } from './parse-config.ts';
 export type { ParseOptions } from './parse-config.ts';
 export { parseEnvironment } from './parse-environment.ts';
 export type { EnvironmentOptions } from './parse-environment.ts';
-export type { CheckedOptions, ConfigReport, ConfigResult, RefusedConfig } from './config-result.ts';
+export type { CheckedOptions, ConfigReport, ConfigResult, RefusedConfig } from './report/config-result.ts';
 export type {
   AdminConfig,
   ConfigSource,
@@ -26,11 +26,11 @@ export { facadeSettings, namedSettings, settingsOf } from './additions/facade-se
 export { parseState, renderState } from './additions/state-document.ts';
 export type { KeptFacade, StateDocument, StateReading } from './additions/state-document.ts';
 
-export { formatProblems } from './problem.ts';
-export type { Problem } from './problem.ts';
-export { formatPath, parsePath } from './config-path.ts';
-export type { ConfigPath } from './config-path.ts';
-export type { Origin, Place } from './origin.ts';
+export { formatProblems } from './findings/problem.ts';
+export type { Problem } from './findings/problem.ts';
+export { formatPath, parsePath } from './findings/config-path.ts';
+export type { ConfigPath } from './findings/config-path.ts';
+export type { Origin, Place } from './findings/origin.ts';
 
 export { environmentForm, environmentToDocument } from './drop-in/environment-to-document.ts';
 export type { EnvironmentReading } from './drop-in/environment-to-document.ts';
@@ -51,8 +51,8 @@ export { jsonSchema } from './json-schema.ts';
 export type { InstalledPlugin } from './json-schema.ts';
 export type { JsonSchema } from './schema/describe-schema.ts';
 
-export { redact, redactLike, redactPart } from './redact.ts';
+export { redact, redactLike, redactPart } from './secrets/redact.ts';
 export { watchConfig } from './watch-config.ts';
 export type { WatchParts } from './watch-config.ts';
 
-export { closest } from './closest.ts';
+export { closest } from './findings/closest.ts';

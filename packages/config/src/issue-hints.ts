@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from './findings/finding.ts';
 
 /** What a schema of quantities says beside the message of an `issue`: what is allowed, and what was probably meant. */
 export function issueHints(issue: object): Pick<Finding, 'allowed' | 'suggestion'> {

@@ -17,7 +17,7 @@ import {
 
 import { parseConfig } from './parse-config.ts';
 import { parseEnvironment } from './parse-environment.ts';
-import { redact } from './redact.ts';
+import { redact } from './secrets/redact.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 
 import type { LanewayConfig } from './laneway-config.ts';
 import { parseConfig } from './parse-config.ts';
-import type { Problem } from './problem.ts';
-import { formatProblems } from './problem.ts';
+import type { Problem } from './findings/problem.ts';
+import { formatProblems } from './findings/problem.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 import type { Additions } from './additions/additions.ts';
 import { withAdditions } from './additions/with-additions.ts';
-import type { ConfigResult } from './config-result.ts';
+import type { ConfigResult } from './report/config-result.ts';
 import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
 import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
 import type { ReadDocument } from './interpret-document.ts';

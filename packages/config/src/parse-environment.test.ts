@@ -6,7 +6,7 @@ import type { EndpointConfig } from '@laneway/core';
 import { environmentForm } from './drop-in/environment-to-document.ts';
 import type { LanewayConfig } from './laneway-config.ts';
 import { parseEnvironment } from './parse-environment.ts';
-import { formatProblems } from './problem.ts';
+import { formatProblems } from './findings/problem.ts';
 
 type Env = Record<string, string>;
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { parseConfig } from './parse-config.ts';
-import { formatProblems } from './problem.ts';
+import { formatProblems } from './findings/problem.ts';
 import { readYaml } from './reading/read-yaml.ts';
-import { redact } from './redact.ts';
+import { redact } from './secrets/redact.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';

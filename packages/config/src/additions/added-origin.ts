@@ -1,5 +1,5 @@
-import type { ConfigPath } from '../config-path.ts';
-import type { Origin, Place } from '../origin.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import type { Origin, Place } from '../findings/origin.ts';
 import type { Additions } from './additions.ts';
 
 /** Knows where the parts of a config with additions were written. */

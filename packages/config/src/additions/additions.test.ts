@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { ConfigResult } from '../config-result.ts';
+import type { ConfigResult } from '../report/config-result.ts';
 import type { LanewayConfig } from '../laneway-config.ts';
 import { parseConfig } from '../parse-config.ts';
 import { parseEnvironment } from '../parse-environment.ts';
-import { formatProblems } from '../problem.ts';
+import { formatProblems } from '../findings/problem.ts';
 import { Additions } from './additions.ts';
 import type { AddedFacade } from './facade-parts.ts';
 

@@ -1,6 +1,6 @@
-import type { ConfigPath } from '../config-path.ts';
-import { formatPath } from '../config-path.ts';
-import type { Place } from '../origin.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { formatPath } from '../findings/config-path.ts';
+import type { Place } from '../findings/origin.ts';
 import type { AddedFacade, FacadeParts } from './facade-parts.ts';
 import { facadeParts } from './facade-parts.ts';
 

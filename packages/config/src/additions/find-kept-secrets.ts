@@ -1,5 +1,5 @@
-import type { ConfigPath } from '../config-path.ts';
-import type { Finding } from '../finding.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
 import { hasReference } from '../reading/fill-references.ts';
 import { isSecretName } from '../secret-name.ts';
 

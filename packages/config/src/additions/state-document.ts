@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../findings/problem.ts';
 import { facadeName } from '../schema/name.ts';
 import type { AddedFacade } from './facade-parts.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { ReadDocument } from '../interpret-document.ts';
 import { AddedOrigin } from './added-origin.ts';
 import { replaceAt } from '../reading/read-as-wanted.ts';

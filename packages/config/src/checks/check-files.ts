@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { FillSources } from '../reading/fill-references.ts';
 import { whyUnreadable } from '../reading/why-unreadable.ts';
 import type { Written } from './written.ts';

@@ -1,6 +1,6 @@
-import { didYouMean } from '../closest.ts';
-import type { ConfigPath } from '../config-path.ts';
-import type { Finding } from '../finding.ts';
+import { didYouMean } from '../findings/closest.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Written } from './written.ts';
 
 interface Reference {

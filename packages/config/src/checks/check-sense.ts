@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { defaultPorts } from '../schema/listen-address.ts';
 import type { Written } from './written.ts';
 

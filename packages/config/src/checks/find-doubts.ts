@@ -1,5 +1,5 @@
-import { didYouMean } from '../closest.ts';
-import type { Finding } from '../finding.ts';
+import { didYouMean } from '../findings/closest.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { findIneffective } from './find-ineffective.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { credentialHeaders } from '@laneway/contracts';
 
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { namesCollector } from '../resolving/collector-variables.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { failover as failoverSchema } from '../schema/failover.ts';

@@ -1,4 +1,4 @@
-import type { ConfigPath } from '../config-path.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
 
 /** A part of a document that the schema may or may not have found right: reading it never fails, wrong types read as nothing. */
 export class Written {

@@ -1,5 +1,5 @@
-import type { ConfigPath } from '../config-path.ts';
-import type { Origin, Place } from '../origin.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import type { Origin, Place } from '../findings/origin.ts';
 import { endpointNumber } from './endpoint-list.ts';
 
 /** Knows where a document that was made from an endpoint list has its parts from. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseConfig } from '../parse-config.ts';
-import { formatProblems } from '../problem.ts';
+import { formatProblems } from '../findings/problem.ts';
 
 const uri = (host: string, deployment: string, version = '2024-02-01') =>
   `https://${host}.openai.azure.com/openai/deployments/${deployment}/chat/completions?api-version=${version}`;

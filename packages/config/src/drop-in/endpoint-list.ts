@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts';
-import { unknownKey } from '../unknown-key.ts';
+import type { Finding } from '../findings/finding.ts';
+import { unknownKey } from '../findings/unknown-key.ts';
 
 /** A document that was made from another form of config. */
 export interface ConvertedDocument {

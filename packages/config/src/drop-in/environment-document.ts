@@ -1,6 +1,6 @@
-import type { ConfigPath } from '../config-path.ts';
-import { formatPath, pathKey } from '../config-path.ts';
-import type { Origin, Place } from '../origin.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { formatPath, pathKey } from '../findings/config-path.ts';
+import type { Origin, Place } from '../findings/origin.ts';
 
 type Entries = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '@laneway/quantities';
 
-import type { Origin } from '../origin.ts';
-import type { Problem } from '../problem.ts';
+import type { Origin } from '../findings/origin.ts';
+import type { Problem } from '../findings/problem.ts';
 import { collectorVariables } from '../resolving/collector-variables.ts';
 import { EnvironmentDocument } from './environment-document.ts';
 import { EnvironmentVariables } from './environment-variables.ts';

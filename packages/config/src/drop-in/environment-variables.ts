@@ -1,5 +1,5 @@
-import { didYouMean } from '../closest.ts';
-import type { Problem } from '../problem.ts';
+import { didYouMean } from '../findings/closest.ts';
+import type { Problem } from '../findings/problem.ts';
 import { escapeReferences } from '../reading/fill-references.ts';
 
 /** The variables of another gateway's environment form, by name without regard to case, and what is wrong with them. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '../findings/closest.ts';
 import type { EnvironmentVariables } from './environment-variables.ts';
 
 /** What a `HostN` variable says. */

@@ -6,10 +6,10 @@ import { contractVersions, definePlugin, LanewayError } from '@laneway/contracts
 import { duration } from '@laneway/quantities';
 import { z } from 'zod';
 
-import type { ConfigResult } from '../config-result.ts';
+import type { ConfigResult } from '../report/config-result.ts';
 import { parseConfig } from '../parse-config.ts';
-import { formatProblems } from '../problem.ts';
-import { redact } from '../redact.ts';
+import { formatProblems } from '../findings/problem.ts';
+import { redact } from '../secrets/redact.ts';
 import { checkPlugins, checkRefused } from './check-plugins.ts';
 import { pluginUses } from './plugin-uses.ts';
 

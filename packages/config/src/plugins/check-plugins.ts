@@ -2,11 +2,11 @@ import type { Plugin } from '@laneway/contracts';
 import { isLanewayError } from '@laneway/contracts';
 import type { PluginUse } from '@laneway/core';
 
-import type { ConfigReport, ConfigResult, RefusedConfig } from '../config-result.ts';
+import type { ConfigReport, ConfigResult, RefusedConfig } from '../report/config-result.ts';
 import type { LanewayConfig } from '../laneway-config.ts';
-import type { Problem } from '../problem.ts';
-import { byPlace } from '../problem.ts';
-import { redactLike } from '../redact.ts';
+import type { Problem } from '../findings/problem.ts';
+import { byPlace } from '../findings/problem.ts';
+import { redactLike } from '../secrets/redact.ts';
 import { deepFreeze } from '../resolving/deep-freeze.ts';
 import { fileRevision } from './file-revision.ts';
 import type { PlacedUse } from './plugin-uses.ts';

@@ -1,7 +1,7 @@
 import type { PluginKind } from '@laneway/contracts';
 import type { GatewayConfig, PluginUse } from '@laneway/core';
 
-import { formatPath } from '../config-path.ts';
+import { formatPath } from '../findings/config-path.ts';
 
 /** A plugin that a config uses, and where. */
 export interface PlacedUse {

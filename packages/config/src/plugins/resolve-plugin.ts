@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { PluginKind } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import { closest } from '../closest.ts';
+import { closest } from '../findings/closest.ts';
 import { resolveFrom } from './resolve-from.ts';
 
 /** Plugins that have short names: by kind, by name, what to `import()`. */

@@ -1,7 +1,7 @@
 import type { PluginKind } from '@laneway/contracts';
 
 import type { Written } from '../checks/written.ts';
-import { formatPath } from '../config-path.ts';
+import { formatPath } from '../findings/config-path.ts';
 import { complete } from '../schema/plugin-use.ts';
 import type { PlacedUse } from './plugin-uses.ts';
 

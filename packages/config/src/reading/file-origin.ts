@@ -1,8 +1,8 @@
 import type { LineCounter } from 'yaml';
 
-import type { ConfigPath } from '../config-path.ts';
-import { formatPath, pathKey } from '../config-path.ts';
-import type { Origin, Place } from '../origin.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { formatPath, pathKey } from '../findings/config-path.ts';
+import type { Origin, Place } from '../findings/origin.ts';
 
 /** Remembers at which offset of a file each key and value stands. */
 export class FileOrigin implements Origin {

@@ -1,6 +1,6 @@
-import type { ConfigPath } from '../config-path.ts';
-import { pathKey } from '../config-path.ts';
-import type { Finding } from '../finding.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { pathKey } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { FillSources } from './fill-references.ts';
 import { fillReferences, hasReference } from './fill-references.ts';
 

@@ -1,9 +1,9 @@
 import type { Alias, Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 
-import type { ConfigPath } from '../config-path.ts';
-import { formatPath } from '../config-path.ts';
-import type { Problem } from '../problem.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { formatPath } from '../findings/config-path.ts';
+import type { Problem } from '../findings/problem.ts';
 import type { FileOrigin } from './file-origin.ts';
 
 // Far beyond any config, and reached at once by aliases of aliases of aliases.

@@ -1,4 +1,4 @@
-import type { ConfigPath } from '../config-path.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
 
 /**
  * What was filled in is text. Where a schema found fault with such a text and it reads as a number or a truth value,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseConfig } from '../parse-config.ts';
-import { formatProblems } from '../problem.ts';
+import { formatProblems } from '../findings/problem.ts';
 import { readYaml } from './read-yaml.ts';
 
 function linesOf(text: string): string[] {

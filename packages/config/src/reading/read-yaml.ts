@@ -1,7 +1,7 @@
 import type { Document, YAMLError } from 'yaml';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../findings/problem.ts';
 import { FileOrigin } from './file-origin.ts';
 import { PlainReader } from './plain-reader.ts';
 

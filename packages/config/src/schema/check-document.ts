@@ -1,5 +1,5 @@
-import { pathKey } from '../config-path.ts';
-import type { Finding } from '../finding.ts';
+import { pathKey } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
 import { readAsWanted } from '../reading/read-as-wanted.ts';
 import type { ConfigDocument } from './config-document.ts';
 import { configDocument } from './config-document.ts';

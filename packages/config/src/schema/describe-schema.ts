@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { ConfigPath } from '../config-path.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

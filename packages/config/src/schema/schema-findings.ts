@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-import { didYouMean } from '../closest.ts';
-import type { ConfigPath } from '../config-path.ts';
-import { pathKey } from '../config-path.ts';
-import type { Finding } from '../finding.ts';
+import { didYouMean } from '../findings/closest.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { pathKey } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
 import { issueHints } from '../issue-hints.ts';
-import { unknownKey } from '../unknown-key.ts';
+import { unknownKey } from '../findings/unknown-key.ts';
 import { valueAt } from '../reading/read-as-wanted.ts';
 import type { JsonSchema } from './describe-schema.ts';
 import { keysAllowedAt } from './describe-schema.ts';

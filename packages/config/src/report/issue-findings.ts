@@ -1,12 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
-import { unknownKey } from './unknown-key.ts';
-import type { ConfigPath } from './config-path.ts';
-import type { Finding } from './finding.ts';
-import { issueHints } from './issue-hints.ts';
-import { valueAt } from './reading/read-as-wanted.ts';
-import type { JsonSchema } from './schema/describe-schema.ts';
-import { keysAllowedAt } from './schema/describe-schema.ts';
+import { unknownKey } from '../findings/unknown-key.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
+import { issueHints } from '../issue-hints.ts';
+import { valueAt } from '../reading/read-as-wanted.ts';
+import type { JsonSchema } from '../schema/describe-schema.ts';
+import { keysAllowedAt } from '../schema/describe-schema.ts';
 
 /** What any schema found in the options at `at` of `document`. `description` of the schema, if known, gives suggestions. */
 export function issueFindings(

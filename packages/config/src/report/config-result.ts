@@ -1,10 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
-import type { ConfigPath } from './config-path.ts';
-import type { LanewayConfig } from './laneway-config.ts';
-import type { Place } from './origin.ts';
-import type { WrittenPlugins } from './plugins/written-plugins.ts';
-import type { Problem } from './problem.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import type { LanewayConfig } from '../laneway-config.ts';
+import type { Place } from '../findings/origin.ts';
+import type { WrittenPlugins } from '../plugins/written-plugins.ts';
+import type { Problem } from '../findings/problem.ts';
 
 /** What came of reading a config. */
 export type ConfigResult =

@@ -1,12 +1,12 @@
-import type { ConfigPath } from './config-path.ts';
-import { pathKey } from './config-path.ts';
-import type { Finding } from './finding.ts';
-import { hideSecrets } from './hide-secrets.ts';
-import type { Origin } from './origin.ts';
-import type { Problem } from './problem.ts';
-import { byPlace } from './problem.ts';
-import type { FilledDocument } from './reading/fill-document.ts';
-import { isSecretName } from './secret-name.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { pathKey } from '../findings/config-path.ts';
+import type { Finding } from '../findings/finding.ts';
+import { hideSecrets } from '../secrets/hide-secrets.ts';
+import type { Origin } from '../findings/origin.ts';
+import type { Problem } from '../findings/problem.ts';
+import { byPlace } from '../findings/problem.ts';
+import type { FilledDocument } from '../reading/fill-document.ts';
+import { isSecretName } from '../secret-name.ts';
 
 type Secrets = Pick<FilledDocument, 'secretPaths' | 'secrets'>;
 

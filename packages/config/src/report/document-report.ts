@@ -1,15 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
-import type { ConfigPath } from './config-path.ts';
-import { parsePath, pathKey } from './config-path.ts';
+import type { ConfigPath } from '../findings/config-path.ts';
+import { parsePath, pathKey } from '../findings/config-path.ts';
 import type { CheckedOptions, ConfigReport } from './config-result.ts';
 import { issueFindings, issuePath } from './issue-findings.ts';
 import { locateFindings } from './locate-findings.ts';
-import type { Origin, Place } from './origin.ts';
-import { optionsSchema } from './plugins/options-schema.ts';
-import type { Problem } from './problem.ts';
-import type { FilledDocument } from './reading/fill-document.ts';
-import { readAsWanted } from './reading/read-as-wanted.ts';
+import type { Origin, Place } from '../findings/origin.ts';
+import { optionsSchema } from '../plugins/options-schema.ts';
+import type { Problem } from '../findings/problem.ts';
+import type { FilledDocument } from '../reading/fill-document.ts';
+import { readAsWanted } from '../reading/read-as-wanted.ts';
 
 /** The report of a document that was read, right or wrong. */
 export class DocumentReport implements ConfigReport {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseConfig } from './parse-config.ts';
-import { formatProblems } from './problem.ts';
+import { parseConfig } from '../parse-config.ts';
+import { formatProblems } from '../findings/problem.ts';
 import { redact } from './redact.ts';
 
 function shown(text: string, env: Record<string, string> = {}): string {
