@@ -1,26 +1,26 @@
 import type { Clock, GatewayEvent, GatewayRequest, QuotaStore, TelemetrySink } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import type { Unpack } from './affinity.ts';
-import { Affinity } from './affinity.ts';
+import type { Unpack } from './dialect/affinity.ts';
+import { Affinity } from './dialect/affinity.ts';
 import type { ClientSink, ExchangeHandle } from './client.ts';
 import type { GatewayConfig } from './config.ts';
-import type { Decision } from './decision.ts';
-import { DecisionLog } from './decision.ts';
-import { Dispatcher } from './dispatcher.ts';
-import type { Engine } from './engine.ts';
-import { Exchange } from './exchange.ts';
-import type { GenerationParts } from './generation.ts';
-import { gather, Generation } from './generation.ts';
-import type { LaneMove } from './lane-moves.ts';
-import { laneMoves } from './lane-moves.ts';
-import { MemoryQuotaStore } from './memory-quota-store.ts';
-import type { HostParts, ResolvePlugin } from './plugin-instances.ts';
-import { InstanceStore } from './plugin-instances.ts';
-import { predictedWaitMs } from './predicted-wait.ts';
+import type { Decision } from './exchange/decision.ts';
+import { DecisionLog } from './exchange/decision.ts';
+import { Dispatcher } from './queue/dispatcher.ts';
+import type { Engine } from './exchange/engine.ts';
+import { Exchange } from './exchange/exchange.ts';
+import type { GenerationParts } from './generation/generation.ts';
+import { gather, Generation } from './generation/generation.ts';
+import type { LaneMove } from './queue/lane-moves.ts';
+import { laneMoves } from './queue/lane-moves.ts';
+import { MemoryQuotaStore } from './quota/memory-quota-store.ts';
+import type { HostParts, ResolvePlugin } from './generation/plugin-instances.ts';
+import { InstanceStore } from './generation/plugin-instances.ts';
+import { predictedWaitMs } from './queue/predicted-wait.ts';
 import type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';
-import type { TicketTimers } from './ticket.ts';
-import { TimerWheel } from './timer-wheel.ts';
+import type { TicketTimers } from './queue/ticket.ts';
+import { TimerWheel } from './time/timer-wheel.ts';
 
 /** What a gateway is made with. */
 export interface GatewayParts {

@@ -18,16 +18,16 @@ export type {
   TierConfig,
 } from './config.ts';
 
-export type { LaneMove } from './lane-moves.ts';
+export type { LaneMove } from './queue/lane-moves.ts';
 
-export { ResponsePipeline } from './response-pipeline.ts';
-export type { PipelineOwner } from './response-pipeline.ts';
+export { ResponsePipeline } from './answer/response-pipeline.ts';
+export type { PipelineOwner } from './answer/response-pipeline.ts';
 
 export { Histogram } from './histogram.ts';
 
-export { optionIssues } from './plugin-instances.ts';
-export type { HostParts, OptionIssue, ResolvePlugin } from './plugin-instances.ts';
+export { optionIssues } from './generation/plugin-instances.ts';
+export type { HostParts, OptionIssue, ResolvePlugin } from './generation/plugin-instances.ts';
 
-export type { AttemptRecord, Consideration, Decision, Look } from './decision.ts';
-export type { Verdict } from './route.ts';
+export type { AttemptRecord, Consideration, Decision, Look } from './exchange/decision.ts';
+export type { Verdict } from './routing/route.ts';
 export type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';

@@ -1,5 +1,5 @@
-import type { TimerWheel } from './timer-wheel.ts';
-import { TimerEntry } from './timer-wheel.ts';
+import type { TimerWheel } from './time/timer-wheel.ts';
+import { TimerEntry } from './time/timer-wheel.ts';
 
 /** Calls `done` once: when `told` resolves, or at `untilMs` (clock time). `told` doesn't reject. */
 export function whenTold(told: Promise<void>, wheel: TimerWheel, untilMs: number, done: () => void): void {

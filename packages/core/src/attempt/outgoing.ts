@@ -1,0 +1,84 @@
+import type {
+  Attempt,
+  Credential,
+  HeaderPairs,
+  RequestBody,
+  RequestView,
+  TraceContext,
+} from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
+
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import {
+  modelInPath,
+  renameInJson,
+  renameInMultipart,
+  renameInPath,
+  renameInQuery,
+} from '../dialect/model-name.ts';
+import { multipartBoundary } from '../multipart-boundary.ts';
+import { backendPath } from '../exchange/placement.ts';
+import { forwardHeaders, mergeHeaders } from './headers.ts';
+import { traceparentOf } from './trace-ids.ts';
+import { withoutParameters } from '../without-parameters.ts';
+
+/** What an endpoint needs beside the request. */
+export interface OutgoingParts {
+  /** Beginning of the path that backends don't see. */
+  readonly stripPrefix: string | undefined;
+  /** The name that this backend knows the model by, if it is another. */
+  readonly deployment: string | undefined;
+  readonly credential: Credential | undefined;
+  /** Header lines of the profile. */
+  readonly injected: HeaderPairs;
+  /** Span of the attempt, if traces are on. */
+  readonly trace: TraceContext | undefined;
+}
+
+/** What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs. */
+export function outgoing(request: RequestView, endpoint: Endpoint, parts: OutgoingParts): Attempt {
+  const { credential, deployment, stripPrefix } = parts;
+  let path = backendPath(request.path, stripPrefix);
+  let { query, body } = request;
+  if (deployment !== undefined) {
+    if (modelInPath(path) === undefined) {
+      query = renameInQuery(query, deployment);
+      body = renamedBody(request, deployment);
+    } else {
+      path = renameInPath(path, deployment);
+    }
+  }
+  if (credential !== undefined && query !== '') query = withoutParameters(query, credential.replaces);
+  return {
+    endpoint,
+    method: request.method,
+    target: endpoint.basePath + path + query,
+    headers: outgoingHeaders(request, parts),
+    body,
+    upgrade: request.upgrade,
+  };
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function outgoingHeaders(request: RequestView, { credential, injected, trace }: OutgoingParts): HeaderPairs {
+  const replaced = credential === undefined ? nothing : new Set(credential.replaces);
+  let headers = forwardHeaders(request.headers, replaced);
+  if (injected.length > 0) headers = mergeHeaders(headers, injected);
+  if (credential !== undefined) headers = mergeHeaders(headers, credential.headers);
+  if (trace !== undefined) headers = mergeHeaders(headers, ['traceparent', traceparentOf(trace)]);
+  const named = headerValue(headers, 'x-request-id');
+  if (named === undefined) headers.push('x-request-id', request.id);
+  return named === undefined || named === request.id
+    ? headers
+    : mergeHeaders(headers, ['x-request-id', request.id]);
+}
+
+function renamedBody(request: RequestView, deployment: string): RequestBody {
+  const { body } = request;
+  if (body.kind !== 'bytes') return body;
+  const boundary = multipartBoundary(request.headers);
+  if (boundary !== undefined)
+    return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
+  return request.json() === undefined ? body : { kind: 'bytes', bytes: renameInJson(body.bytes, deployment) };
+}

@@ -1,0 +1,48 @@
+import type { Endpoint } from './endpoint.ts';
+import type { Lane } from '../queue/lane.ts';
+
+/** What a lease was given for. */
+export interface LeaseTerms {
+  readonly lane: Lane;
+  /** Tokens taken from the endpoint's quota. */
+  readonly cost: number;
+  /** Clock time at which they were taken. */
+  readonly sinceMs: number;
+  /** Whether it is the one trial of a half-open breaker. */
+  readonly trial: boolean;
+}
+
+/** The right to one slot of an endpoint. */
+export class Lease implements LeaseTerms {
+  readonly endpoint: Endpoint;
+  readonly lane: Lane;
+  readonly cost: number;
+  readonly sinceMs: number;
+  readonly trial: boolean;
+  #held: 'slot' | 'tokens' | 'nothing' = 'slot';
+
+  constructor(endpoint: Endpoint, terms: LeaseTerms) {
+    this.endpoint = endpoint;
+    this.lane = terms.lane;
+    this.cost = terms.cost;
+    this.sinceMs = terms.sinceMs;
+    this.trial = terms.trial;
+  }
+
+  /**
+   * Gives the slot back, and the tokens that were not used; `undefined` if `correct` will say how many were.
+   * Only the first call counts.
+   */
+  release(tokens: number | undefined): void {
+    if (this.#held !== 'slot') return;
+    this.#held = tokens === undefined ? 'tokens' : 'nothing';
+    this.endpoint.giveBack(this, tokens);
+  }
+
+  /** So many tokens were used. Does nothing if that was known when the slot was given back. */
+  correct(tokens: number): void {
+    if (this.#held !== 'tokens') return;
+    this.#held = 'nothing';
+    this.endpoint.correct(this, tokens);
+  }
+}

@@ -1,0 +1,174 @@
+import { LanewayError, pluginProblem } from '@laneway/contracts';
+import type { Plugin, PluginHost, PluginInstances, PluginKind } from '@laneway/contracts';
+
+import type { PluginUse } from '../config.ts';
+
+/** Finds the plugin that a config means, isolated if it says so. Rejects with `plugin_not_found` if there is none. */
+export type ResolvePlugin = (
+  use: string,
+  kind: PluginKind,
+  isolation: PluginUse['isolation'],
+) => Promise<unknown>;
+
+/** All of a plugin host but what differs by instance. */
+export type HostParts = Omit<PluginHost, 'signal' | 'instance'>;
+
+interface Entry {
+  readonly key: string;
+  readonly instance: Promise<PluginInstances[PluginKind]>;
+  readonly controller: AbortController;
+  users: number;
+}
+
+/**
+ * Creates plugin instances and closes each when nobody uses it any more.
+ * The same use at the same place of two generations is one instance, so that its state and connections live on.
+ */
+export class InstanceStore {
+  readonly #resolve: ResolvePlugin;
+  readonly #host: HostParts;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(resolve: ResolvePlugin, host: HostParts) {
+    this.#resolve = resolve;
+    this.#host = host;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** A set of instances that is released as one. */
+  lease(): InstanceLease {
+    return new InstanceLease(this);
+  }
+
+  async acquire<Kind extends PluginKind>(
+    kind: Kind,
+    use: PluginUse,
+    place: string,
+  ): Promise<[Entry, PluginInstances[Kind]]> {
+    const { options = null, isolation, revision = null } = use;
+    const key = JSON.stringify([kind, place, use.use, options, isolation, revision]);
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      const controller = new AbortController();
+      entry = { key, instance: this.#create(kind, use, place, controller.signal), controller, users: 0 };
+      this.#entries.set(key, entry);
+    }
+    entry.users += 1;
+    try {
+      // The key names the kind, so the entry holds an instance of it.
+      return [entry, (await entry.instance) as PluginInstances[Kind]];
+    } catch (error) {
+      await this.release(entry);
+      throw error;
+    }
+  }
+
+  async release(entry: Entry): Promise<void> {
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    this.#entries.delete(entry.key);
+    entry.controller.abort();
+    const instance = await entry.instance.catch(() => undefined);
+    await instance?.close?.();
+  }
+
+  async #create(
+    kind: PluginKind,
+    use: PluginUse,
+    place: string,
+    signal: AbortSignal,
+  ): Promise<PluginInstances[PluginKind]> {
+    const plugin = await this.#resolve(use.use, kind, use.isolation);
+    checkPlugin(plugin, kind, use, place);
+    const options = await checkOptions(plugin, use.options, place);
+    return plugin.create(options, { ...this.#host, signal, instance: place });
+  }
+}
+
+/** The instances that one generation uses. */
+export class InstanceLease {
+  readonly #store: InstanceStore;
+  readonly #held: Entry[] = [];
+
+  constructor(store: InstanceStore) {
+    this.#store = store;
+  }
+
+  async get<Kind extends PluginKind>(
+    kind: Kind,
+    use: PluginUse,
+    place: string,
+  ): Promise<PluginInstances[Kind]> {
+    const [entry, instance] = await this.#store.acquire(kind, use, place);
+    this.#held.push(entry);
+    return instance;
+  }
+
+  /** Closes, in reverse order of creation, what nobody else uses. */
+  async release(): Promise<void> {
+    for (let entry = this.#held.pop(); entry !== undefined; entry = this.#held.pop())
+      await this.#store.release(entry);
+  }
+}
+
+/** One thing that a plugin's schema has against its options. */
+export interface OptionIssue {
+  /** Where in the config, e.g. `endpoints.east.connector.options.probe`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a plugin's schema says of options; empty if they are fine. */
+export async function optionIssues(
+  plugin: Plugin,
+  options: unknown,
+  place: string,
+): Promise<readonly OptionIssue[]> {
+  const { issues = [] } = await plugin.options['~standard'].validate(options ?? {});
+  return located(issues, place);
+}
+
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+function located(issues: readonly SchemaIssue[], place: string): readonly OptionIssue[] {
+  return issues.map(({ message, path = [] }) => ({
+    path: [place, 'options', ...path.map((step) => String(typeof step === 'object' ? step.key : step))].join(
+      '.',
+    ),
+    message,
+  }));
+}
+
+function checkPlugin(
+  value: unknown,
+  kind: PluginKind,
+  use: PluginUse,
+  place: string,
+): asserts value is Plugin {
+  const problem = pluginProblem(value);
+  if (problem !== undefined)
+    throw new LanewayError('plugin_invalid', `${place}: ${use.use}: ${problem}`, { param: place });
+  const { kind: actual } = value as Plugin;
+  if (actual !== kind) {
+    throw new LanewayError(
+      'plugin_invalid',
+      `${place}: ${use.use} is a ${actual}, but a ${kind} is needed here`,
+      { param: place },
+    );
+  }
+}
+
+async function checkOptions(plugin: Plugin, options: unknown, place: string): Promise<unknown> {
+  const result = await plugin.options['~standard'].validate(options ?? {});
+  if (result.issues === undefined) return result.value;
+  const [issue] = located(result.issues, place);
+  throw new LanewayError('plugin_invalid', `${issue?.path}: ${issue?.message}`, {
+    param: issue?.path ?? place,
+  });
+}
