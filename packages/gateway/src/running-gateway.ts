@@ -8,16 +8,16 @@ import { facadeRoutes, jsonAnswer, reconfigRoute, startAdmin, startProxy } from 
 import type { Telemetry } from '@laneway/telemetry';
 import { openTelemetry } from '@laneway/telemetry';
 
-import type { ConfigReading } from './interpret-config.ts';
-import { LazyPool } from './lazy-pool.ts';
+import type { ConfigReading } from './config/interpret-config.ts';
+import { LazyPool } from './process/lazy-pool.ts';
 import type { ConfigChange } from './live/config-change.ts';
 import { LiveConfig } from './live/live-config.ts';
 import { LiveFacades } from './live/live-facades.ts';
-import { findPlugin } from './load-config.ts';
-import { readTlsFiles } from './read-tls-files.ts';
-import { realClock } from './real-clock.ts';
+import { findPlugin } from './config/load-config.ts';
+import { readTlsFiles } from './config/read-tls-files.ts';
+import { realClock } from './process/real-clock.ts';
 import { TierTally } from './tier-tally.ts';
-import { version } from './version.ts';
+import { version } from './process/version.ts';
 
 interface Parts {
   readonly engine: Gateway;

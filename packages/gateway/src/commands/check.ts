@@ -1,8 +1,8 @@
 import type { ConfigResult } from '@laneway/config';
 import { formatProblems } from '@laneway/config';
 
-import { interpretConfig } from '../interpret-config.ts';
-import { findConfig } from '../load-config.ts';
+import { interpretConfig } from '../config/interpret-config.ts';
+import { findConfig } from '../config/load-config.ts';
 
 export interface CheckOptions {
   readonly config?: string;

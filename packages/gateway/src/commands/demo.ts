@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { formatProblems } from '@laneway/config';
 import { isLanewayError } from '@laneway/contracts';
 
-import { AdminClient } from '../admin-client.ts';
-import { CommandFailure } from '../command-failure.ts';
+import { AdminClient } from '../admin/admin-client.ts';
+import { CommandFailure } from '../process/command-failure.ts';
 import { demoConfig, demoProfiles } from '../demo/demo-config.ts';
 import { demoGuide } from '../demo/demo-guide.ts';
 import type { DemoHosts } from '../demo/demo-hosts.ts';
 import { startDemoHosts } from '../demo/demo-hosts.ts';
 import { listenToKeys } from '../demo/demo-keys.ts';
 import { DemoTraffic } from '../demo/demo-traffic.ts';
-import { interpretConfig } from '../interpret-config.ts';
-import { defaultConfigFile, findConfig } from '../load-config.ts';
-import { realClock } from '../real-clock.ts';
+import { interpretConfig } from '../config/interpret-config.ts';
+import { defaultConfigFile, findConfig } from '../config/load-config.ts';
+import { realClock } from '../process/real-clock.ts';
 import { RunningGateway } from '../running-gateway.ts';
-import { onShutdownSignals } from '../shutdown-signals.ts';
+import { onShutdownSignals } from '../process/shutdown-signals.ts';
 import { watchGateway } from '../views/watch-gateway.ts';
 
 export interface DemoOptions {

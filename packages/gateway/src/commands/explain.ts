@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 
 import type { Decision } from '@laneway/core';
 
-import { AdminClient } from '../admin-client.ts';
-import { CommandFailure } from '../command-failure.ts';
-import type { AdminOptions } from '../find-admin.ts';
-import { findAdmin } from '../find-admin.ts';
+import { AdminClient } from '../admin/admin-client.ts';
+import { CommandFailure } from '../process/command-failure.ts';
+import type { AdminOptions } from '../admin/find-admin.ts';
+import { findAdmin } from '../admin/find-admin.ts';
 import { decisionText } from '../views/decision-text.ts';
 
 export interface ExplainOptions extends AdminOptions {

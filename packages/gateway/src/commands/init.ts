@@ -6,7 +6,7 @@ import type { InitAnswers } from '../init/init-answers.ts';
 import { sampleAnswers } from '../init/init-answers.ts';
 import { newConfig, newProfiles } from '../init/new-config.ts';
 import { writeNewFiles } from '../init/write-new-files.ts';
-import { defaultConfigFile } from '../load-config.ts';
+import { defaultConfigFile } from '../config/load-config.ts';
 
 export interface InitOptions extends Partial<InitAnswers> {
   readonly from?: string;

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import type { LanewayConfig } from '@laneway/config';
 import { formatProblems, jsonSchema } from '@laneway/config';
 
-import { installedPlugins } from '../installed-plugins.ts';
-import { interpretConfig } from '../interpret-config.ts';
-import { defaultConfigFile, findConfig } from '../load-config.ts';
+import { installedPlugins } from '../plugins/installed-plugins.ts';
+import { interpretConfig } from '../config/interpret-config.ts';
+import { defaultConfigFile, findConfig } from '../config/load-config.ts';
 
 export interface SchemaOptions {
   readonly config?: string;

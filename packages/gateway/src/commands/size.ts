@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 
 import type { IntervalReport } from '@laneway/telemetry';
 
-import { AdminClient } from '../admin-client.ts';
-import { CommandFailure } from '../command-failure.ts';
-import type { AdminOptions } from '../find-admin.ts';
-import { findAdmin } from '../find-admin.ts';
+import { AdminClient } from '../admin/admin-client.ts';
+import { CommandFailure } from '../process/command-failure.ts';
+import type { AdminOptions } from '../admin/find-admin.ts';
+import { findAdmin } from '../admin/find-admin.ts';
 import { sizeText } from '../views/size-text.ts';
 import { trafficRates } from '../views/traffic-rates.ts';
 

@@ -1,13 +1,13 @@
 import type { LanewayConfig } from '@laneway/config';
 import { formatProblems } from '@laneway/config';
 
-import { CommandFailure } from '../command-failure.ts';
-import { interpretConfig } from '../interpret-config.ts';
-import type { Ports } from '../load-config.ts';
-import { findConfig } from '../load-config.ts';
-import { realClock } from '../real-clock.ts';
+import { CommandFailure } from '../process/command-failure.ts';
+import { interpretConfig } from '../config/interpret-config.ts';
+import type { Ports } from '../config/load-config.ts';
+import { findConfig } from '../config/load-config.ts';
+import { realClock } from '../process/real-clock.ts';
 import { RunningGateway } from '../running-gateway.ts';
-import { onShutdownSignals } from '../shutdown-signals.ts';
+import { onShutdownSignals } from '../process/shutdown-signals.ts';
 
 export interface StartOptions extends Ports {
   readonly config?: string;

@@ -1,6 +1,6 @@
-import { AdminClient } from '../admin-client.ts';
-import type { AdminOptions } from '../find-admin.ts';
-import { findAdmin } from '../find-admin.ts';
+import { AdminClient } from '../admin/admin-client.ts';
+import type { AdminOptions } from '../admin/find-admin.ts';
+import { findAdmin } from '../admin/find-admin.ts';
 import { watchGateway } from '../views/watch-gateway.ts';
 
 export interface TopOptions extends AdminOptions {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-import { CommandFailure } from '../command-failure.ts';
+import { CommandFailure } from '../process/command-failure.ts';
 import type { InitAnswers } from './init-answers.ts';
 import { credentialKinds, sampleAnswers } from './init-answers.ts';
 

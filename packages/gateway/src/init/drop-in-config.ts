@@ -13,8 +13,8 @@ import {
   renderYaml,
 } from '@laneway/config';
 
-import { CommandFailure } from '../command-failure.ts';
-import type { ConfigSearch } from '../load-config.ts';
+import { CommandFailure } from '../process/command-failure.ts';
+import type { ConfigSearch } from '../config/load-config.ts';
 
 /** A config in the file's form that means the same as one in another form. */
 export interface DropInConfig {

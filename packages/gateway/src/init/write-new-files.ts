@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CommandFailure } from '../command-failure.ts';
+import { CommandFailure } from '../process/command-failure.ts';
 
 /** Where and how files are written. */
 export interface Target {

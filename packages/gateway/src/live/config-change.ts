@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LanewayConfig, Problem } from '@laneway/config';
 import type { LaneMove } from '@laneway/core';
 
-import type { ConfigReading } from '../interpret-config.ts';
+import type { ConfigReading } from '../config/interpret-config.ts';
 import type { ConfigDifference } from './config-difference.ts';
 import { configDifference, isNoDifference } from './config-difference.ts';
 

@@ -7,8 +7,8 @@ import type { LanewayConfig } from '@laneway/config';
 import { formatProblems } from '@laneway/config';
 import { FakeClock, FakeLog } from '@laneway/testkit';
 
-import { interpretConfig } from '../interpret-config.ts';
-import { findConfig } from '../load-config.ts';
+import { interpretConfig } from '../config/interpret-config.ts';
+import { findConfig } from '../config/load-config.ts';
 import { LiveConfig } from './live-config.ts';
 import { LiveFacades } from './live-facades.ts';
 

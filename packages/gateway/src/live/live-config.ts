@@ -7,10 +7,10 @@ import type { Clock, Log } from '@laneway/contracts';
 import type { Gateway } from '@laneway/core';
 import type { Reconfigurable } from '@laneway/server';
 
-import type { ConfigReading, InterpretParts } from '../interpret-config.ts';
-import { interpretConfig } from '../interpret-config.ts';
-import type { ConfigText } from '../load-config.ts';
-import { defaultConfigFile } from '../load-config.ts';
+import type { ConfigReading, InterpretParts } from '../config/interpret-config.ts';
+import { interpretConfig } from '../config/interpret-config.ts';
+import type { ConfigText } from '../config/load-config.ts';
+import { defaultConfigFile } from '../config/load-config.ts';
 import type { ConfigChange } from './config-change.ts';
 import { configChange } from './config-change.ts';
 import {
@@ -22,7 +22,7 @@ import {
   tellRefusal,
   unkeptFacade,
 } from './config-refusals.ts';
-import { KnownPlugins } from './known-plugins.ts';
+import { KnownPlugins } from '../plugins/known-plugins.ts';
 import { writeStateFile } from './state-file.ts';
 
 /** What a live config is put to work with. */

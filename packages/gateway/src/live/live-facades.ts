@@ -4,7 +4,7 @@ import type { FacadeConfig } from '@laneway/core';
 import type { FacadeCatalogue, FacadePresence, FacadeView, WrittenFacade } from '@laneway/server';
 import { AdminRefusal } from '@laneway/server';
 
-import type { ConfigReading } from '../interpret-config.ts';
+import type { ConfigReading } from '../config/interpret-config.ts';
 import type { LiveConfig } from './live-config.ts';
 
 /** The facades that serve: those of the config file, and those that the admin API makes of a live config. */

@@ -1,7 +1,7 @@
 import type { StateSnapshot } from '@laneway/core';
 
-import type { AdminClient } from '../admin-client.ts';
-import { CommandFailure } from '../command-failure.ts';
+import type { AdminClient } from '../admin/admin-client.ts';
+import { CommandFailure } from '../process/command-failure.ts';
 import type { TierSnapshot } from '../tier-tally.ts';
 
 /** A gateway as seen at one moment. */

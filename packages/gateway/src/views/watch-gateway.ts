@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
-import type { AdminClient } from '../admin-client.ts';
+import type { AdminClient } from '../admin/admin-client.ts';
 import { glance } from './glance.ts';
 import type { Glance } from './glance.ts';
 import { glanceLine } from './glance-line.ts';

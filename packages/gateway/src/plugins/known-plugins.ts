@@ -2,7 +2,7 @@ import type { LanewayConfig, PluginRequest } from '@laneway/config';
 import { pluginUses } from '@laneway/config';
 import type { Plugin, PluginKind } from '@laneway/contracts';
 
-import { defaultPlugins } from '../default-plugins.ts';
+import { defaultPlugins } from './default-plugins.ts';
 
 /** What plugins may be called by those who don't write the config file: nobody else has code loaded. */
 export class KnownPlugins {

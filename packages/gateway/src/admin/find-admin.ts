@@ -1,8 +1,8 @@
 import { parseConfig } from '@laneway/config';
 
 import type { AdminAddress } from './admin-client.ts';
-import type { ConfigSearch, ConfigText } from './load-config.ts';
-import { findConfig } from './load-config.ts';
+import type { ConfigSearch, ConfigText } from '../config/load-config.ts';
+import { findConfig } from '../config/load-config.ts';
 
 /** How a command is told which gateway is meant. */
 export interface AdminOptions {

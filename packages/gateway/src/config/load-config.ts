@@ -14,8 +14,8 @@ import type { Plugin } from '@laneway/contracts';
 import type { PluginUse } from '@laneway/core';
 import { isolatedPlugin } from '@laneway/isolation';
 
-import { CommandFailure } from './command-failure.ts';
-import { defaultPlugins } from './default-plugins.ts';
+import { CommandFailure } from '../process/command-failure.ts';
+import { defaultPlugins } from '../plugins/default-plugins.ts';
 
 /** What is read if no other config is named. */
 export const defaultConfigFile = 'laneway.yaml';

@@ -1,4 +1,4 @@
-import { CommandFailure } from './command-failure.ts';
+import { CommandFailure } from '../process/command-failure.ts';
 
 /** Where an admin listener is. */
 export interface AdminAddress {

@@ -7,9 +7,9 @@ import type {
 } from '@laneway/config';
 import { Additions, checkPlugins, checkRefused } from '@laneway/config';
 
-import { KnownPlugins } from './live/known-plugins.ts';
-import { PluginDoor } from './live/plugin-door.ts';
-import { readStateFile } from './live/state-file.ts';
+import { KnownPlugins } from '../plugins/known-plugins.ts';
+import { PluginDoor } from '../plugins/plugin-door.ts';
+import { readStateFile } from '../live/state-file.ts';
 import type { ConfigSearch, ConfigText } from './load-config.ts';
 import { readConfig } from './load-config.ts';
 

@@ -3,7 +3,7 @@ import { parsePath } from '@laneway/config';
 import type { Plugin } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import { findPlugin } from '../load-config.ts';
+import { findPlugin } from '../config/load-config.ts';
 import type { KnownPlugins } from './known-plugins.ts';
 import { unknownPlugin } from './known-plugins.ts';
 
