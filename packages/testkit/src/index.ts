@@ -1,27 +1,31 @@
-export { FakeClock } from './fake-clock.ts';
-export { realClock } from './model-server/real-clock.ts';
-export { FakeLog } from './fake-log.ts';
-export type { LogLine } from './fake-log.ts';
-export { RecordingSink } from './recording-sink.ts';
-export { inProcessPool } from './in-process-pool.ts';
+export { FakeClock } from './fakes/fake-clock.ts';
+export { realClock } from './fakes/real-clock.ts';
+export { FakeLog } from './fakes/fake-log.ts';
+export type { LogLine } from './fakes/fake-log.ts';
+export { RecordingSink } from './fakes/recording-sink.ts';
+export { inProcessPool } from './fakes/in-process-pool.ts';
 
-export { aBody, aStreamedBody } from './a-body.ts';
-export { aHead, aStreamHead } from './a-head.ts';
-export { aJob } from './a-job.ts';
-export { aContender, aLane, aTicket } from './a-lane.ts';
-export { aPlugin } from './a-plugin.ts';
-export { aPluginHost } from './a-plugin-host.ts';
-export type { FakeHost, HostParts } from './a-plugin-host.ts';
-export { aPrincipal, aProfile } from './a-profile.ts';
-export { aRequest } from './a-request.ts';
-export { anAttempt } from './an-attempt.ts';
-export { anAttemptEnded } from './an-attempt-ended.ts';
-export { anEndpoint, aTarget } from './an-endpoint.ts';
-export type { MovableEndpoint } from './an-endpoint.ts';
-export { anExchangeEnded } from './an-exchange-ended.ts';
-export { anIdentityEndpoint } from './an-identity-endpoint.ts';
-export type { IdentityEndpoint, IdentityEndpointOptions, TokenRequest } from './an-identity-endpoint.ts';
-export { sseEvent, sseEvents } from './sse-event.ts';
+export { aBody, aStreamedBody } from './builders/a-body.ts';
+export { aHead, aStreamHead } from './builders/a-head.ts';
+export { aJob } from './builders/a-job.ts';
+export { aContender, aLane, aTicket } from './builders/a-lane.ts';
+export { aPlugin } from './builders/a-plugin.ts';
+export { aPluginHost } from './builders/a-plugin-host.ts';
+export type { FakeHost, HostParts } from './builders/a-plugin-host.ts';
+export { aPrincipal, aProfile } from './builders/a-profile.ts';
+export { aRequest } from './builders/a-request.ts';
+export { anAttempt } from './builders/an-attempt.ts';
+export { anAttemptEnded } from './builders/an-attempt-ended.ts';
+export { anEndpoint, aTarget } from './builders/an-endpoint.ts';
+export type { MovableEndpoint } from './builders/an-endpoint.ts';
+export { anExchangeEnded } from './builders/an-exchange-ended.ts';
+export { anIdentityEndpoint } from './model-server/an-identity-endpoint.ts';
+export type {
+  IdentityEndpoint,
+  IdentityEndpointOptions,
+  TokenRequest,
+} from './model-server/an-identity-endpoint.ts';
+export { sseEvent, sseEvents } from './builders/sse-event.ts';
 
 export {
   aFacadeConfig,
@@ -88,4 +92,4 @@ export type {
   ThrottleForm,
   Utilisation,
 } from './model-server/index.ts';
-export { seededRandom } from './model-server/seeded-random.ts';
+export { seededRandom } from './fakes/seeded-random.ts';

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { headerValue, LanewayError } from '@laneway/contracts';
 import type { Authenticator, HeaderPairs } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
-import { aPrincipal } from '../a-profile.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
+import { aPrincipal } from '../builders/a-profile.ts';
 import { authenticatorConformance } from './authenticator-conformance.ts';
 import { failures } from './failures.test.fixture.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Balancer, EndpointView, PluginHost } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
-import { anEndpoint } from '../an-endpoint.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
 import { balancerConformance } from './balancer-conformance.ts';
 import { failures } from './failures.test.fixture.ts';
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { AttemptOutcome, Balancer, EndpointView } from '@laneway/contracts';
 
-import type { MovableEndpoint } from '../an-endpoint.ts';
+import type { MovableEndpoint } from '../builders/an-endpoint.ts';
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import type { FakeClock } from '../fake-clock.ts';
-import { aRequest } from '../a-request.ts';
-import { anEndpoint } from '../an-endpoint.ts';
+import type { FakeClock } from '../fakes/fake-clock.ts';
+import { aRequest } from '../builders/a-request.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises, tryOut } from './trial.ts';
-import { seededRandom } from '../model-server/seeded-random.ts';
+import { seededRandom } from '../fakes/seeded-random.ts';
 
 /** What every balancer promises. */
 export function balancerConformance(subject: Subject<'balancer'>): void {

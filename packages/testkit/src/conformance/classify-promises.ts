@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Answer, AttemptOutcome, HeaderPairs, TransportError } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
-import { aHead } from '../a-head.ts';
-import { aTarget } from '../an-endpoint.ts';
+import { aHead } from '../builders/a-head.ts';
+import { aTarget } from '../builders/an-endpoint.ts';
 import { answers, brokenEvents } from './sample-answers.ts';
 import { frozen } from './frozen.ts';
 

@@ -14,8 +14,8 @@ import type {
 
 import type { Register } from './subject.ts';
 import { NodeConnector } from './node-connector.test.fixture.ts';
-import { aBody } from '../a-body.ts';
-import { aPlugin } from '../a-plugin.ts';
+import { aBody } from '../builders/a-body.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { connectorConformance } from './connector-conformance.ts';
 import { failures } from './failures.test.fixture.ts';
 

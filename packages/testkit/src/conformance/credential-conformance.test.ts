@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Credential, CredentialSource, PluginHost } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { credentialConformance } from './credential-conformance.ts';
 import { failures } from './failures.test.fixture.ts';
 

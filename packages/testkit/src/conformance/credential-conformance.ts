@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aTarget } from '../an-endpoint.ts';
+import { aTarget } from '../builders/an-endpoint.ts';
 import { assertHeaders, headerNames } from './assert-headers.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';

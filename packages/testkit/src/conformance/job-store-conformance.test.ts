@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Clock, Job, JobStore } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { jobStoreConformance } from './job-store-conformance.ts';
 

@@ -3,7 +3,7 @@ import type { JobStore } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aJob } from '../a-job.ts';
+import { aJob } from '../builders/a-job.ts';
 import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { contractVersions } from '@laneway/contracts';
 import type { Plugin } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
-import { noOptions } from '../no-options.ts';
+import { noOptions } from '../builders/no-options.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 
 const good = aPlugin('balancer', () => ({ pick: ([first]) => first! }));

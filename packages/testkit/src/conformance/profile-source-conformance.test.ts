@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Principal, Profile, ProfileSource } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
-import { aProfile } from '../a-profile.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
+import { aProfile } from '../builders/a-profile.ts';
 import { failures } from './failures.test.fixture.ts';
 import { profileSourceConformance } from './profile-source-conformance.ts';
 

@@ -3,7 +3,7 @@ import type { Profile } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aPrincipal } from '../a-profile.ts';
+import { aPrincipal } from '../builders/a-profile.ts';
 import { assertHeaders } from './assert-headers.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';

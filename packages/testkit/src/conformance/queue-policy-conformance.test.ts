@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Contender, PluginHost, QueuePolicy } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { queuePolicyConformance } from './queue-policy-conformance.ts';
 

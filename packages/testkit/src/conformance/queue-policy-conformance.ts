@@ -3,11 +3,11 @@ import type { Contender, LaneView, QueuePolicy } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aContender, aLane } from '../a-lane.ts';
+import { aContender, aLane } from '../builders/a-lane.ts';
 import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises, tryOut } from './trial.ts';
-import { seededRandom } from '../model-server/seeded-random.ts';
+import { seededRandom } from '../fakes/seeded-random.ts';
 
 /** What every queue policy promises. */
 export function queuePolicyConformance(subject: Subject<'queue-policy'>): void {

@@ -9,7 +9,7 @@ import type {
   QuotaStore,
 } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { quotaStoreConformance } from './quota-store-conformance.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { ExchangePromises } from './connector-conformance.ts';
-import { RecordingSink } from '../recording-sink.ts';
+import { RecordingSink } from '../fakes/recording-sink.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
 import { answerOf, closedOrigin, letTimePass, startAttempt } from './start-attempt.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { LanewayError } from '@laneway/contracts';
 import type { GatewayRequest, RequestProcessor, RequestView, RequestVerdict } from '@laneway/contracts';
 
-import { aPlugin } from '../a-plugin.ts';
+import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { requestProcessorConformance } from './request-processor-conformance.ts';
 

@@ -4,9 +4,9 @@ import type { GatewayRequest, RequestVerdict, RequestView } from '@laneway/contr
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aBody, aStreamedBody } from '../a-body.ts';
-import { aProfile } from '../a-profile.ts';
-import { aRequest } from '../a-request.ts';
+import { aBody, aStreamedBody } from '../builders/a-body.ts';
+import { aProfile } from '../builders/a-profile.ts';
+import { aRequest } from '../builders/a-request.ts';
 import { assertHeaders } from './assert-headers.ts';
 import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';

@@ -3,9 +3,9 @@ import type { ResponseHead, ResponseProcessor, ResponseStage, SseEvent, Usage } 
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aHead, aStreamHead } from '../a-head.ts';
-import { aRequest } from '../a-request.ts';
-import { aTarget } from '../an-endpoint.ts';
+import { aHead, aStreamHead } from '../builders/a-head.ts';
+import { aRequest } from '../builders/a-request.ts';
+import { aTarget } from '../builders/an-endpoint.ts';
 import { answers, bodies, brokenEvents } from './sample-answers.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';

@@ -1,6 +1,6 @@
 import type { SseEvent } from '@laneway/contracts';
 
-import { sseEvent } from '../sse-event.ts';
+import { sseEvent } from '../builders/sse-event.ts';
 
 const chatUsage = {
   prompt_tokens: 20,

@@ -4,7 +4,7 @@ import type { Attempt, Connector, HeaderPairs } from '@laneway/contracts';
 
 import type { ExchangePromises } from './connector-conformance.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
-import { aStreamedBody } from '../a-body.ts';
+import { aStreamedBody } from '../builders/a-body.ts';
 import { startAttempt } from './start-attempt.ts';
 
 /** What a connector promises of the request. */

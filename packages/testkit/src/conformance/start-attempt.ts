@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Attempt, AttemptHandle, Connector } from '@laneway/contracts';
 
 import type { Script } from './loopback-backend.ts';
-import { RecordingSink } from '../recording-sink.ts';
+import { RecordingSink } from '../fakes/recording-sink.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
-import { aTarget } from '../an-endpoint.ts';
-import { anAttempt } from '../an-attempt.ts';
+import { aTarget } from '../builders/an-endpoint.ts';
+import { anAttempt } from '../builders/an-attempt.ts';
 
 /** An attempt under way. */
 export interface StartedAttempt {

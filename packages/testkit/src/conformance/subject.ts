@@ -1,6 +1,6 @@
 import type { Plugin, PluginKind } from '@laneway/contracts';
 
-import type { HostParts } from '../a-plugin-host.ts';
+import type { HostParts } from '../builders/a-plugin-host.ts';
 
 /** Registers a test. The `test` function of any runner fits. */
 export type Register = (name: string, run: () => void | Promise<void>) => unknown;

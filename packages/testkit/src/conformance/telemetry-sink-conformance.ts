@@ -3,8 +3,8 @@ import type { ErrorCode, GatewayEvent } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { anAttemptEnded } from '../an-attempt-ended.ts';
-import { anExchangeEnded } from '../an-exchange-ended.ts';
+import { anAttemptEnded } from '../builders/an-attempt-ended.ts';
+import { anExchangeEnded } from '../builders/an-exchange-ended.ts';
 import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';

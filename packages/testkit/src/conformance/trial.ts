@@ -1,9 +1,9 @@
 import type { PluginInstances, PluginKind } from '@laneway/contracts';
 
-import type { FakeHost } from '../a-plugin-host.ts';
+import type { FakeHost } from '../builders/a-plugin-host.ts';
 import type { Subject } from './subject.ts';
-import { FakeClock } from '../fake-clock.ts';
-import { aPluginHost } from '../a-plugin-host.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { aPluginHost } from '../builders/a-plugin-host.ts';
 import { readOptions } from './read-options.ts';
 
 /** An instance under test and what it was lent. */

@@ -3,9 +3,9 @@ import { definePlugin } from '@laneway/contracts';
 import type { GatewayConfig, GatewayParts } from '@laneway/core';
 import { Gateway } from '@laneway/core';
 
-import { aPluginHost } from '../a-plugin-host.ts';
-import { FakeClock } from '../fake-clock.ts';
-import { noOptions } from '../no-options.ts';
+import { aPluginHost } from '../builders/a-plugin-host.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { noOptions } from '../builders/no-options.ts';
 import { aGatewayConfig } from './a-gateway-config.ts';
 import { RecordingClient } from './recording-client.ts';
 import { ScriptedBackend } from './scripted-backend.ts';

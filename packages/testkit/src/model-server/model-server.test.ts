@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
 import { aModelServer } from './a-model-server.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { postJson } from './post-json.ts';

@@ -15,8 +15,8 @@ import { HoldingPen } from './holding-pen.ts';
 import type { HeldRequest } from './holding-pen.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { Ledger } from './ledger.ts';
-import { realClock } from './real-clock.ts';
-import { seededRandom } from './seeded-random.ts';
+import { realClock } from '../fakes/real-clock.ts';
+import { seededRandom } from '../fakes/seeded-random.ts';
 import { serveExchange } from './serve-exchange.ts';
 import { Watchers } from './watchers.ts';
 

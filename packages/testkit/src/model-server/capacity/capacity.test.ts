@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FakeClock } from '../../fake-clock.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
 import { aModelServer } from '../a-model-server.ts';
 import { postJson } from '../post-json.ts';
 import { capacityOf } from './capacity.ts';

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { FakeClock } from '../../fake-clock.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
 import { aModelServer } from '../a-model-server.ts';
 import { postJson } from '../post-json.ts';
 import type { ErrorEventForm } from './error-event.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../fakes/seeded-random.ts';
 import { cutterFor } from './cutter.ts';
 import type { CutSettings } from './cutter.ts';
 

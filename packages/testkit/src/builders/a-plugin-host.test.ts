@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
 import { aPluginHost } from './a-plugin-host.ts';
 
 test('a host keeps what its plugin logs', () => {

@@ -1,9 +1,9 @@
 import type { PluginHost } from '@laneway/contracts';
 
-import { FakeClock } from './fake-clock.ts';
-import { FakeLog } from './fake-log.ts';
-import { inProcessPool } from './in-process-pool.ts';
-import { seededRandom } from './model-server/seeded-random.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeLog } from '../fakes/fake-log.ts';
+import { inProcessPool } from '../fakes/in-process-pool.ts';
+import { seededRandom } from '../fakes/seeded-random.ts';
 
 /** What a test may give to a plugin instead of the fakes. */
 export type HostParts = Partial<Omit<PluginHost, 'log' | 'signal'>>;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { TestScope } from './model-server/a-model-server.ts';
+import type { TestScope } from './a-model-server.ts';
 
 /** One request for a token. */
 export interface TokenRequest {
