@@ -134,7 +134,10 @@ export class World {
     let reserved = 0;
     for (const better of this.lanes.values()) {
       if (better.rank >= lane.rank) continue;
-      reserved += Math.max(0, Math.ceil(better.config.reserve * slots - 1e-9) - this.running(endpoint, better));
+      reserved += Math.max(
+        0,
+        Math.ceil(better.config.reserve * slots - 1e-9) - this.running(endpoint, better),
+      );
     }
     return free > Math.min(reserved, slots - 1);
   }
