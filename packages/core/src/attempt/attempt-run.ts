@@ -20,7 +20,7 @@ import type { PipelineOwner } from '../answer/response-pipeline.ts';
 import { ResponsePipeline } from '../answer/response-pipeline.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
-import { withoutHeader } from '../without-header.ts';
+import { withoutHeader } from './headers.ts';
 
 /** Of an error answer, what is kept to find out what it means. */
 const evidenceLimit = 64 * 1024;

@@ -1,7 +1,21 @@
 import type { HeaderPairs } from '@laneway/contracts';
 import { isHeader } from '@laneway/contracts';
 
-import { HeaderNameSet } from '../header-name-set.ts';
+/** Names of headers, compared without regard to case. Most names that aren't in it are told by their length. */
+export class HeaderNameSet {
+  readonly #byLength: string[][] = [];
+
+  constructor(names: Iterable<string>) {
+    for (const name of names) (this.#byLength[name.length] ??= []).push(name.toLowerCase());
+  }
+
+  has(name: string): boolean {
+    const sameLength = this.#byLength[name.length];
+    if (sameLength === undefined) return false;
+    for (const each of sameLength) if (isHeader(name, each)) return true;
+    return false;
+  }
+}
 
 /**
  * Headers that are for the next hop only, whether `Connection` names them or not.
@@ -52,6 +66,16 @@ export function mergeHeaders(base: HeaderPairs, set: HeaderPairs): string[] {
   const merged = without(base, replaced, noNames);
   for (const part of set) merged.push(part);
   return merged;
+}
+
+/** The header lines without those of this name (lower case). */
+export function withoutHeader(headers: HeaderPairs, name: string): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const written = headers[index] ?? '';
+    if (!isHeader(written, name)) kept.push(written, headers[index + 1] ?? '');
+  }
+  return kept;
 }
 
 /** Whether it is one that callers steer the gateway with, or that it writes itself: `x-laneway-...`, `S7P...`. */

@@ -16,11 +16,10 @@ import {
   renameInPath,
   renameInQuery,
 } from '../dialect/model-name.ts';
-import { multipartBoundary } from '../multipart-boundary.ts';
+import { multipartBoundary } from '../dialect/multipart.ts';
 import { backendPath } from '../exchange/placement.ts';
 import { forwardHeaders, mergeHeaders } from './headers.ts';
 import { traceparentOf } from './trace-ids.ts';
-import { withoutParameters } from '../without-parameters.ts';
 
 /** What an endpoint needs beside the request. */
 export interface OutgoingParts {
@@ -81,4 +80,22 @@ function renamedBody(request: RequestView, deployment: string): RequestBody {
   if (boundary !== undefined)
     return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
   return request.json() === undefined ? body : { kind: 'bytes', bytes: renameInJson(body.bytes, deployment) };
+}
+
+/** The query (with its `?`) without the parameters of these names (lower case), all others as they were written. */
+function withoutParameters(query: string, names: readonly string[]): string {
+  const parameters = query.slice(1).split('&');
+  const kept = parameters.filter((parameter) => !names.includes(parameterName(parameter)));
+  if (kept.length === parameters.length) return query;
+  return kept.length === 0 ? '' : `?${kept.join('&')}`;
+}
+
+function parameterName(parameter: string): string {
+  const equals = parameter.indexOf('=');
+  const written = equals === -1 ? parameter : parameter.slice(0, equals);
+  try {
+    return decodeURIComponent(written).toLowerCase();
+  } catch {
+    return written.toLowerCase();
+  }
 }

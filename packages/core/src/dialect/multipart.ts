@@ -1,3 +1,6 @@
+import type { HeaderPairs } from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
+
 import { replaceRanges } from './replace-ranges.ts';
 import type { ByteRange } from './replace-ranges.ts';
 
@@ -5,6 +8,13 @@ const cr = 13;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const blankLine = encoder.encode('\r\n\r\n');
+
+/** What separates the parts of a `multipart/form-data` body; `undefined` if it is something else. Source: RFC 7578. */
+export function multipartBoundary(headers: HeaderPairs): string | undefined {
+  const type = headerValue(headers, 'content-type');
+  if (type === undefined || !/^\s*multipart\/form-data\s*;/i.test(type)) return undefined;
+  return /;\s*boundary="?([^";]+)"?/i.exec(type)?.[1];
+}
 
 /** The value of the form field `model` in a `multipart/form-data` body; `undefined` if it has none. Source: RFC 7578. */
 export function modelInMultipart(bytes: Uint8Array, boundary: string): string | undefined {

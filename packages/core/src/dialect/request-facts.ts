@@ -1,7 +1,7 @@
 import type { GatewayRequest, HeaderPairs, RequestBody, RequestView } from '@laneway/contracts';
 
 import { modelInBody, modelInMultipart, modelInPath, modelInQuery } from './model-name.ts';
-import { multipartBoundary } from '../multipart-boundary.ts';
+import { multipartBoundary } from './multipart.ts';
 import { isStored } from './stored-references.ts';
 
 const unread: unique symbol = Symbol('unread');

@@ -2,15 +2,14 @@ import type { AttemptOutcome, EndpointView, ProbeResult } from '@laneway/contrac
 
 import { Breaker } from './breaker.ts';
 import type { BreakerConfig, EndpointConfig } from '../config.ts';
-import type { EndpointPlugins } from '../endpoint-plugins.ts';
+import type { EndpointPlugins } from './endpoint-plugins.ts';
 import { EndpointQuota } from './endpoint-quota.ts';
 import { FirstByteTime } from './first-byte-time.ts';
 import type { Lane } from '../queue/lane.ts';
 import { Lease } from './lease.ts';
 import { slotShare } from './slots.ts';
-import { SlowReturn } from './throttle.ts';
+import { SlowReturn, throttleTimeMs } from './throttle.ts';
 import type { EndpointSnapshot } from '../snapshot.ts';
-import { throttleTimeMs } from '../throttle-time.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
 

@@ -22,7 +22,7 @@ import { guessPrompt } from '../dialect/token-estimate.ts';
 import { outgoing } from '../attempt/outgoing.ts';
 import { ShownCredential } from '../attempt/shown-credential.ts';
 import { attemptTrace } from '../attempt/trace-ids.ts';
-import { withoutHeader } from '../without-header.ts';
+import { withoutHeader } from '../attempt/headers.ts';
 
 const success: AttemptOutcome = { kind: 'success' };
 const cancelled: AttemptOutcome = { kind: 'cancelled' };

@@ -10,7 +10,7 @@ import { headerValue } from '@laneway/contracts';
 import type { AttemptRecord } from './decision.ts';
 import type { Exchange } from './exchange.ts';
 import { guessPrompt } from '../dialect/token-estimate.ts';
-import { HeaderNameSet } from '../header-name-set.ts';
+import { HeaderNameSet } from '../attempt/headers.ts';
 
 export function attemptEnded(
   exchange: Exchange,

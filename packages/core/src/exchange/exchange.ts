@@ -12,7 +12,7 @@ import type {
 import { headerValue, isLanewayError } from '@laneway/contracts';
 
 import { admit } from './admission.ts';
-import { asLanewayError } from '../as-laneway-error.ts';
+import { asLanewayError } from '../queue/queue-errors.ts';
 import { AttemptLoop } from './attempt-loop.ts';
 import type { ClientSink, ExchangeHandle } from '../client.ts';
 import type { Decision } from './decision.ts';
@@ -27,7 +27,8 @@ import { RequestFacts } from '../dialect/request-facts.ts';
 import { responseHeaders } from '../attempt/headers.ts';
 import type { Ticket } from '../queue/ticket.ts';
 import { exchangeTrace } from '../attempt/trace-ids.ts';
-import { whenTold } from '../when-told.ts';
+import type { TimerWheel } from '../time/timer-wheel.ts';
+import { TimerEntry } from '../time/timer-wheel.ts';
 
 /** How long the books may stay open for what response stages have yet to tell. */
 const patienceMs = 1_000;
@@ -212,4 +213,18 @@ export class Exchange implements ExchangeHandle {
     headers.push('x-laneway-spill', decision.spilled ? 'true' : 'false');
     return headers;
   }
+}
+
+/** Calls `done` once: when `told` resolves, or at `untilMs` (clock time). `told` doesn't reject. */
+function whenTold(told: Promise<void>, wheel: TimerWheel, untilMs: number, done: () => void): void {
+  let waiting = true;
+  const stop = () => {
+    if (!waiting) return;
+    waiting = false;
+    wheel.cancel(patience);
+    done();
+  };
+  const patience = new TimerEntry(stop);
+  wheel.schedule(patience, untilMs);
+  void told.then(stop);
 }

@@ -1,6 +1,6 @@
 import type { LanewayError } from '@laneway/contracts';
 
-import { asLanewayError } from '../as-laneway-error.ts';
+import { asLanewayError } from '../queue/queue-errors.ts';
 import type { Consideration } from './decision.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Lease } from '../endpoints/lease.ts';

@@ -11,14 +11,13 @@ import type {
 
 import type { BreakerConfig, EndpointConfig, FacadeConfig, GatewayConfig, TierConfig } from '../config.ts';
 import type { EndpointListener } from '../endpoints/endpoint.ts';
-import type { EndpointPlugins } from '../endpoint-plugins.ts';
+import type { EndpointPlugins } from '../endpoints/endpoint-plugins.ts';
 import { Endpoint } from '../endpoints/endpoint.ts';
 import { CostEstimator } from '../dialect/estimate-cost.ts';
 import { Facade } from '../routing/facade.ts';
 import { Lane } from '../queue/lane.ts';
 import type { InstanceLease, InstanceStore } from './plugin-instances.ts';
-import { ProfileCache } from './profile-cache.ts';
-import { profileDoubt } from '../profile-doubt.ts';
+import { ProfileCache, profileDoubt } from './profile-cache.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 
 /** What generations are made with. */

@@ -2,6 +2,8 @@ import { LRUMap } from 'mnemonist';
 
 import type { Clock, Principal, Profile, ProfileSource, SourceStatus } from '@laneway/contracts';
 
+import type { GatewayConfig } from '../config.ts';
+
 interface Entry {
   readonly profile: Profile | undefined;
   readonly untilMs: number;
@@ -68,4 +70,19 @@ export class ProfileCache {
     this.#entries.set(id, { profile, untilMs: this.#clock.nowMs() + this.#refreshMs });
     return profile;
   }
+}
+
+/** Names in a profile that the config doesn't have, in one sentence; `undefined` if it has them all. Such a name counts as left out. */
+export function profileDoubt(profile: Profile, config: GatewayConfig): string | undefined {
+  const { lane, tier, priorityKey } = profile;
+  const unknown = [
+    lane !== undefined && !config.lanes.some(({ name }) => name === lane) && `lane ${lane}`,
+    tier !== undefined && !Object.hasOwn(config.tiers, tier) && `tier ${tier}`,
+    // Which key it is may be nobody's business.
+    priorityKey !== undefined &&
+      !config.priority.keys.has(priorityKey.trim().toLowerCase()) &&
+      'priority key',
+  ].filter((part) => part !== false);
+  if (unknown.length === 0) return undefined;
+  return `the config does not have the ${unknown.join(' and the ')} of this profile, which is served as if it had none`;
 }
