@@ -2,7 +2,7 @@ import type { AttemptOutcome, FailureReason } from './outcome.ts';
 import type { EndpointTarget } from './endpoint.ts';
 import type { HeaderPairs } from './headers.ts';
 import type { RequestBody } from './request.ts';
-import type { SseEvent } from './response-processor.ts';
+import type { ResponseHead, SseEvent } from './response.ts';
 
 /** One try to get an answer from one endpoint: what goes on the wire. */
 export interface Attempt {
@@ -18,14 +18,6 @@ export interface Attempt {
    * with what the backend sends, and the body goes to the backend from then on. If not, its answer is an ordinary one.
    */
   readonly upgrade?: string | undefined;
-}
-
-/** Status line and headers of an answer. */
-export interface ResponseHead {
-  readonly status: number;
-  /** Reason phrase; empty if none. */
-  readonly statusText: string;
-  readonly headers: HeaderPairs;
 }
 
 /** Told of an answer as it arrives, in this order: `onHead`, `onData`s, then `onEnd` or `onError` once. Nothing after `abort`. */

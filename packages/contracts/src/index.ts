@@ -32,13 +32,13 @@ export type {
   Connector,
   ProbeResult,
   ProbeSink,
-  ResponseHead,
   ResponseSink,
   TransportError,
 } from './connector.ts';
 export { credentialHeaders } from './credential-headers.ts';
 export type { Credential, CredentialSource } from './credential.ts';
-export type { ResponseOpening, ResponseProcessor, ResponseStage, SseEvent } from './response-processor.ts';
+export type { ResponseOpening, ResponseProcessor, ResponseStage } from './response-processor.ts';
+export type { ResponseHead, SseEvent } from './response.ts';
 export type { QuotaAnswer, QuotaLimits, QuotaReading, QuotaReservation, QuotaStore } from './quota-store.ts';
 export type { TelemetrySink } from './telemetry-sink.ts';
 export type { Job, JobStore } from './job-store.ts';

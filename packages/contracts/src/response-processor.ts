@@ -1,20 +1,7 @@
 import type { EndpointTarget } from './endpoint.ts';
 import type { RequestView } from './request.ts';
-import type { ResponseHead } from './connector.ts';
+import type { ResponseHead, SseEvent } from './response.ts';
 import type { Usage } from './usage.ts';
-
-/**
- * One server-sent event. Valid only during the call it is passed to.
- * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
- */
-export interface SseEvent {
-  /** The event as received, with its line ends and the blank line that closes it. A view: copy it to keep it. */
-  readonly bytes: Uint8Array;
-  /** Its `event:` field; empty if it has none. Decoded when first read. */
-  readonly type: string;
-  /** Its `data:` lines joined by `\n`; empty if it has none. Decoded when first read. */
-  readonly data: string;
-}
 
 /** The answer that a stage is opened for. */
 export interface ResponseOpening {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { publishedPackages } from '../published-packages.mjs';
 import { inTemporaryFolder } from '../temporary-folder.mjs';
 
@@ -17,12 +18,16 @@ export function check(workspace) {
   });
 }
 
+// A process of its own: it needs the dependencies, which may just have been installed.
+const architectureScript = fileURLToPath(new URL('../architecture/check-architecture.mjs', import.meta.url));
+
 // Each command is what comes after `pnpm`.
 const repositoryChecks = [
   { name: 'types', commands: [['exec', 'tsc', '-b']] },
   { name: 'lint', commands: [['exec', 'oxlint', '--type-aware', '--deny-warnings']] },
   { name: 'format', commands: [['exec', 'oxfmt', '--check']] },
   { name: 'boundaries', commands: [['exec', 'turbo', 'boundaries']] },
+  { name: 'architecture', commands: [['exec', 'node', architectureScript]] },
   { name: 'unused code and dependencies', commands: [['exec', 'knip', '--no-progress']] },
 ];
 
