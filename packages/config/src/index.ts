@@ -3,9 +3,9 @@ export type { ParseOptions } from './parse-config.ts';
 export { parseEnvironment } from './parse-environment.ts';
 export type { EnvironmentOptions } from './parse-environment.ts';
 export type { CheckedOptions, ConfigReport, ConfigResult, RefusedConfig } from './report/config-result.ts';
+export type { ConfigSource } from './reading/read-document.ts';
 export type {
   AdminConfig,
-  ConfigSource,
   IntervalConfig,
   LanewayConfig,
   LedgerConfig,
@@ -17,7 +17,7 @@ export type {
   SizeConfig,
   TelemetryConfig,
   TlsConfig,
-} from './laneway-config.ts';
+} from './resolving/laneway-config.ts';
 
 export { Additions } from './additions/additions.ts';
 export type { AdditionsParts } from './additions/additions.ts';
@@ -32,19 +32,19 @@ export { formatPath, parsePath } from './findings/config-path.ts';
 export type { ConfigPath } from './findings/config-path.ts';
 export type { Origin, Place } from './findings/origin.ts';
 
-export { environmentForm, environmentToDocument } from './drop-in/environment-to-document.ts';
-export type { EnvironmentReading } from './drop-in/environment-to-document.ts';
-export { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
-export type { ConvertedDocument, EndpointList } from './drop-in/endpoint-list.ts';
+export { environmentForm, environmentToDocument } from './environment-to-document.ts';
+export type { EnvironmentReading } from './environment-to-document.ts';
+export { endpointListToDocument, isEndpointList } from './smart-load-balancing/endpoint-list.ts';
+export type { ConvertedDocument, EndpointList } from './smart-load-balancing/endpoint-list.ts';
 export { renderYaml } from './render-yaml.ts';
 export type { RenderedYaml } from './render-yaml.ts';
 
 export { checkPlugins, checkRefused } from './plugins/check-plugins.ts';
 export type { LoadPlugin } from './plugins/check-plugins.ts';
 export { loadPlugin } from './plugins/load-plugin.ts';
-export { pluginUses } from './plugins/plugin-uses.ts';
-export type { WrittenPlugins } from './plugins/written-plugins.ts';
-export type { PlacedUse } from './plugins/plugin-uses.ts';
+export { pluginUses } from './resolving/plugin-uses.ts';
+export type { UncheckedPlugins } from './resolving/unchecked-plugins.ts';
+export type { PlacedUse } from './resolving/plugin-uses.ts';
 export { resolvePlugin } from './plugins/resolve-plugin.ts';
 export type { DefaultPlugins, PluginRequest, PluginScope } from './plugins/resolve-plugin.ts';
 export { jsonSchema } from './json-schema.ts';

@@ -1,6 +1,6 @@
 import type { Plugin } from '@laneway/contracts';
 
-import { optionsSchema } from './plugins/options-schema.ts';
+import { optionsSchema } from './schema/options-schema.ts';
 import { allowReferences } from './schema/allow-references.ts';
 import { configDocument } from './schema/config-document.ts';
 import type { JsonSchema } from './schema/describe-schema.ts';

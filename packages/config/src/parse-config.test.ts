@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import type { LanewayConfig } from './laneway-config.ts';
+import type { LanewayConfig } from './resolving/laneway-config.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Problem } from './findings/problem.ts';
 import { formatProblems } from './findings/problem.ts';

@@ -4,9 +4,9 @@ import { dirname, resolve } from 'node:path';
 import type { Additions } from './additions/additions.ts';
 import { withAdditions } from './additions/with-additions.ts';
 import type { ConfigResult } from './report/config-result.ts';
-import { EndpointListOrigin } from './drop-in/endpoint-list-origin.ts';
-import { endpointListToDocument, isEndpointList } from './drop-in/endpoint-list.ts';
-import type { ReadDocument } from './interpret-document.ts';
+import { EndpointListOrigin } from './smart-load-balancing/endpoint-list-origin.ts';
+import { endpointListToDocument, isEndpointList } from './smart-load-balancing/endpoint-list.ts';
+import type { ReadDocument } from './reading/read-document.ts';
 import { interpretDocument } from './interpret-document.ts';
 import { readYaml } from './reading/read-yaml.ts';
 

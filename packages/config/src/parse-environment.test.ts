@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import type { EndpointConfig } from '@laneway/core';
 
-import { environmentForm } from './drop-in/environment-to-document.ts';
-import type { LanewayConfig } from './laneway-config.ts';
+import { environmentForm } from './environment-to-document.ts';
+import type { LanewayConfig } from './resolving/laneway-config.ts';
 import { parseEnvironment } from './parse-environment.ts';
 import { formatProblems } from './findings/problem.ts';
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Additions } from './additions/additions.ts';
 import { withAdditions } from './additions/with-additions.ts';
 import type { ConfigResult } from './report/config-result.ts';
-import { environmentToDocument } from './drop-in/environment-to-document.ts';
+import { environmentToDocument } from './environment-to-document.ts';
 import { interpretDocument } from './interpret-document.ts';
 
 /** What an environment is read with. */

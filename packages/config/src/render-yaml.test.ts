@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { endpointListToDocument } from './drop-in/endpoint-list.ts';
-import { environmentToDocument } from './drop-in/environment-to-document.ts';
+import { endpointListToDocument } from './smart-load-balancing/endpoint-list.ts';
+import { environmentToDocument } from './environment-to-document.ts';
 import { parseConfig } from './parse-config.ts';
 import { parseEnvironment } from './parse-environment.ts';
 import { renderYaml } from './render-yaml.ts';

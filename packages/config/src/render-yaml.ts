@@ -1,8 +1,8 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
 import { Document, isMap, isSeq, visit } from 'yaml';
 
-import { hasReference } from './reading/fill-references.ts';
-import { isSecretName } from './secret-name.ts';
+import { hasReference } from './reading/interpolate.ts';
+import { isSecretName } from './secrets/hide-secrets.ts';
 
 /** A config document as text. */
 export interface RenderedYaml {

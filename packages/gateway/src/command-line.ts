@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 
-import { explainFailure } from './process/explain-failure.ts';
+import { explainFailure } from './process/command-failure.ts';
 import { credentialKinds } from './init/init-answers.ts';
-import { oneOf, seconds, wholeNumber } from './option-values.ts';
+import { oneOf, seconds, wholeNumber } from './commands/option-values.ts';
 import { version } from './process/version.ts';
 
 /** Runs the `laneway` command. Resolves with its exit code: 0, 1 (what was asked failed) or 2 (usage). */

@@ -1,6 +1,7 @@
-export { RunningGateway } from './running-gateway.ts';
-export { findConfig, findPlugin } from './config/load-config.ts';
+export { RunningGateway } from './running/running-gateway.ts';
+export { findConfig } from './config/load-config.ts';
+export { findPlugin } from './plugins/find-plugin.ts';
 export { interpretConfig } from './config/interpret-config.ts';
 export type { ConfigReading } from './config/interpret-config.ts';
 export type { ConfigSearch, ConfigText, Ports } from './config/load-config.ts';
-export type { TierSnapshot } from './tier-tally.ts';
+export type { TierSnapshot } from './running/tier-tally.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ConfigResult } from '../report/config-result.ts';
-import type { LanewayConfig } from '../laneway-config.ts';
+import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import { parseConfig } from '../parse-config.ts';
 import { parseEnvironment } from '../parse-environment.ts';
 import { formatProblems } from '../findings/problem.ts';

@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { unknownKey } from '../findings/unknown-key.ts';
+import { unknownKey } from '../findings/finding.ts';
 import { findKeptSecrets } from './find-kept-secrets.ts';
 
 type Entries = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { FacadeConfig } from '@laneway/core';
 import { formatDuration, formatPercentage } from '@laneway/quantities';
 
-import type { LanewayConfig } from '../laneway-config.ts';
+import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import { redactPart } from '../secrets/redact.ts';
 import type { AddedFacade } from './facade-parts.ts';
 import { facadeParts } from './facade-parts.ts';

@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { hasReference } from '../reading/fill-references.ts';
-import { isSecretName } from '../secret-name.ts';
+import { hasReference } from '../reading/interpolate.ts';
+import { isSecretName } from '../secrets/hide-secrets.ts';
 
 /**
  * Where an addition, which stands at `at`, holds a secret itself, or could show one: additions are kept in a file and

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
-import type { ReadDocument } from '../interpret-document.ts';
+import type { ReadDocument } from '../reading/read-document.ts';
 import { AddedOrigin } from './added-origin.ts';
-import { replaceAt } from '../reading/read-as-wanted.ts';
+import { replaceAt } from '../reading/plain-data.ts';
 import type { Additions } from './additions.ts';
 import type { FacadeParts, InlineEndpoint } from './facade-parts.ts';
 
@@ -31,7 +31,7 @@ export function withAdditions(read: ReadDocument, additions: Additions): ReadDoc
     value: findings.reduce((value: unknown, { path }) => replaceAt(value, path, undefined), merged),
     origin: new AddedOrigin(read.origin, visible),
     findings: [...(read.findings ?? []), ...findings],
-    doubts: [...(read.doubts ?? []), ...hidden.map(hiddenDoubt)],
+    doubts: [...(read.doubts ?? []), ...hidden.map(hiddenFacade)],
   };
 }
 
@@ -75,7 +75,7 @@ function entries(facades: readonly FacadeParts[]): Entries {
   return Object.fromEntries(facades.map(({ name, facade }) => [name, facade]));
 }
 
-function hiddenDoubt({ name }: FacadeParts): Finding {
+function hiddenFacade({ name }: FacadeParts): Finding {
   return {
     path: ['facades', name],
     part: 'key',

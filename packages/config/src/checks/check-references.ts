@@ -1,7 +1,7 @@
 import { didYouMean } from '../findings/closest.ts';
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Written } from './written.ts';
+import type { UncheckedNode } from '../reading/unchecked-node.ts';
 
 interface Reference {
   readonly name: string;
@@ -10,7 +10,7 @@ interface Reference {
 }
 
 /** Names that refer to nothing, and names that are given twice. */
-export function checkReferences(config: Written): Finding[] {
+export function checkReferences(config: UncheckedNode): Finding[] {
   const lanes = laneNames(config);
   const endpoints = config.at('endpoints').names;
   return [
@@ -24,13 +24,13 @@ export function checkReferences(config: Written): Finding[] {
 }
 
 /** Names of the lanes in rank order. */
-function laneNames(config: Written): string[] {
+function laneNames(config: UncheckedNode): string[] {
   const lanes = config.at('lanes');
   if (!lanes.isGiven) return ['default'];
   return [...new Set(lanes.items.flatMap((lane) => lane.at('name').text ?? []))];
 }
 
-function laneReferences(config: Written): Reference[] {
+function laneReferences(config: UncheckedNode): Reference[] {
   const parts = [
     config.at('priority', 'default'),
     ...config.at('priority', 'keys').entries.map(([, lane]) => lane),
@@ -39,13 +39,13 @@ function laneReferences(config: Written): Reference[] {
   return parts.flatMap(asReference);
 }
 
-function endpointReferences(config: Written): Reference[] {
+function endpointReferences(config: UncheckedNode): Reference[] {
   return config
     .at('facades')
     .entries.flatMap(([, facade]) => facade.at('endpoints').items.flatMap(asReference));
 }
 
-function asReference({ text, path }: Written): Reference[] {
+function asReference({ text, path }: UncheckedNode): Reference[] {
   return text === undefined ? [] : [{ name: text, path, part: 'value' }];
 }
 
@@ -59,12 +59,12 @@ function unknownName(what: string, known: readonly string[], { name, path, part 
   return { path, part, message: `no such ${what}`, value: name, allowed: known, ...didYouMean(name, known) };
 }
 
-function repeatedLanes(config: Written): Finding[] {
+function repeatedLanes(config: UncheckedNode): Finding[] {
   const names = config.at('lanes').items.map((lane) => lane.at('name'));
   return repeated(names.flatMap(asReference), 'another lane has this name');
 }
 
-function repeatedEndpoints(config: Written): Finding[] {
+function repeatedEndpoints(config: UncheckedNode): Finding[] {
   return config
     .at('facades')
     .entries.flatMap(([, facade]) =>
@@ -72,7 +72,7 @@ function repeatedEndpoints(config: Written): Finding[] {
     );
 }
 
-function repeatedPriorityKeys(config: Written): Finding[] {
+function repeatedPriorityKeys(config: UncheckedNode): Finding[] {
   const keys = config
     .at('priority', 'keys')
     .entries.map(([key, { path }]) => ({ name: key.toLowerCase(), path, part: 'key' as const }));
@@ -93,7 +93,7 @@ function repeated(references: readonly Reference[], message: string): Finding[] 
 }
 
 /** Deployments of endpoints that the facade doesn't have. */
-function foreignDeployments(config: Written): Finding[] {
+function foreignDeployments(config: UncheckedNode): Finding[] {
   const endpoints = config.at('endpoints').names;
   return config.at('facades').entries.flatMap(([, facade]) => {
     const listed = facade.at('endpoints').items.flatMap(({ text }) => text ?? []);

@@ -1,9 +1,9 @@
 import type { Finding } from '../findings/finding.ts';
-import { defaultPorts } from '../schema/listen-address.ts';
-import type { Written } from './written.ts';
+import { defaultPorts } from '../schema/listen.ts';
+import type { UncheckedNode } from '../reading/unchecked-node.ts';
 
 /** Things that are well-formed on their own and wrong together. */
-export function checkSense(config: Written): Finding[] {
+export function checkSense(config: UncheckedNode): Finding[] {
   return [...openAdmin(config), ...samePort(config), ...lbTargetAlone(config)];
 }
 
@@ -11,7 +11,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-function openAdmin(config: Written): Finding[] {
+function openAdmin(config: UncheckedNode): Finding[] {
   const host = config.at('admin', 'host');
   if (config.at('admin', 'token').isGiven || host.text === undefined || isLoopback(host.text)) return [];
   const message = 'without `admin.token` the admin listener must be at a loopback address';
@@ -20,7 +20,7 @@ function openAdmin(config: Written): Finding[] {
   ];
 }
 
-function samePort(config: Written): Finding[] {
+function samePort(config: UncheckedNode): Finding[] {
   const [listen, admin] = [config.at('listen', 'port'), config.at('admin', 'port')];
   const port = admin.number ?? defaultPorts.admin;
   if (port === 0 || port !== (listen.number ?? defaultPorts.listen)) return [];
@@ -28,7 +28,7 @@ function samePort(config: Written): Finding[] {
   return [{ path: later.path, part: 'value', message: `the port of \`${other}\` is the same`, value: port }];
 }
 
-function lbTargetAlone(config: Written): Finding[] {
+function lbTargetAlone(config: UncheckedNode): Finding[] {
   const target = config.at('listen', 'lbTarget');
   if (!target.isGiven || config.at('listen', 'lbPath').isGiven) return [];
   return [{ path: target.path, part: 'key', message: 'says where `lbPath` leads, but there is no `lbPath`' }];

@@ -11,7 +11,7 @@ import { parseConfig } from '../parse-config.ts';
 import { formatProblems } from '../findings/problem.ts';
 import { redact } from '../secrets/redact.ts';
 import { checkPlugins, checkRefused } from './check-plugins.ts';
-import { pluginUses } from './plugin-uses.ts';
+import { pluginUses } from '../resolving/plugin-uses.ts';
 
 const options = z.strictObject({
   probe: z.string().startsWith('/').optional(),

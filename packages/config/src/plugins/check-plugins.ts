@@ -3,14 +3,14 @@ import { isLanewayError } from '@laneway/contracts';
 import type { PluginUse } from '@laneway/core';
 
 import type { ConfigReport, ConfigResult, RefusedConfig } from '../report/config-result.ts';
-import type { LanewayConfig } from '../laneway-config.ts';
+import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import type { Problem } from '../findings/problem.ts';
 import { byPlace } from '../findings/problem.ts';
 import { redactLike } from '../secrets/redact.ts';
-import { deepFreeze } from '../resolving/deep-freeze.ts';
+import { deepFreeze } from '../resolving/resolve-config.ts';
 import { fileRevision } from './file-revision.ts';
-import type { PlacedUse } from './plugin-uses.ts';
-import { changeUses, pluginUses } from './plugin-uses.ts';
+import type { PlacedUse } from '../resolving/plugin-uses.ts';
+import { changeUses, pluginUses } from '../resolving/plugin-uses.ts';
 import type { PluginRequest } from './resolve-plugin.ts';
 
 /** Finds and loads the plugin that a config asks for. Rejects with a `LanewayError` if it can't. */

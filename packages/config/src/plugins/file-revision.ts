@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { whyUnreadable } from '../reading/why-unreadable.ts';
+import { whyUnreadable } from '../reading/interpolate.ts';
 
 /** A text that is another one whenever the content of a file is; none if there are no files. Or why one can't be read. */
 export async function fileRevision(

@@ -1,9 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
 import type { ConfigPath } from '../findings/config-path.ts';
-import type { LanewayConfig } from '../laneway-config.ts';
+import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import type { Place } from '../findings/origin.ts';
-import type { WrittenPlugins } from '../plugins/written-plugins.ts';
+import type { UncheckedPlugins } from '../resolving/unchecked-plugins.ts';
 import type { Problem } from '../findings/problem.ts';
 
 /** What came of reading a config. */
@@ -17,7 +17,7 @@ export interface RefusedConfig {
   readonly problems: readonly Problem[];
   readonly report: ConfigReport;
   /** What has yet to be looked at, for all problems to be known at once; see `checkRefused`. */
-  readonly unchecked?: WrittenPlugins;
+  readonly unchecked?: UncheckedPlugins;
 }
 
 /** What is known of a config beside what it says. */

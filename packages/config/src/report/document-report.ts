@@ -6,19 +6,19 @@ import type { CheckedOptions, ConfigReport } from './config-result.ts';
 import { issueFindings, issuePath } from './issue-findings.ts';
 import { locateFindings } from './locate-findings.ts';
 import type { Origin, Place } from '../findings/origin.ts';
-import { optionsSchema } from '../plugins/options-schema.ts';
+import { optionsSchema } from '../schema/options-schema.ts';
 import type { Problem } from '../findings/problem.ts';
-import type { FilledDocument } from '../reading/fill-document.ts';
-import { readAsWanted } from '../reading/read-as-wanted.ts';
+import type { InterpolatedDocument } from '../reading/interpolate-document.ts';
+import { convertInterpolated } from '../reading/convert-interpolated.ts';
 
 /** The report of a document that was read, right or wrong. */
 export class DocumentReport implements ConfigReport {
   readonly warnings: readonly Problem[];
   readonly files: readonly string[];
   readonly #origin: Origin;
-  readonly #filled: FilledDocument;
+  readonly #filled: InterpolatedDocument;
 
-  constructor(parts: Pick<ConfigReport, 'warnings' | 'files'>, origin: Origin, filled: FilledDocument) {
+  constructor(parts: Pick<ConfigReport, 'warnings' | 'files'>, origin: Origin, filled: InterpolatedDocument) {
     this.warnings = parts.warnings;
     this.files = parts.files;
     this.#origin = origin;
@@ -52,8 +52,8 @@ export class DocumentReport implements ConfigReport {
     const result = await schema['~standard'].validate(options);
     if (result.issues === undefined) return { ok: true, options: result.value, written: options };
     const at = asPath(path);
-    const isFilled = (inner: ConfigPath) => this.#filled.filledPaths.has(pathKey([...at, ...inner]));
-    const reread = readAsWanted(options, result.issues.map(issuePath), isFilled);
+    const isFilled = (inner: ConfigPath) => this.#filled.interpolatedPaths.has(pathKey([...at, ...inner]));
+    const reread = convertInterpolated(options, result.issues.map(issuePath), isFilled);
     if (reread !== undefined) return this.checkOptions(at, reread, schema);
     return { ok: false, problems: this.toProblems(at, result.issues, schema) };
   }

@@ -1,10 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
-import { unknownKey } from '../findings/unknown-key.ts';
+import { issueHints, unknownKey } from '../findings/finding.ts';
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { issueHints } from '../issue-hints.ts';
-import { valueAt } from '../reading/read-as-wanted.ts';
+import { valueAt } from '../reading/plain-data.ts';
 import type { JsonSchema } from '../schema/describe-schema.ts';
 import { keysAllowedAt } from '../schema/describe-schema.ts';
 

@@ -1,14 +1,13 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import { pathKey } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { hideSecrets } from '../secrets/hide-secrets.ts';
+import { hideSecrets, isSecretName } from '../secrets/hide-secrets.ts';
 import type { Origin } from '../findings/origin.ts';
 import type { Problem } from '../findings/problem.ts';
 import { byPlace } from '../findings/problem.ts';
-import type { FilledDocument } from '../reading/fill-document.ts';
-import { isSecretName } from '../secret-name.ts';
+import type { InterpolatedDocument } from '../reading/interpolate-document.ts';
 
-type Secrets = Pick<FilledDocument, 'secretPaths' | 'secrets'>;
+type Secrets = Pick<InterpolatedDocument, 'secretPaths' | 'secrets'>;
 
 /** Turns findings into problems with a place, in the order of the file. Whatever may be secret is left out. */
 export function locateFindings(findings: readonly Finding[], origin: Origin, secrets: Secrets): Problem[] {

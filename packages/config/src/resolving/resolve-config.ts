@@ -7,11 +7,10 @@ import type {
   OtlpConfig,
   TelemetryConfig,
   TlsConfig,
-} from '../laneway-config.ts';
-import type { ConfigSource } from '../laneway-config.ts';
-import type { FillSources } from '../reading/fill-references.ts';
+} from './laneway-config.ts';
+import type { ConfigSource } from '../reading/read-document.ts';
+import type { InterpolationSources } from '../reading/interpolate.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
-import { deepFreeze } from './deep-freeze.ts';
 import { mapValues } from './dictionary.ts';
 import { given, namesCollector } from './collector-variables.ts';
 import { resolveGateway } from './resolve-gateway.ts';
@@ -22,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function resolveConfig(
   document: ConfigDocument,
   source: ConfigSource,
-  { env, readFile }: FillSources,
+  { env, readFile }: InterpolationSources,
 ): LanewayConfig {
   const toFile = (path: string) => resolve(source.baseDir, path);
   const { admin, drain, limits, responseHeaders, plugins, stateFile } = document;
@@ -53,7 +52,7 @@ function stateFileBeside({ path }: ConfigSource): string {
 function resolveListen(
   { listen }: ConfigDocument,
   toFile: (path: string) => string,
-  readFile: FillSources['readFile'],
+  readFile: InterpolationSources['readFile'],
 ): ListenConfig {
   const { host, port, tls, lbPath, lbTarget } = listen;
   return { host, port, tls: tls && resolveTls(tls, toFile, readFile), lbPath, lbTarget };
@@ -62,7 +61,7 @@ function resolveListen(
 function resolveTls(
   { cert, key, clientCa }: NonNullable<ConfigDocument['listen']['tls']>,
   toFile: (path: string) => string,
-  readFile: FillSources['readFile'],
+  readFile: InterpolationSources['readFile'],
 ): TlsConfig {
   const hash = createHash('sha256');
   for (const file of [cert, key, clientCa]) hash.update(`${file === undefined ? '' : readFile(file)}\0`);
@@ -103,4 +102,12 @@ function resolveOtlp(otlp: Otlp, env: Environment): OtlpConfig | undefined {
     serviceName: otlp.serviceName ?? given(env['OTEL_SERVICE_NAME']) ?? 'laneway',
     intervalMs: otlp.interval,
   };
+}
+
+/** Freezes plain data all the way down and returns it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of value instanceof Map ? value.values() : Object.values(value)) deepFreeze(part);
+  return value;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { listenAddress } from './listen-address.ts';
+import { listenAddress } from './listen.ts';
 
 /** Where operators connect. */
 export const admin = z

@@ -1,6 +1,6 @@
 import { pathKey } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { readAsWanted } from '../reading/read-as-wanted.ts';
+import { convertInterpolated } from '../reading/convert-interpolated.ts';
 import type { ConfigDocument } from './config-document.ts';
 import { configDocument } from './config-document.ts';
 import type { JsonSchema } from './describe-schema.ts';
@@ -20,14 +20,14 @@ export interface CheckedDocument {
 let description: JsonSchema | undefined;
 
 /** Checks a document against the schema. References between its parts are checked by `checkReferences`. */
-export function checkDocument(written: unknown, filledPaths: ReadonlySet<string>): CheckedDocument {
+export function checkDocument(written: unknown, interpolatedPaths: ReadonlySet<string>): CheckedDocument {
   const parsed = configDocument.safeParse(written, { error: schemaWords });
   if (parsed.success) return { written, document: parsed.data, findings: [] };
   const { issues } = parsed.error;
   const faults = issues.map(({ path }) => path.filter((segment) => typeof segment !== 'symbol'));
-  const reread = readAsWanted(written, faults, (path) => filledPaths.has(pathKey(path)));
+  const reread = convertInterpolated(written, faults, (path) => interpolatedPaths.has(pathKey(path)));
   // Each round turns at least one text into something else, so that this ends.
-  if (reread !== undefined) return checkDocument(reread, filledPaths);
+  if (reread !== undefined) return checkDocument(reread, interpolatedPaths);
   description ??= describeSchema(configDocument);
   return { written, document: undefined, findings: schemaFindings(issues, written, description) };
 }

@@ -4,17 +4,39 @@ import { z } from 'zod';
 import { admin } from './admin.ts';
 import { endpoints } from './endpoints.ts';
 import { facades } from './facades.ts';
-import { headers } from './headers.ts';
 import { lanes } from './lanes.ts';
 import { limits } from './limits.ts';
 import { listen } from './listen.ts';
-import { name } from './name.ts';
+import { headerName, name } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
-import { priority } from './priority.ts';
 import { profiles } from './profiles.ts';
 import { queue } from './queue.ts';
 import { telemetry } from './telemetry.ts';
 import { tiers } from './tiers.ts';
+
+/** How a request asks for a lane. */
+const priority = z
+  .strictObject({
+    header: headerName.default('x-priority').describe('Header that holds a key'),
+    keys: z.record(z.string(), name).prefault({}).describe('Key to lane; case doesn’t matter'),
+    default: name.optional().describe('Lane of everybody else; the last lane if left out'),
+  })
+  .prefault({})
+  .describe('How a request asks for a lane');
+
+const headerNames = z.preprocess(
+  (written) => (typeof written === 'string' ? [written] : written),
+  z.array(headerName).min(1, 'needs at least one name'),
+);
+
+/** Names of the request headers that callers steer with. */
+const headers = z
+  .strictObject({
+    ttl: headerNames.prefault('x-ttl').describe('Deadline of the request'),
+    timeout: headerNames.prefault('x-timeout').describe('Milliseconds to the first byte per attempt'),
+  })
+  .prefault({})
+  .describe('Headers that callers steer with: a name, or a list of names');
 
 /** What people may write. Whether names refer to something is checked by `checkReferences`. */
 export const configDocument = z.strictObject({

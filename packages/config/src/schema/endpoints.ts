@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
 import { endpointUrl } from './endpoint-url.ts';
-import { labelValue } from './label-value.ts';
 import { endpointName } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
+
+/** The value of a label; numbers and truth values become text. */
+export const labelValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 // In a selector these two say when, not which.
 const labelName = z.string().refine((label) => label !== 'idle' && label !== 'after', {

@@ -4,9 +4,8 @@ import { didYouMean } from '../findings/closest.ts';
 import type { ConfigPath } from '../findings/config-path.ts';
 import { pathKey } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { issueHints } from '../issue-hints.ts';
-import { unknownKey } from '../findings/unknown-key.ts';
-import { valueAt } from '../reading/read-as-wanted.ts';
+import { issueHints, unknownKey } from '../findings/finding.ts';
+import { valueAt } from '../reading/plain-data.ts';
 import type { JsonSchema } from './describe-schema.ts';
 import { keysAllowedAt } from './describe-schema.ts';
 

@@ -1,7 +1,7 @@
 import { duration, percentage } from '@laneway/quantities';
 import { z } from 'zod';
 
-import { labelValue } from './label-value.ts';
+import { labelValue } from './endpoints.ts';
 import { name } from './name.ts';
 
 const selector = z

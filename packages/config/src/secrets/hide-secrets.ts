@@ -16,3 +16,8 @@ export const mask = '***';
 function sameButForm(text: string, secret: string): boolean {
   return text === secret.toLowerCase() || text === secret.replace(/\/+$/, '');
 }
+
+/** Whether an option called `name` probably holds a secret. */
+export function isSecretName(name: string): boolean {
+  return /key|secret|token|password|authorization|connectionstring/i.test(name.replaceAll(/[-_]/g, ''));
+}

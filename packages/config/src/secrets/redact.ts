@@ -1,6 +1,5 @@
-import { hideSecrets, mask } from './hide-secrets.ts';
-import type { LanewayConfig } from '../laneway-config.ts';
-import { isSecretName } from '../secret-name.ts';
+import { hideSecrets, isSecretName, mask } from './hide-secrets.ts';
+import type { LanewayConfig } from '../resolving/laneway-config.ts';
 
 // What was filled in, by config: the config itself can't say which of its texts those are.
 const secretsOf = new WeakMap<LanewayConfig, ReadonlySet<string>>();

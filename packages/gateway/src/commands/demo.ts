@@ -16,7 +16,7 @@ import { DemoTraffic } from '../demo/demo-traffic.ts';
 import { interpretConfig } from '../config/interpret-config.ts';
 import { defaultConfigFile, findConfig } from '../config/load-config.ts';
 import { realClock } from '../process/real-clock.ts';
-import { RunningGateway } from '../running-gateway.ts';
+import { RunningGateway } from '../running/running-gateway.ts';
 import { onShutdownSignals } from '../process/shutdown-signals.ts';
 import { watchGateway } from '../views/watch-gateway.ts';
 

@@ -6,7 +6,7 @@ import { interpretConfig } from '../config/interpret-config.ts';
 import type { Ports } from '../config/load-config.ts';
 import { findConfig } from '../config/load-config.ts';
 import { realClock } from '../process/real-clock.ts';
-import { RunningGateway } from '../running-gateway.ts';
+import { RunningGateway } from '../running/running-gateway.ts';
 import { onShutdownSignals } from '../process/shutdown-signals.ts';
 
 export interface StartOptions extends Ports {

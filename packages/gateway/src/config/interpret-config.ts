@@ -8,8 +8,8 @@ import type {
 import { Additions, checkPlugins, checkRefused } from '@laneway/config';
 
 import { KnownPlugins } from '../plugins/known-plugins.ts';
-import { PluginDoor } from '../plugins/plugin-door.ts';
-import { readStateFile } from '../live/state-file.ts';
+import { PluginAllowlist } from '../plugins/plugin-allowlist.ts';
+import { readStateFile } from './state-file.ts';
 import type { ConfigSearch, ConfigText } from './load-config.ts';
 import { readConfig } from './load-config.ts';
 
@@ -49,7 +49,7 @@ export async function interpretConfig(
 ): Promise<ConfigReading | RefusedConfig> {
   const { subject, known } = parts;
   const own = readConfig(text, search);
-  if (!own.ok) return checkRefused(own, new PluginDoor({ cwd: search.cwd, known }).loaderFor(own));
+  if (!own.ok) return checkRefused(own, new PluginAllowlist({ cwd: search.cwd, known }).loaderFor(own));
   const kept =
     parts.state === undefined
       ? readStateFile(own.config.stateFile)
@@ -58,14 +58,16 @@ export async function interpretConfig(
   const { state } = kept;
   const serving = [...state.values()].filter(({ deletedOn }) => deletedOn === undefined);
   const additions = Additions.of(serving, { file: own.config.stateFile, subject });
-  const door = new PluginDoor({
+  const allowlist = new PluginAllowlist({
     cwd: search.cwd,
     known,
     additions,
     forAdditions: new KnownPlugins(own.config),
   });
   const whole = serving.length === 0 ? own : readConfig(text, search, additions);
-  if (!whole.ok) return checkRefused(whole, door.loaderFor(whole));
-  const checked = await checkPlugins(whole.config, whole.report, door.loaderFor(whole));
-  return checked.ok ? { ...checked, text, search, state, own: own.config, skipped: door.skipped } : checked;
+  if (!whole.ok) return checkRefused(whole, allowlist.loaderFor(whole));
+  const checked = await checkPlugins(whole.config, whole.report, allowlist.loaderFor(whole));
+  return checked.ok
+    ? { ...checked, text, search, state, own: own.config, skipped: allowlist.skipped }
+    : checked;
 }

@@ -1,21 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { Additions, ConfigResult, LanewayConfig, PluginRequest } from '@laneway/config';
-import {
-  environmentForm,
-  loadPlugin,
-  parseConfig,
-  parseEnvironment,
-  redactLike,
-  resolvePlugin,
-} from '@laneway/config';
-import type { Plugin } from '@laneway/contracts';
-import type { PluginUse } from '@laneway/core';
-import { isolatedPlugin } from '@laneway/isolation';
+import type { Additions, ConfigResult, LanewayConfig } from '@laneway/config';
+import { environmentForm, parseConfig, parseEnvironment, redactLike } from '@laneway/config';
 
 import { CommandFailure } from '../process/command-failure.ts';
-import { defaultPlugins } from '../plugins/default-plugins.ts';
 
 /** What is read if no other config is named. */
 export const defaultConfigFile = 'laneway.yaml';
@@ -79,17 +68,6 @@ function withPorts(config: LanewayConfig, { port, adminPort }: Ports): LanewayCo
     listen: { ...listen, port: port ?? listen.port },
     admin: { ...admin, port: adminPort ?? admin.port },
   });
-}
-
-/** The plugin that a config asks for. Rejects with `plugin_not_found` or `plugin_invalid`. */
-export async function findPlugin(
-  request: PluginRequest & Partial<Pick<PluginUse, 'isolation'>>,
-  plugins: Readonly<Record<string, string>>,
-  baseDir: string,
-): Promise<Plugin> {
-  const url = resolvePlugin(request, { plugins, baseDir, defaults: defaultPlugins });
-  const plugin = await loadPlugin(url, request);
-  return request.isolation === 'worker' ? isolatedPlugin(plugin, url) : plugin;
 }
 
 const remedies = [

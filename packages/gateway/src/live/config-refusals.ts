@@ -4,7 +4,7 @@ import type { Log } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
 import { AdminRefusal } from '@laneway/server';
 
-import { explainFailure } from '../process/explain-failure.ts';
+import { explainFailure } from '../process/command-failure.ts';
 
 /** A config file that is wrong. */
 export function refusedConfig(problems: readonly Problem[]): AdminRefusal {

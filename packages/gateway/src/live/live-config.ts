@@ -23,7 +23,7 @@ import {
   unkeptFacade,
 } from './config-refusals.ts';
 import { KnownPlugins } from '../plugins/known-plugins.ts';
-import { writeStateFile } from './state-file.ts';
+import { writeStateFile } from '../config/state-file.ts';
 
 /** What a live config is put to work with. */
 export interface LiveConfigParts {

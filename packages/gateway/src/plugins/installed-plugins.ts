@@ -3,7 +3,7 @@ import { pluginUses } from '@laneway/config';
 import type { PluginKind } from '@laneway/contracts';
 
 import { defaultPlugins } from './default-plugins.ts';
-import { findPlugin } from '../config/load-config.ts';
+import { findPlugin } from './find-plugin.ts';
 
 /** The default set, and what a config uses beyond it. Rejects if one can't be loaded. */
 export async function installedPlugins(

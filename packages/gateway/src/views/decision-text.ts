@@ -1,8 +1,7 @@
 import type { AttemptRecord, Decision, Look, Verdict } from '@laneway/core';
 
 import type { Paint } from './glance-tables.ts';
-import { shortDuration } from './short-duration.ts';
-import { table } from './table.ts';
+import { shortDuration, table } from './table.ts';
 
 /** A decision record as sentences: who asked, why this lane, why it waited, every endpoint with its rule, every attempt. */
 export function decisionText(decision: Decision, paint: Paint): string {

@@ -1,6 +1,6 @@
 import type { EndpointSnapshot } from '@laneway/core';
 
-import { shortDuration } from './short-duration.ts';
+import { shortDuration } from './table.ts';
 
 /** What an endpoint is like at a moment, in a word or two. */
 export interface Condition {

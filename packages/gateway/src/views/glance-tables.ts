@@ -1,11 +1,10 @@
 import type { EndpointSnapshot, LaneSnapshot } from '@laneway/core';
 import type { styleText } from 'node:util';
 
-import type { TierSnapshot } from '../tier-tally.ts';
+import type { TierSnapshot } from '../running/tier-tally.ts';
 import { endpointCondition } from './endpoint-condition.ts';
 import type { Glance } from './glance.ts';
-import { shortDuration } from './short-duration.ts';
-import { table } from './table.ts';
+import { shortDuration, table } from './table.ts';
 
 /** Colours a text; `styleText` of Node, or one that leaves it as it is. */
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;

@@ -1,8 +1,7 @@
 import type { ModelSize, PtuEstimate } from '@laneway/telemetry';
 
 import type { Paint } from './glance-tables.ts';
-import { shortDuration } from './short-duration.ts';
-import { table } from './table.ts';
+import { shortDuration, table } from './table.ts';
 import type { Traffic, TrafficRates } from './traffic-rates.ts';
 
 /** What a gateway's traffic would take to provision, for a person. Rates are rounded up: what is bought must carry them. */

@@ -3,13 +3,11 @@ import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 import type { AdminClient } from '../admin/admin-client.ts';
-import { glance } from './glance.ts';
+import { glance, glanceLine } from './glance.ts';
 import type { Glance } from './glance.ts';
-import { glanceLine } from './glance-line.ts';
 import { glanceTables } from './glance-tables.ts';
 import type { Paint } from './glance-tables.ts';
 import { ScreenBlock } from './screen-block.ts';
-import { untilUnread } from './until-unread.ts';
 
 /** How a gateway is watched. */
 export interface Watching {
@@ -46,4 +44,14 @@ function inPlace(screen: WriteStream, title: Watching['title']): (seen: Glance) 
 
 function lineByLine(screen: NodeJS.WriteStream): (seen: Glance) => void {
   return (seen) => void screen.write(`${glanceLine(seen)}\n`);
+}
+
+/** Aborts when nobody reads the screen any more, as after `laneway top | head`: that is no failure. */
+function untilUnread(screen: NodeJS.WritableStream): AbortSignal {
+  const unread = new AbortController();
+  screen.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    unread.abort();
+  });
+  return unread.signal;
 }

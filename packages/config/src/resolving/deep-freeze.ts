@@ -1,7 +1,0 @@
-/** Freezes plain data all the way down and returns it. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const part of value instanceof Map ? value.values() : Object.values(value)) deepFreeze(part);
-  return value;
-}

@@ -1,0 +1,47 @@
+import type { PluginKind } from '@laneway/contracts';
+
+import type { UncheckedNode } from '../reading/unchecked-node.ts';
+import { formatPath } from '../findings/config-path.ts';
+import { complete } from '../schema/plugin-use.ts';
+import type { PlacedUse } from './plugin-uses.ts';
+
+/** The plugins of a document that is refused for other reasons: they may be wrong as well. */
+export interface UncheckedPlugins {
+  readonly uses: readonly PlacedUse[];
+  /** Short names that the document gives. */
+  readonly plugins: Readonly<Record<string, string>>;
+  /** Folder that relative paths are relative to; absolute. */
+  readonly baseDir: string;
+}
+
+/** Every plugin that a document names. What isn't well-formed is left out: that has been told already. */
+export function uncheckedPlugins(config: UncheckedNode, baseDir: string): UncheckedPlugins {
+  const names = config
+    .at('plugins')
+    .entries.flatMap(([name, { text }]) => (text === undefined ? [] : [[name, text]]));
+  return { uses: writtenUses(config), plugins: Object.fromEntries(names), baseDir };
+}
+
+function writtenUses(config: UncheckedNode): PlacedUse[] {
+  const endpoints = config.at('endpoints').entries.map(([, endpoint]) => endpoint);
+  const facades = config.at('facades').entries.map(([, facade]) => facade);
+  return [
+    ...placed('queue-policy', config.at('queue', 'policy')),
+    ...config.at('authenticators').items.flatMap((part) => placed('authenticator', part)),
+    ...placed('profile-source', config.at('profiles')),
+    ...endpoints.flatMap((endpoint) => [
+      ...placed('connector', endpoint.at('connector')),
+      ...placed('credential', endpoint.at('credential')).filter(({ use }) => use.use !== 'passthrough'),
+      ...endpoint.at('processors').items.flatMap((part) => placed('response-processor', part)),
+    ]),
+    ...facades.flatMap((facade) => placed('balancer', facade.at('balancer'))),
+    ...config.at('requestProcessors').items.flatMap((part) => placed('request-processor', part)),
+    ...config.at('telemetry', 'sinks').items.flatMap((part) => placed('telemetry-sink', part)),
+  ];
+}
+
+function placed(kind: PluginKind, part: UncheckedNode): PlacedUse[] {
+  const use = part.text ?? part.at('use').text;
+  if (use === undefined || use === '') return [];
+  return [{ path: formatPath(part.path), kind, use: complete({ use, options: part.at('options').value }) }];
+}

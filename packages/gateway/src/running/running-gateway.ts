@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+
+import type { LanewayConfig, TlsConfig } from '@laneway/config';
+import { plainBody } from '@laneway/content-coding';
+import type { Log, PluginKind } from '@laneway/contracts';
+import { isLanewayError, LanewayError } from '@laneway/contracts';
+import { Gateway } from '@laneway/core';
+import type { AdminRoute, Listener, TlsSettings } from '@laneway/server';
+import { facadeRoutes, jsonAnswer, reconfigRoute, startAdmin, startProxy } from '@laneway/server';
+import type { Telemetry } from '@laneway/telemetry';
+import { openTelemetry } from '@laneway/telemetry';
+
+import type { ConfigReading } from '../config/interpret-config.ts';
+import { LazyPool } from '../process/lazy-pool.ts';
+import type { ConfigChange } from '../live/config-change.ts';
+import { LiveConfig } from '../live/live-config.ts';
+import { LiveFacades } from '../live/live-facades.ts';
+import { findPlugin } from '../plugins/find-plugin.ts';
+import { realClock } from '../process/real-clock.ts';
+import { TierTally } from './tier-tally.ts';
+import { version } from '../process/version.ts';
+
+interface Parts {
+  readonly engine: Gateway;
+  readonly live: LiveConfig;
+  readonly proxy: Listener;
+  readonly admin: Listener;
+  readonly log: Log;
+}
+
+/** The config that plugin names are looked up in, and who shows its certificate. */
+interface Scope {
+  config: LanewayConfig;
+  proxy?: Listener;
+}
+
+/** Engine, listeners and telemetry of one config: opened in order, closed in the reverse one. */
+export class RunningGateway {
+  readonly engine: Gateway;
+  readonly proxy: Listener;
+  readonly admin: Listener;
+  readonly log: Log;
+  readonly #live: LiveConfig;
+  readonly #opened: AsyncDisposableStack;
+
+  private constructor(parts: Parts, opened: AsyncDisposableStack) {
+    this.engine = parts.engine;
+    this.proxy = parts.proxy;
+    this.admin = parts.admin;
+    this.log = parts.log;
+    this.#live = parts.live;
+    this.#opened = opened;
+  }
+
+  /**
+   * Rejects with `LanewayError` if a plugin can't be created or an address can't be listened on (its `param` is then
+   * `listen.port` or `admin.port`). Nothing stays open then.
+   */
+  static async open(reading: ConfigReading): Promise<RunningGateway> {
+    await using opened = new AsyncDisposableStack();
+    const keep = <Part extends { close(): Promise<unknown> }>(part: Part): Part =>
+      opened.adopt(part, async (it) => void (await it.close()));
+
+    const { config } = reading;
+    const scope: Scope = { config };
+    const tally = new TierTally();
+    const telemetry = keep(await openTelemetry(config.telemetry, { clock: realClock, version }));
+    const { log } = telemetry;
+    const pool = keep(new LazyPool());
+    const engine = keep(await openEngine(scope, telemetry, { pool, tally }));
+    telemetry.observe(engine);
+    const serve = (next: LanewayConfig) => serveInstead(scope, engine, next);
+    const live = keep(new LiveConfig(reading, { engine, serve, clock: realClock, log }));
+    const proxy = keep(await openProxy(config, engine, log));
+    scope.proxy = proxy;
+    const admin = keep(
+      await openAdmin(config, engine, { telemetry, routes: [tierRoute(tally), ...liveRoutes(live)] }),
+    );
+    return new RunningGateway({ engine, live, proxy, admin, log }, opened.move());
+  }
+
+  /**
+   * Reads the config again and serves it from now on; streams go on. Rejects with `AdminRefusal`, and changes nothing, if
+   * it is wrong or one of its plugins can't be created.
+   */
+  reload(): Promise<ConfigChange> {
+    return this.#live.reload();
+  }
+
+  /** Does so whenever the config file has changed. What comes of it is told to the log. */
+  follow(): void {
+    this.#live.follow();
+  }
+
+  /** Does so now. What comes of it is told to the log. */
+  reloadOnSignal(): void {
+    void this.#live.reloadOnSignal();
+  }
+
+  /** Refuses what is new, lets what is here finish within the config's `drain`, then closes everything. */
+  async drain(): Promise<void> {
+    const drained = this.engine.drain();
+    await this.proxy.drain(this.#live.reading.config.drainMs);
+    // What is told of answers shortly after their end is still to be counted.
+    await drained;
+    await this.close();
+  }
+
+  /** Closes everything at once. */
+  close(): Promise<void> {
+    return this.#opened.disposeAsync();
+  }
+}
+
+function openEngine(
+  scope: Scope,
+  telemetry: Telemetry,
+  { pool, tally }: { readonly pool: LazyPool; readonly tally: TierTally },
+): Promise<Gateway> {
+  const { gateway, responseHeaders, source } = scope.config;
+  return Gateway.start(gateway, {
+    resolve: (use: string, kind: PluginKind, isolation) =>
+      findPlugin({ use, kind, path: kind, isolation }, scope.config.plugins, scope.config.source.baseDir),
+    host: { clock: realClock, random: Math.random, log: telemetry.log, baseDir: source.baseDir, pool },
+    sinks: [...telemetry.sinks, tally],
+    responseHeaders,
+    unpack: plainBody,
+    ...(telemetry.traceSampling !== undefined && { traceSampling: telemetry.traceSampling }),
+  });
+}
+
+// Plugins are looked up while they are created: by then the scope has to be the new one.
+async function serveInstead(scope: Scope, engine: Gateway, next: LanewayConfig): Promise<void> {
+  const before = scope.config;
+  scope.config = next;
+  try {
+    renewCertificate(scope.proxy, before, next);
+    await engine.reconfigure(next.gateway);
+  } catch (error) {
+    scope.config = before;
+    throw error;
+  }
+}
+
+// Only of the files that the listener was opened with: others need a restart.
+function renewCertificate(proxy: Listener | undefined, before: LanewayConfig, next: LanewayConfig): void {
+  const [old, tls] = [before.listen.tls, next.listen.tls];
+  if (old === undefined || tls === undefined || old.revision === tls.revision) return;
+  const isSame = old.cert === tls.cert && old.key === tls.key && old.clientCa === tls.clientCa;
+  if (isSame) proxy?.renewTls(readTlsFiles(tls));
+}
+
+function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log): Promise<Listener> {
+  const { host, port, tls, lbPath: path, lbTarget: target } = listen;
+  const address = { host, port, tls: tls && readTlsFiles(tls) };
+  const alias = path === undefined || target === undefined ? undefined : { path, target };
+  return named('listen', startProxy({ engine, listen: address, alias, limits, clock: realClock, log }));
+}
+
+/** The contents of a config's PEM files. Throws if one can't be read. */
+function readTlsFiles({ cert, key, clientCa }: TlsConfig): TlsSettings {
+  return {
+    cert: readFileSync(cert, 'utf8'),
+    key: readFileSync(key, 'utf8'),
+    clientCa: clientCa === undefined ? undefined : readFileSync(clientCa, 'utf8'),
+  };
+}
+
+function openAdmin(
+  { admin, telemetry: { prometheus } }: LanewayConfig,
+  engine: Gateway,
+  { telemetry, routes }: { readonly telemetry: Telemetry; readonly routes: readonly AdminRoute[] },
+): Promise<Listener> {
+  const { host, port, token } = admin;
+  const starting = startAdmin({
+    engine,
+    listen: { host, port },
+    token,
+    metrics: prometheus ? () => telemetry.metricsText(engine) : undefined,
+    metricsReport: () => telemetry.metricsReport(engine),
+    routes,
+    clock: realClock,
+    log: telemetry.log,
+  });
+  return named('admin', starting);
+}
+
+function liveRoutes(live: LiveConfig): readonly AdminRoute[] {
+  const facades = new LiveFacades(live, () => new Date(realClock.nowMs()));
+  return [...facadeRoutes(facades), reconfigRoute(live)];
+}
+
+function tierRoute(tally: TierTally): AdminRoute {
+  return {
+    method: 'GET',
+    path: '/tiers',
+    role: 'read',
+    summary: 'How the requests of each tier have fared since the start.',
+    handle: () => jsonAnswer(tally.tiers()),
+  };
+}
+
+/** A listener that can't be opened is known by the section of the config that says where it listens. */
+async function named(section: 'listen' | 'admin', starting: Promise<Listener>): Promise<Listener> {
+  try {
+    return await starting;
+  } catch (cause) {
+    if (!isLanewayError(cause) || cause.param !== undefined) throw cause;
+    throw new LanewayError(cause.code, `${section}: ${cause.message}`, { param: `${section}.port`, cause });
+  }
+}
