@@ -17,7 +17,7 @@ import {
   renameInQuery,
 } from '../dialect/model-name.ts';
 import { multipartBoundary } from '../dialect/multipart.ts';
-import { backendPath } from '../exchange/placement.ts';
+import { backendPath } from '../routing/backend-path.ts';
 import { forwardHeaders, mergeHeaders } from './headers.ts';
 import { traceparentOf } from './trace-ids.ts';
 

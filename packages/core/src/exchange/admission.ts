@@ -7,7 +7,8 @@ import type { Exchange } from './exchange.ts';
 import type { Facade } from '../routing/facade.ts';
 import { guessPrompt, isGeneration } from '../dialect/token-estimate.ts';
 import { findProfile, identify } from './identify.ts';
-import { facadeOf, firstHeader, laneOf, routeOf } from './placement.ts';
+import { firstHeader, laneOf } from '../routing/lane-choice.ts';
+import { facadeOf, routeOf } from './placement.ts';
 import { RequestFacts } from '../dialect/request-facts.ts';
 import { Ticket } from '../queue/ticket.ts';
 

@@ -1,5 +1,6 @@
 import type { AttemptOutcome, ErrorCode, ExchangeOutcome, TraceContext } from '@laneway/contracts';
 
+import type { LaneReason } from '../routing/lane-choice.ts';
 import type { Verdict } from '../routing/route.ts';
 
 /** What was thought of one endpoint at one moment. */
@@ -36,7 +37,7 @@ export interface Decision {
   tier: string | undefined;
   lane: string | undefined;
   /** What put it into that lane. */
-  laneReason: 'profile-lane' | 'profile-key' | 'tier' | 'header' | 'default' | undefined;
+  laneReason: LaneReason | undefined;
   facade: string | undefined;
   model: string | undefined;
   /** Estimated tokens. */

@@ -1,6 +1,6 @@
 import type { GatewayConfig } from '../config.ts';
 import type { Lane } from './lane.ts';
-import type { LaneRules } from '../exchange/placement.ts';
+import type { LaneRules } from '../routing/lane-choice.ts';
 
 /** Tickets that would change lanes. */
 export interface LaneMove {

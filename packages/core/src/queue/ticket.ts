@@ -6,7 +6,7 @@ import type { Lease } from '../endpoints/lease.ts';
 import type { Flow } from './flow.ts';
 import type { FlowQueue } from './flow-queue.ts';
 import type { Lane } from './lane.ts';
-import type { LaneRules } from '../exchange/placement.ts';
+import type { LaneRules } from '../routing/lane-choice.ts';
 import type { Choice, Route, RouteStage } from '../routing/route.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
 

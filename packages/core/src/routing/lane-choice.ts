@@ -1,0 +1,54 @@
+import type { Profile, RequestView } from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
+
+import type { GatewayConfig, TierConfig } from '../config.ts';
+
+/** What decides on lanes: a generation, or a config that does not serve yet. */
+export interface LaneRules<AnyLane> {
+  readonly config: Pick<GatewayConfig, 'priority' | 'headers'>;
+  lane(name: string): AnyLane | undefined;
+  tier(name: string | undefined): TierConfig | undefined;
+}
+
+/** What chose the lane of a request. */
+export type LaneReason = 'profile-lane' | 'profile-key' | 'tier' | 'header' | 'default';
+
+/** A lane and why the request belongs to it. */
+export interface LaneChoice<AnyLane> {
+  readonly lane: AnyLane;
+  readonly reason: LaneReason;
+}
+
+/** The lane of a request: the profile's own, its key's, its tier's, the header's, or the default. */
+export function laneOf<AnyLane>(
+  rules: LaneRules<AnyLane>,
+  profile: Profile | undefined,
+  request: RequestView,
+): LaneChoice<AnyLane> {
+  const { priority, headers } = rules.config;
+  const own = profile?.lane === undefined ? undefined : rules.lane(profile.lane);
+  if (own !== undefined) return { lane: own, reason: 'profile-lane' };
+  const keyed = keyedLane(rules, profile?.priorityKey);
+  if (keyed !== undefined) return { lane: keyed, reason: 'profile-key' };
+  const tiered = rules.lane(rules.tier(profile?.tier)?.lane ?? '');
+  if (tiered !== undefined) return { lane: tiered, reason: 'tier' };
+  const asked = keyedLane(rules, firstHeader(request, headers.priority));
+  if (asked !== undefined) return { lane: asked, reason: 'header' };
+  const lane = rules.lane(priority.default);
+  if (lane === undefined) throw new RangeError('priority.default names a lane');
+  return { lane, reason: 'default' };
+}
+
+function keyedLane<AnyLane>(rules: LaneRules<AnyLane>, key: string | undefined): AnyLane | undefined {
+  const name = key === undefined ? undefined : rules.config.priority.keys.get(key.trim().toLowerCase());
+  return name === undefined ? undefined : rules.lane(name);
+}
+
+/** The first of these headers that the request has. `names` are lower case. */
+export function firstHeader(request: RequestView, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = headerValue(request.headers, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
