@@ -4,7 +4,7 @@ import type { HeaderPairs } from './headers.ts';
 import type { TraceContext } from './trace.ts';
 import type { Usage } from './usage.ts';
 
-/** How an exchange ended. */
+/** How an exchange ended. `served`: the client got the backend's answer, also one by which the backend declined the request. */
 export type ExchangeOutcome = 'served' | 'rejected' | 'evicted' | 'failed' | 'cancelled';
 
 /** An attempt at an endpoint has ended. */

@@ -1,6 +1,6 @@
 /** Why an attempt got no usable answer. */
 export type FailureReason =
-  /** No connection: refused, unreachable, name not found, TLS. */
+  /** No connection: nobody listens, unreachable, name not found, TLS. */
   | 'connect'
   /** No first byte in time. */
   | 'timeout'
@@ -19,8 +19,11 @@ export type FailureReason =
 export type AttemptOutcome =
   /** A usable answer. */
   | { readonly kind: 'success' }
-  /** The backend refused the request itself: another endpoint would too. `misconfigured` if the endpoint's set-up is the likely cause. */
-  | { readonly kind: 'refused'; readonly status: number; readonly misconfigured: boolean }
+  /**
+   * The backend declined the request itself with a 4xx status, as any other endpoint would. `misconfigured`: the endpoint's
+   * set-up is the likely cause. A request that the gateway turns away is refused, and has no attempt.
+   */
+  | { readonly kind: 'declined'; readonly status: number; readonly misconfigured: boolean }
   /**
    * Told to wait. `retryAfterMs`, if it was said, is how long. `final`: waiting won't help (quota spent for good).
    * `requeue`: the backend asks for the request to wait in the lane rather than go elsewhere.

@@ -112,12 +112,12 @@ test('a slow endpoint that fails fast looks slower, not faster', () => {
   assert.equal(picked(balancer, [a, broken]), 'a');
 });
 
-test('refusals and throttling say nothing of speed', () => {
+test('declined and throttled attempts do not count as latency samples', () => {
   const { balancer } = setUp();
   const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];
   measured(balancer, a, 300);
   measured(balancer, b, 500);
-  balancer.onAttemptEnd?.(b, ended({ kind: 'refused', status: 400, misconfigured: false }, 2));
+  balancer.onAttemptEnd?.(b, ended({ kind: 'declined', status: 400, misconfigured: false }, 2));
   const throttled = {
     kind: 'throttled',
     status: 429,

@@ -83,7 +83,7 @@ function sampleOf({ outcome, firstByteMs, durationMs }: AttemptReport, believedM
     case 'cancelled':
       // Nothing came until the client left: it would have taken at least that long.
       return firstByteMs ?? (durationMs > believedMs ? durationMs : undefined);
-    case 'refused':
+    case 'declined':
     case 'throttled':
       // Answered without asking the model: quick, and no measure of it.
       return undefined;

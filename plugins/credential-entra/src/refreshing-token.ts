@@ -8,7 +8,7 @@ export interface Token {
   readonly expiresAtMs: number;
 }
 
-/** Fetches a token. `fresh` asks for one that comes from no cache, because the last one was refused. */
+/** Fetches a token. `fresh` asks for one that comes from no cache, because the last one was declined. */
 export type TokenSource = (demand: { readonly fresh: boolean }) => Promise<Token>;
 
 /** What refreshing needs from outside. */
@@ -29,9 +29,9 @@ export class RefreshingToken {
   readonly #source: TokenSource;
   readonly #parts: RefreshParts;
   #token: Token | undefined;
-  // Text of the token that was last refused, so that many refusals of one token cause one fetch.
-  #refused: string | undefined;
-  // From a refusal until the next token: it must come from no cache.
+  // Text of the token that was last declined, so that many answers that decline one token cause one fetch.
+  #declined: string | undefined;
+  // After it was declined, until the next token: it must come from no cache.
   #replacing = false;
   #refreshing: Promise<Token> | undefined;
   #abandon: ((reason: Error) => void) | undefined;
@@ -55,10 +55,10 @@ export class RefreshingToken {
     return this.#failures > 0 ? Promise.reject(this.#failure) : this.#refresh();
   }
 
-  /** `token` was refused: fetches another one, once, however often it is refused. One that isn't current does nothing. */
+  /** `token` was declined: fetches another one, once, however often it is declined. One that isn't current does nothing. */
   invalidate(token: Token): void {
-    if (token.text !== this.#token?.text || token.text === this.#refused) return;
-    this.#refused = token.text;
+    if (token.text !== this.#token?.text || token.text === this.#declined) return;
+    this.#declined = token.text;
     this.#replacing = true;
     if (this.#refreshing === undefined) void this.#refresh();
   }
@@ -91,8 +91,8 @@ export class RefreshingToken {
   async #renew(): Promise<Token> {
     const fresh = this.#replacing;
     const token = await this.#fetch(fresh);
-    // Refused just while it was fetched from a cache once more.
-    return !fresh && this.#replacing && token.text === this.#refused ? this.#fetch(true) : token;
+    // Declined just while it was fetched from a cache once more.
+    return !fresh && this.#replacing && token.text === this.#declined ? this.#fetch(true) : token;
   }
 
   async #fetch(fresh: boolean): Promise<Token> {

@@ -35,12 +35,12 @@ test("timeouts, server errors and failed dependencies are the backend's fault, a
   }
 });
 
-test('other client errors are refusals; 401, 403 and 404 hint at a misconfigured endpoint', () => {
+test('other client errors are declined requests; 401, 403 and 404 hint at a misconfigured endpoint', () => {
   for (const status of [400, 402, 405, 409, 410, 413, 415, 417, 422, 431, 451]) {
-    assert.deepEqual(outcomeOf(status), { kind: 'refused', status, misconfigured: false });
+    assert.deepEqual(outcomeOf(status), { kind: 'declined', status, misconfigured: false });
   }
   for (const status of [401, 403, 404])
-    assert.deepEqual(outcomeOf(status), { kind: 'refused', status, misconfigured: true });
+    assert.deepEqual(outcomeOf(status), { kind: 'declined', status, misconfigured: true });
 });
 
 const throttled = {
@@ -138,7 +138,7 @@ test('bodies of any kind are read without harm', () => {
   for (const body of [...odd, Uint8Array.from({ length: 256 }, (_, byte) => byte)]) {
     assert.deepEqual(outcomeOf(429, [], body), throttled);
     assert.equal(outcomeOf(500, [], body).kind, 'failed');
-    assert.equal(outcomeOf(400, [], body).kind, 'refused');
+    assert.equal(outcomeOf(400, [], body).kind, 'declined');
   }
 });
 

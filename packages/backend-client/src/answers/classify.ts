@@ -20,7 +20,7 @@ export function classify(result: Answer | TransportError, nowMs: number): Attemp
     return { kind: 'throttled', status, retryAfterMs: busyForMs, final: false, requeue: false };
   if (isBackendFault(status))
     return failed('status', status, `answered ${status} ${result.head.statusText}`.trimEnd());
-  return { kind: 'refused', status, misconfigured: misconfigurations.has(status) };
+  return { kind: 'declined', status, misconfigured: misconfigurations.has(status) };
 }
 
 const misconfigurations = new Set([401, 403, 404]);

@@ -45,7 +45,7 @@ const identity = {
   cert: await readFile(new URL('loopback.test.cert.pem', import.meta.url)),
 };
 
-test('a refused connection is a failure to connect', async (t) => {
+test('a port where nobody listens is a failure to connect', async (t) => {
   const backend = await RawBackend.listen(t);
   backend.refuse();
   const { calls, error } = await attemptAt(t, `http://${backend.authority}`);

@@ -30,7 +30,7 @@ export function nextStep(outcome: AttemptOutcome, tries: Tries, failover: Failov
   switch (outcome.kind) {
     case 'success':
       return 'answer';
-    case 'refused':
+    case 'declined':
       return failover.on.includes(outcome.status) ? afterFailure(tries, failover) : 'answer';
     case 'throttled':
       if (outcome.final || !tries.replayable) return 'answer';

@@ -5,10 +5,10 @@ import { LanewayError } from '@laneway/contracts';
 export class Failures {
   /** Endpoints of the failed attempts, in order. */
   readonly endpoints: string[] = [];
-  readonly #outcomes: (AttemptOutcome & { readonly kind: 'failed' | 'refused' })[] = [];
+  readonly #outcomes: (AttemptOutcome & { readonly kind: 'failed' | 'declined' })[] = [];
 
   note(endpoint: string, outcome: AttemptOutcome): void {
-    if (outcome.kind !== 'failed' && outcome.kind !== 'refused') return;
+    if (outcome.kind !== 'failed' && outcome.kind !== 'declined') return;
     this.endpoints.push(endpoint);
     this.#outcomes.push(outcome);
   }

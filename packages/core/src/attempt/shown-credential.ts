@@ -21,9 +21,9 @@ export class ShownCredential {
     this.#last = credential;
   }
 
-  /** The endpoint has refused it, perhaps because it was revoked. Returns whether another can be shown; there is one chance a request. */
+  /** The endpoint has declined it, perhaps because it was revoked. Returns whether another can be shown; there is one chance a request. */
   renew(endpoint: Endpoint, outcome: AttemptOutcome): boolean {
-    if (outcome.kind !== 'refused' || outcome.status !== 401) return false;
+    if (outcome.kind !== 'declined' || outcome.status !== 401) return false;
     const source = endpoint.plugins.credential;
     if (source === undefined || this.#last === undefined || this.#renewed) return false;
     this.#renewed = true;

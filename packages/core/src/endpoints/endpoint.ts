@@ -186,9 +186,9 @@ export class Endpoint implements EndpointView {
   learn(outcome: AttemptOutcome, lease: Lease): void {
     switch (outcome.kind) {
       case 'success':
-      case 'refused':
+      case 'declined':
         // The backend answered: whatever it thinks of the request, it is alive.
-        if (outcome.kind === 'refused') this.#return.accepted(this.slots);
+        if (outcome.kind === 'declined') this.#return.accepted(this.slots);
         if (this.#counts(lease) && this.#breaker.recordSuccess(this.#now())) this.#tellBreaker();
         return;
       case 'throttled':

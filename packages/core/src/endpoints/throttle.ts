@@ -23,7 +23,7 @@ export class SlowReturn {
 
 /** How long a backend's wish to be left alone is believed at most: Azure has said a day. */
 const longestMs = 120_000;
-/** "At once" from a backend that has just refused would be a storm. */
+/** "At once" from a backend that has just throttled would be a storm. */
 const shortestMs = 20;
 /** When a 429 doesn't say for how long. */
 const defaultMs = 1_000;

@@ -103,7 +103,7 @@ export class AttemptLoop implements AttemptOwner {
     const outcome = run.lateError ?? this.#verdict ?? success;
     this.#close(outcome);
     this.#exchange.end(
-      outcome.kind === 'success' || outcome.kind === 'refused' ? 'served' : 'failed',
+      outcome.kind === 'success' || outcome.kind === 'declined' ? 'served' : 'failed',
       undefined,
     );
   }
@@ -281,7 +281,7 @@ export class AttemptLoop implements AttemptOwner {
   }
 
   #warnOfMisconfiguration(outcome: AttemptOutcome, endpoint: Endpoint): void {
-    if (outcome.kind !== 'refused' || !outcome.misconfigured) return;
+    if (outcome.kind !== 'declined' || !outcome.misconfigured) return;
     const advice = `the backend answered ${outcome.status}: check its address, deployment and credential`;
     this.#exchange.engine.warn('endpoint', endpoint.name, advice);
   }

@@ -11,17 +11,17 @@ test('a tier’s served requests are counted with what spilled, their tokens and
   tally.record(anExchangeEnded({ tier: 'gold', usage, waitedMs: 0 }));
   tally.record(anExchangeEnded({ tier: 'gold', usage, waitedMs: 300, spilled: true }));
   assert.deepEqual(tally.tiers(), [
-    { tier: 'gold', served: 2, spilled: 1, refused: 0, cancelled: 0, tokens: 30, waitedMs: 150 },
+    { tier: 'gold', served: 2, spilled: 1, unserved: 0, cancelled: 0, tokens: 30, waitedMs: 150 },
   ]);
 });
 
-test('requests that got no answer count as refused, those whose client left as cancelled', () => {
+test('requests that got no answer count as unserved, those whose client left as cancelled', () => {
   const tally = new TierTally();
   for (const outcome of ['rejected', 'evicted', 'failed', 'cancelled'] as const) {
     tally.record(anExchangeEnded({ tier: 'bronze', outcome }));
   }
   const [bronze] = tally.tiers();
-  assert.deepEqual([bronze?.served, bronze?.refused, bronze?.cancelled], [0, 3, 1]);
+  assert.deepEqual([bronze?.served, bronze?.unserved, bronze?.cancelled], [0, 3, 1]);
 });
 
 test('tiers come by name, and callers without one are counted too', () => {

@@ -7,7 +7,7 @@ export interface TierSnapshot {
   /** Of these, by a later selector of the tier. */
   readonly spilled: number;
   /** Rejected, evicted or failed. */
-  readonly refused: number;
+  readonly unserved: number;
   readonly cancelled: number;
   /** Prompt and completion tokens of the served ones. */
   readonly tokens: number;
@@ -35,7 +35,7 @@ export class TierTally implements TelemetrySink {
       totals.spilled += event.spilled ? 1 : 0;
       totals.tokens += promptTokens + completionTokens;
       totals.waitedTotalMs += event.waitedMs;
-    } else totals.refused += 1;
+    } else totals.unserved += 1;
   }
 
   async flush(): Promise<void> {}
@@ -54,7 +54,7 @@ export class TierTally implements TelemetrySink {
   #totalsOf(tier: string): Totals {
     let totals = this.#totals.get(tier);
     if (totals === undefined) {
-      totals = { served: 0, spilled: 0, refused: 0, cancelled: 0, tokens: 0, waitedTotalMs: 0 };
+      totals = { served: 0, spilled: 0, unserved: 0, cancelled: 0, tokens: 0, waitedTotalMs: 0 };
       this.#totals.set(tier, totals);
     }
     return totals;

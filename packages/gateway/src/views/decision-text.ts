@@ -117,8 +117,8 @@ function outcomeWords(outcome: AttemptRecord['outcome']): string {
     }
     case 'failed':
       return `failed: ${outcome.reason}, ${outcome.message}`;
-    case 'refused':
-      return `refused with ${outcome.status}`;
+    case 'declined':
+      return `declined with ${outcome.status}`;
     default:
       return outcome.kind;
   }

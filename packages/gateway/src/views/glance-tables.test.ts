@@ -9,7 +9,7 @@ const uncoloured: Paint = (_format, text) => text;
 const marked: Paint = (format, text) => `<${String(format)}>${text}`;
 
 test('lanes, endpoints and tiers each have a table', () => {
-  const tier = { tier: 'gold', served: 8, spilled: 2, refused: 1, cancelled: 0, tokens: 640, waitedMs: 12 };
+  const tier = { tier: 'gold', served: 8, spilled: 2, unserved: 1, cancelled: 0, tokens: 640, waitedMs: 12 };
   const lines = glanceTables(
     aGlance(
       [aLaneSnapshot({ depth: 2, oldestWaitMs: 700, drainRate: 1.25 })],

@@ -56,10 +56,10 @@ function endpointRow(endpoint: EndpointSnapshot, nowMs: number, paint: Paint): (
 
 function tierTable(tiers: readonly TierSnapshot[], heading: (...names: string[]) => string[]): string[] {
   return table([
-    heading('TIER', 'SERVED', 'SPILLED', 'MEAN WAIT', 'TOKENS', 'REFUSED', 'CANCELLED'),
-    ...tiers.map(({ tier, served, spilled, waitedMs, tokens, refused, cancelled }) => {
+    heading('TIER', 'SERVED', 'SPILLED', 'MEAN WAIT', 'TOKENS', 'UNSERVED', 'CANCELLED'),
+    ...tiers.map(({ tier, served, spilled, waitedMs, tokens, unserved, cancelled }) => {
       const share = served === 0 ? '-' : `${spilled} (${Math.round((100 * spilled) / served)} %)`;
-      return [tier, served, share, shortDuration(waitedMs), tokens, refused, cancelled];
+      return [tier, served, share, shortDuration(waitedMs), tokens, unserved, cancelled];
     }),
   ]);
 }

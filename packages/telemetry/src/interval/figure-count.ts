@@ -14,7 +14,7 @@ export class FigureCount {
   servedAs: string | undefined;
   #calls = 0;
   #failures = 0;
-  #refused = 0;
+  #clientErrors = 0;
   #cancelled = 0;
   #throttled = 0;
   readonly #failovers = new Map<string, number>();
@@ -33,7 +33,7 @@ export class FigureCount {
     this.minutes.at(event.atMs).requests += 1;
     if (outcome === 'cancelled') this.#cancelled += 1;
     else if (outcome !== 'served') this.#failures += 1;
-    else if (status >= 400) this.#refused += 1;
+    else if (status >= 400) this.#clientErrors += 1;
     if (event.lane !== undefined) this.#wait.record(event.waitedMs);
     if (event.firstByteMs !== undefined) this.#firstByte.record(event.firstByteMs);
     this.#duration.record(event.durationMs);
@@ -45,7 +45,7 @@ export class FigureCount {
     this.#calls += 1;
     this.minutes.at(atMs).requests += 1;
     if (outcome.kind === 'failed') this.#failures += 1;
-    if (outcome.kind === 'refused') this.#refused += 1;
+    if (outcome.kind === 'declined') this.#clientErrors += 1;
     if (outcome.kind === 'cancelled') this.#cancelled += 1;
     if (outcome.kind === 'throttled') this.#throttled += 1;
     if (firstByteMs !== undefined) this.#firstByte.record(firstByteMs);
@@ -75,7 +75,7 @@ export class FigureCount {
   merge(other: FigureCount): void {
     this.#calls += other.#calls;
     this.#failures += other.#failures;
-    this.#refused += other.#refused;
+    this.#clientErrors += other.#clientErrors;
     this.#cancelled += other.#cancelled;
     this.#throttled += other.#throttled;
     for (const [reason, times] of other.#failovers) this.addFailover(reason, times);
@@ -94,7 +94,7 @@ export class FigureCount {
     return {
       calls: this.#calls,
       failures: this.#failures,
-      refused: this.#refused,
+      clientErrors: this.#clientErrors,
       cancelled: this.#cancelled,
       throttled: this.#throttled,
       failovers: Object.fromEntries(this.#failovers),

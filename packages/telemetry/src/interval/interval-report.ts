@@ -38,8 +38,8 @@ export interface Figures {
   readonly calls: number;
   /** Rejected, evicted or failed: no usable answer. */
   readonly failures: number;
-  /** Answered with a status from 400 up by a backend that would not have it. */
-  readonly refused: number;
+  /** The backend declined the request: it answered with a status from 400 up that is not the endpoint’s fault. */
+  readonly clientErrors: number;
   /** The client left. */
   readonly cancelled: number;
   /** Attempts that the backend answered by telling the gateway to wait. */

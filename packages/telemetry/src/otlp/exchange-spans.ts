@@ -23,7 +23,7 @@ export function exchangeSpan(event: ExchangeEnded, trace: TraceContext): Finishe
 /** What one attempt of that exchange looks like in the trace. */
 export function attemptSpan(attempt: AttemptEnded, trace: TraceContext, event: ExchangeEnded): FinishedSpan {
   const { outcome, endpoint, startedAtMs, firstByteMs } = attempt;
-  const answered = endpoint === event.endpoint && (outcome.kind === 'success' || outcome.kind === 'refused');
+  const answered = endpoint === event.endpoint && (outcome.kind === 'success' || outcome.kind === 'declined');
   return {
     trace,
     name: attemptName(event),

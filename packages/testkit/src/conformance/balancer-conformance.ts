@@ -79,9 +79,9 @@ const promises: Promises<'balancer'> = {
 
 const outcomes: readonly AttemptOutcome[] = [
   { kind: 'success' },
-  { kind: 'refused', status: 400, misconfigured: false },
+  { kind: 'declined', status: 400, misconfigured: false },
   { kind: 'throttled', status: 429, retryAfterMs: 1_000, final: false, requeue: false },
-  { kind: 'failed', reason: 'connect', status: undefined, retryable: true, message: 'refused' },
+  { kind: 'failed', reason: 'connect', status: undefined, retryable: true, message: 'nobody listens' },
   { kind: 'failed', reason: 'status', status: 503, retryable: true, message: 'unavailable' },
   { kind: 'cancelled' },
 ];

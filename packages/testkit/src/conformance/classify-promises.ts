@@ -15,16 +15,20 @@ export const classifyPromises: Promises<'connector'> = {
     }
   },
 
-  'calls a request that every backend would refuse refused': ({ instance }) => {
+  'calls a request that every backend would decline declined': ({ instance }) => {
     for (const status of [400, 413, 415, 422]) {
       const outcome = instance.classify(anAnswer(status));
-      assert.deepEqual(outcome, { kind: 'refused', status, misconfigured: false });
+      assert.deepEqual(outcome, { kind: 'declined', status, misconfigured: false });
     }
   },
 
-  "suspects the endpoint's set-up behind a refused credential or an unknown path": ({ instance }) => {
+  "suspects the endpoint's set-up behind a declined credential or an unknown path": ({ instance }) => {
     for (const status of [401, 403, 404]) {
-      assert.deepEqual(instance.classify(anAnswer(status)), { kind: 'refused', status, misconfigured: true });
+      assert.deepEqual(instance.classify(anAnswer(status)), {
+        kind: 'declined',
+        status,
+        misconfigured: true,
+      });
     }
   },
 
@@ -84,7 +88,7 @@ export const classifyPromises: Promises<'connector'> = {
 
 const kinds: ReadonlySet<string> = new Set<AttemptOutcome['kind']>([
   'success',
-  'refused',
+  'declined',
   'throttled',
   'failed',
   'cancelled',

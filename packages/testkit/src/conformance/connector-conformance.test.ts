@@ -241,7 +241,7 @@ test('a connector that speaks before send has returned is caught', async () => {
 
 test('a connector that mixes up what went wrong is caught', async () => {
   await assertCaught(
-    'reports a refused connection as connect',
+    'reports a port where nobody listens as connect',
     hearing((sink) => ({ onError: (error) => sink.onError({ ...error, reason: 'reset' }) })),
   );
   await assertCaught(
@@ -289,12 +289,12 @@ test('a connector that misjudges answers is caught', async () => {
     judging(() => failed),
   );
   await assertCaught(
-    'calls a request that every backend would refuse refused',
-    judging((outcome) => (outcome.kind === 'refused' ? failed : outcome)),
+    'calls a request that every backend would decline declined',
+    judging((outcome) => (outcome.kind === 'declined' ? failed : outcome)),
   );
   await assertCaught(
-    "suspects the endpoint's set-up behind a refused credential or an unknown path",
-    judging((outcome) => (outcome.kind === 'refused' ? { ...outcome, misconfigured: false } : outcome)),
+    "suspects the endpoint's set-up behind a declined credential or an unknown path",
+    judging((outcome) => (outcome.kind === 'declined' ? { ...outcome, misconfigured: false } : outcome)),
   );
   await assertCaught(
     'understands how long it is told to wait',

@@ -75,7 +75,7 @@ test("a source that drops its credential for somebody else's is caught", async (
 test('a source that logs its secret is caught', async () => {
   const failed = await failuresOf(({ log }) => ({
     get: () => credential,
-    invalidate: ({ headers }) => log.warn('refused', { headers }),
+    invalidate: ({ headers }) => log.warn('declined', { headers }),
   }));
   assert.deepEqual(failed, ['logs nothing of its secret']);
 });

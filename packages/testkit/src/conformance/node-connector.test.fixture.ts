@@ -44,7 +44,7 @@ export class NodeConnector implements Connector {
     if (status === 408 || status >= 500) {
       return { kind: 'failed', reason: 'status', status, retryable: true, message: `answered ${status}` };
     }
-    return { kind: 'refused', status, misconfigured: [401, 403, 404].includes(status) };
+    return { kind: 'declined', status, misconfigured: [401, 403, 404].includes(status) };
   }
 
   waitOf(headers: HeaderPairs): number | undefined {

@@ -112,7 +112,7 @@ export const receivePromises: ExchangePromises = {
     }
   },
 
-  'reports a refused connection as connect': async (connector) => {
+  'reports a port where nobody listens as connect': async (connector) => {
     const { sink } = startAttempt(connector, await closedOrigin());
     await sink.until(() => sink.ended);
     assert.deepEqual([sink.calls, sink.error?.reason], [['onError'], 'connect']);

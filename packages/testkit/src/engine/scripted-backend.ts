@@ -135,5 +135,5 @@ function classify(result: Answer | TransportError): AttemptOutcome {
   }
   if (status >= 500 || status === 408)
     return { kind: 'failed', reason: 'status', status, retryable: true, message: `status ${status}` };
-  return { kind: 'refused', status, misconfigured: [401, 403, 404].includes(status) };
+  return { kind: 'declined', status, misconfigured: [401, 403, 404].includes(status) };
 }
