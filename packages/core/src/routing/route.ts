@@ -1,7 +1,6 @@
 import type { Endpoint, Obstacle } from '../endpoints/endpoint.ts';
-import type { Lane } from '../queue/lane.ts';
-import type { Ticket } from '../queue/ticket.ts';
 import type { SelectorConfig } from '../config.ts';
+import type { SlotClaimant } from '../endpoints/slots.ts';
 import { slotShare } from '../endpoints/slots.ts';
 
 /** One selector of a tier, resolved: some endpoints of a facade and when they may be used. */
@@ -40,12 +39,7 @@ export class Route {
     this.#stages = times.map((fromMs, index) => new RouteStage(steps, fromMs, times[index + 1]));
   }
 
-  /** The stage that the ticket has reached. Stages are entered one by one, by `RouteStage.untilMs`. */
-  stageAt(ticket: Ticket): RouteStage {
-    return this.stageAfter(ticket.ripeForMs);
-  }
-
-  /** The stage that is reached after so many milliseconds of waiting. */
+  /** The stage that a ticket reaches after waiting `waitedMs` milliseconds. */
   stageAfter(waitedMs: number): RouteStage {
     const stage = this.#stages.findLast(({ fromMs }) => fromMs <= waitedMs) ?? this.#stages[0];
     if (stage === undefined) throw new RangeError('a route has at least one stage');
@@ -95,27 +89,27 @@ export class RouteStage {
   }
 
   /** Whether a ticket of `lane` could use a slot at `endpoint` now. */
-  admits(endpoint: Endpoint, lane: Lane): boolean {
+  admits(endpoint: Endpoint, claimant: SlotClaimant): boolean {
     for (const step of this.#steps) {
-      if (step.endpoints.includes(endpoint) && isFree(endpoint, step, lane)) return true;
+      if (step.endpoints.includes(endpoint) && isFree(endpoint, step, claimant)) return true;
     }
     return false;
   }
 
   /** What a ticket of `lane` can have now: the first step with room, of that the lowest group with room. */
-  choose(lane: Lane): Choice | undefined {
+  choose(claimant: SlotClaimant): Choice | undefined {
     for (const step of this.#steps) {
-      const candidates = lowestGroup(step.endpoints.filter((endpoint) => isFree(endpoint, step, lane)));
+      const candidates = lowestGroup(step.endpoints.filter((endpoint) => isFree(endpoint, step, claimant)));
       if (candidates.length > 0) return { selector: step.selector, candidates };
     }
     return undefined;
   }
 
   /** Tells for every endpoint why it was kept or dropped when `choice` was what `lane` could have. */
-  explain(lane: Lane, choice: Choice | undefined, witness: Witness): void {
+  explain(claimant: SlotClaimant, choice: Choice | undefined, witness: Witness): void {
     for (const step of this.#steps) {
       for (const endpoint of step.endpoints)
-        witness(endpoint, step.selector, verdictOn(endpoint, step, lane, choice));
+        witness(endpoint, step.selector, verdictOn(endpoint, step, claimant, choice));
     }
     for (const step of this.#later) {
       for (const endpoint of step.endpoints) witness(endpoint, step.selector, 'too-early');
@@ -141,8 +135,8 @@ function hasLabels(endpoint: Endpoint, labels: Readonly<Record<string, string>>)
   return Object.entries(labels).every(([name, value]) => endpoint.labels[name] === value);
 }
 
-function isFree(endpoint: Endpoint, step: RouteStep, lane: Lane): boolean {
-  return endpoint.obstacle(lane) === undefined && isIdleEnough(endpoint, step);
+function isFree(endpoint: Endpoint, step: RouteStep, claimant: SlotClaimant): boolean {
+  return endpoint.obstacle(claimant) === undefined && isIdleEnough(endpoint, step);
 }
 
 function isIdleEnough(endpoint: Endpoint, step: RouteStep): boolean {
@@ -156,8 +150,13 @@ function lowestGroup(endpoints: Endpoint[]): Endpoint[] {
   return endpoints.filter(({ group }) => group === lowest);
 }
 
-function verdictOn(endpoint: Endpoint, step: RouteStep, lane: Lane, choice: Choice | undefined): Verdict {
-  const obstacle = endpoint.obstacle(lane);
+function verdictOn(
+  endpoint: Endpoint,
+  step: RouteStep,
+  claimant: SlotClaimant,
+  choice: Choice | undefined,
+): Verdict {
+  const obstacle = endpoint.obstacle(claimant);
   if (obstacle !== undefined) return obstacle;
   if (!isIdleEnough(endpoint, step)) return 'not-idle';
   if (choice === undefined || choice.selector < step.selector) return 'earlier-selector';
