@@ -1,13 +1,13 @@
-/** A timer that has been set and may still be cancelled. */
+/** A timer that was set with `Clock.setTimer`. */
 export interface Timer {
-  /** Stops the timer. Does nothing once it has fired or was cancelled. */
+  /** Stops the timer. Does nothing if it has fired or was cancelled. Never throws. */
   cancel(): void;
 }
 
-/** Where time comes from: the real clock in production, a fake one in tests and in the simulator. */
+/** Where time comes from: the real clock in production, a fake one in tests and in the simulation. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch, with fractions; never goes backwards. */
+  /** Milliseconds since the Unix epoch, with fractions. Never goes backwards. */
   nowMs(): number;
-  /** Calls `fire` once, `delayMs` from now (0 or more), never before it returns. */
+  /** Calls `fire` once, `delayMs` milliseconds (0 or more) from now, and never before `setTimer` has returned. */
   setTimer(delayMs: number, fire: () => void): Timer;
 }

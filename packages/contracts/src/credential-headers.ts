@@ -1,4 +1,4 @@
-/** Request headers (lower case) that hold credentials: whoever writes headers down leaves these out. */
+/** Names (lower case) of request headers that hold credentials: logs and records must leave them out. */
 export const credentialHeaders: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',

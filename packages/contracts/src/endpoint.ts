@@ -1,23 +1,37 @@
-/** Where an endpoint is: all that connectors and credentials need to know. */
+/** State of the breaker of an endpoint. */
+export type BreakerState =
+  /** Normal operation: the endpoint gets requests. */
+  | 'closed'
+  /** Too many failures: the endpoint gets no requests until a fixed time has passed. */
+  | 'open'
+  /** That time has passed: one request at a time is let through, and its outcome closes or opens the breaker. */
+  | 'half-open';
+
+/** Address and labels of an endpoint: all that connectors and credential sources need to know. */
 export interface EndpointTarget {
+  /** The key under `endpoints` in the config. Unique. */
   readonly name: string;
-  /** Scheme and authority, without a trailing slash: `https://east.openai.azure.com`. */
+  /** Scheme, host and port, without a trailing slash, e.g. `https://east.example.com`. */
   readonly origin: string;
-  /** Path that is put before the request's own; empty or begins with `/` and doesn't end with one. */
+  /** Path to put before the path of the request: empty, or begins with `/` and does not end with one. */
   readonly basePath: string;
+  /** `labels` of the config, e.g. `{ capacity: 'ptu' }`; empty if there are none. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** An endpoint as balancers see it: live, so read it and don't keep copies. */
+/** An endpoint as balancers see it. Its values change at any time: read them when needed and do not copy them. */
 export interface EndpointView extends EndpointTarget {
-  /** Requests it may serve at once. At least 1. */
+  /** Number of requests that it may serve at once. At least 1. */
   readonly slots: number;
-  /** Requests it serves now. */
+  /** Number of requests that it serves now. May be above `slots` after a reload that lowered them. */
   readonly inFlight: number;
-  /** Priority group: the lowest with a candidate is used first. */
+  /** Priority group. The lowest group that has a candidate is used. @default 1 */
   readonly group: number;
-  /** Share of requests relative to the others. Greater than 0. */
+  /** Share of requests relative to the other endpoints of the facade. Greater than 0. @default 1 */
   readonly weight: number;
-  /** Moving average of the time to first byte in milliseconds; until one was measured, that of answers to probes; else 0. */
+  /**
+   * Moving average of the time to the first byte, in milliseconds. Before the first answer: the latency of probes. Before the
+   * first probe: 0.
+   */
   readonly firstByteMs: number;
 }

@@ -1,14 +1,14 @@
-/** How an error is answered. */
+/** How the gateway answers a request with an error. */
 export interface ErrorTraits {
-  /** HTTP status. */
+  /** HTTP status. 400 to 599. */
   readonly status: number;
-  /** Whether the same request may succeed later; sent as `x-should-retry: false` when it may not. */
+  /** Whether the same request may succeed later. If not, the answer carries `x-should-retry: false`. */
   readonly retryable: boolean;
-  /** OpenAI's `error.type`. */
+  /** `error.type` of the body, in the words of OpenAI's API. */
   readonly type: string;
 }
 
-/** Every error that a caller can get from the gateway itself, in the order in which a request can meet them. */
+/** The errors that the gateway itself answers with, in the order in which a request can meet them. */
 export const errorTraits = {
   // Rejected: before the queue.
   bad_request: { status: 400, retryable: false, type: 'invalid_request_error' },
@@ -32,7 +32,7 @@ export const errorTraits = {
   throttled: { status: 429, retryable: true, type: 'rate_limit_error' },
   bad_gateway: { status: 502, retryable: true, type: 'server_error' },
   upstream_timeout: { status: 504, retryable: true, type: 'server_error' },
-  // The client is gone: nobody reads it, but the books need a word.
+  // The client is gone and gets no answer; records and metrics use the code.
   cancelled: { status: 499, retryable: false, type: 'invalid_request_error' },
   internal_error: { status: 500, retryable: true, type: 'server_error' },
   // While starting or reloading: never sent to a caller of the proxy.
@@ -41,26 +41,35 @@ export const errorTraits = {
   plugin_not_found: { status: 400, retryable: false, type: 'invalid_request_error' },
 } as const satisfies Record<string, ErrorTraits>;
 
+/** A code of `errorTraits`. Sent as `error.code`. */
 export type ErrorCode = keyof typeof errorTraits;
 
-/** What an error says beside its code. */
+/** Optional parts of a `LanewayError`. */
 export interface ErrorDetails {
-  /** OpenAI's `error.param`: the header, field or option at fault. */
+  /** The header, field or option at fault. Sent as `error.param`. */
   readonly param?: string;
-  /** When it is worth trying again, in milliseconds; sent as `Retry-After` and `retry-after-ms`. */
+  /** When the request is worth repeating, in milliseconds from now. Sent as `Retry-After` and `retry-after-ms`. */
   readonly retryAfterMs?: number;
+  /** The error behind this one, for logs. Clients never get it. */
   readonly cause?: unknown;
 }
 
-// A registered symbol, so that errors from two installed copies still recognise each other.
+// A registered symbol, so that two installed copies recognise each other's errors.
 const brand = Symbol.for('laneway.error');
 
-/** An error with a code of the table. Its message is for the caller: no secrets, no backend addresses. */
+/**
+ * An error with a code of `errorTraits`. Its message is sent to the caller: a sentence with a capital letter and a full stop,
+ * without secrets and without the addresses of backends.
+ */
 export class LanewayError extends Error {
+  /** Decides status, `error.type` and whether a retry can help. */
   readonly code: ErrorCode;
+  /** The header, field or option at fault; `undefined` if there is none. */
   readonly param: string | undefined;
+  /** When the request is worth repeating, in milliseconds from now; `undefined` if that is not known. */
   readonly retryAfterMs: number | undefined;
 
+  /** Never throws. */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'LanewayError';
@@ -70,12 +79,13 @@ export class LanewayError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** The row of `errorTraits` for `code`. */
   get traits(): ErrorTraits {
     return errorTraits[this.code];
   }
 }
 
-/** Whether `error` is a `LanewayError`, from whichever installed copy of this package. */
+/** Whether `error` is a `LanewayError`, also one of another installed copy of this package. Never throws. */
 export function isLanewayError(error: unknown): error is LanewayError {
   return typeof error === 'object' && error !== null && brand in error;
 }

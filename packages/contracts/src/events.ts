@@ -1,131 +1,192 @@
-import type { AttemptOutcome } from './outcome.ts';
+import type { AttemptOutcome, FailureReason } from './outcome.ts';
+import type { BreakerState } from './endpoint.ts';
 import type { ErrorCode } from './errors.ts';
 import type { HeaderPairs } from './headers.ts';
 import type { TraceContext } from './trace.ts';
 import type { Usage } from './usage.ts';
 
-/** How an exchange ended. `served`: the client got the backend's answer, also one by which the backend declined the request. */
-export type ExchangeOutcome = 'served' | 'rejected' | 'evicted' | 'failed' | 'cancelled';
+/** How an exchange ended. */
+export type ExchangeOutcome =
+  /** The client got the answer of a backend, also one by which the backend declined the request, or that of a request processor. */
+  | 'served'
+  /** The gateway refused the request before it was queued. */
+  | 'rejected'
+  /** The gateway refused the request while it waited: its deadline passed, or a better lane needed its place. */
+  | 'evicted'
+  /** No backend gave a usable answer, or the answer broke off. */
+  | 'failed'
+  /** The client left. */
+  | 'cancelled';
 
 /** An attempt at an endpoint has ended. */
 export interface AttemptEnded {
   readonly kind: 'attempt-ended';
+  /** Clock time of the end, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Id of the request. */
   readonly requestId: string;
+  /** Name of the facade. */
   readonly facade: string;
+  /** Name of the endpoint. */
   readonly endpoint: string;
-  /** 1 for the first. */
+  /** Position among the attempts of the request: 1 for the first. */
   readonly number: number;
+  /** What the attempt came to. */
   readonly outcome: AttemptOutcome;
+  /** Clock time of the start, in milliseconds since the Unix epoch. */
   readonly startedAtMs: number;
-  /** Milliseconds; `undefined` if no byte came. */
+  /** From the start to the first byte of the answer, in milliseconds; `undefined` if no byte came. */
   readonly firstByteMs: number | undefined;
-  /** Its span, if traces are on: the backend was told of it in `traceparent`. */
+  /** Its span, sent to the backend in `traceparent`; absent if traces are off. */
   readonly trace?: TraceContext | undefined;
 }
 
-/** A request has moved on from one endpoint to another. */
+/** A request is tried at another endpoint than before. */
 export interface FailedOver {
   readonly kind: 'failed-over';
+  /** Clock time, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Id of the request. */
   readonly requestId: string;
+  /** Name of the facade. */
   readonly facade: string;
+  /** Name of the endpoint of the previous attempt. */
   readonly from: string;
+  /** Name of the endpoint of the attempt that begins. */
   readonly to: string;
-  /** `throttled` or a failure reason. */
-  readonly reason: string;
+  /** Why the previous attempt failed: its failure reason, otherwise the kind of its outcome. */
+  readonly reason: FailureReason | AttemptOutcome['kind'];
 }
 
 /** An exchange is over: the one record with everything about it. */
 export interface ExchangeEnded {
   readonly kind: 'exchange-ended';
+  /** Clock time of the end, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Id of the request. */
   readonly requestId: string;
+  /** Method of the request. */
   readonly method: string;
-  /** Without the query, which may hold secrets. */
+  /** Path of the request, without the query, which may hold secrets. */
   readonly path: string;
+  /** Name of the profile; `undefined` for an anonymous caller. */
   readonly profile: string | undefined;
+  /** Name of the tier; `undefined` if the profile has none. */
   readonly tier: string | undefined;
+  /** Name of the lane; `undefined` if the request ended before one was chosen. */
   readonly lane: string | undefined;
+  /** Name of the facade; `undefined` if the request ended before one was chosen. */
   readonly facade: string | undefined;
-  /** The endpoint that answered. */
+  /** Name of the endpoint that answered; `undefined` if none did. */
   readonly endpoint: string | undefined;
+  /** The model or deployment that the request names, otherwise the one that the answer names, as far as somebody looked. */
   readonly model: string | undefined;
+  /** How it ended. */
   readonly outcome: ExchangeOutcome;
-  /** What went wrong, if the gateway itself answered. */
+  /** Code of the error; `undefined` if there was none. */
   readonly error: ErrorCode | undefined;
   /** Status that the client got; `undefined` if it left before one was sent. */
   readonly status: number | undefined;
+  /** Number of attempts. 0 or more. */
   readonly attempts: number;
-  /** Whether a later selector of the tier served it. */
+  /** Whether an endpoint of a later selector of the tier got the request. */
   readonly spilled: boolean;
+  /** Clock time of the arrival, in milliseconds since the Unix epoch. */
   readonly receivedAtMs: number;
-  /** Time in a lane, all waits together, in milliseconds. */
+  /** Time spent in the queue, all waits together, in milliseconds. */
   readonly waitedMs: number;
-  /** From arrival to the first byte of the answer, in milliseconds. */
+  /** From the arrival to the head of the answer, in milliseconds; `undefined` if the client left before or got an error of the gateway. */
   readonly firstByteMs: number | undefined;
+  /** From the arrival to the end, in milliseconds. */
   readonly durationMs: number;
+  /** Tokens: as reported, otherwise estimated; `undefined` if nothing was used. */
   readonly usage: Usage | undefined;
-  /** False if the tokens are the gateway's estimate. */
+  /** Whether `usage` was reported. If not, it is the gateway's estimate. */
   readonly usageExact: boolean;
-  /** Estimated tokens when it was admitted. */
+  /** Estimated tokens at admission: prompt plus expected answer. */
   readonly cost: number;
+  /** Bytes of the body of the request, as far as they are known. */
   readonly requestBytes: number;
+  /** Bytes of the body that the client got, as sent (compressed if the answer was). */
   readonly responseBytes: number;
-  /** What the backend said of itself: `x-ms-deployment-name`, spillover headers, region. */
+  /**
+   * Headers (name in lower case) by which the backend names what served the request, such as deployment and region; `undefined`
+   * if there are none.
+   */
   readonly servedBy: Readonly<Record<string, string>> | undefined;
-  /** `traceparent` that the client sent. */
+  /** `traceparent` as the client sent it; `undefined` if it sent none. */
   readonly traceparent: string | undefined;
-  /** Its span, if traces are on. */
+  /** Its span; absent if traces are off. */
   readonly trace?: TraceContext | undefined;
-  /** The request's headers as they came: secrets among them, so what is told of them is chosen by name. */
+  /** Headers of the request as sent, secrets among them: record only those that are chosen by name. */
   readonly headers?: HeaderPairs;
 }
 
-/** An endpoint was told to wait. */
+/** A backend has asked for a pause, and its endpoint gets no requests until then. */
 export interface EndpointThrottled {
   readonly kind: 'endpoint-throttled';
+  /** Clock time, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Name of the endpoint. */
   readonly endpoint: string;
+  /** Clock time at which the pause ends, in milliseconds since the Unix epoch. */
   readonly untilMs: number;
 }
 
-/** A breaker has changed. */
+/** The breaker of an endpoint has changed its state. */
 export interface BreakerChanged {
   readonly kind: 'breaker-changed';
+  /** Clock time, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Name of the endpoint. */
   readonly endpoint: string;
-  readonly state: 'closed' | 'open' | 'half-open';
+  /** The new state. */
+  readonly state: BreakerState;
 }
 
-/** Probes have begun to fail, or to succeed again. */
+/** Probes of an endpoint have begun to fail, or to succeed again. */
 export interface EndpointProbed {
   readonly kind: 'endpoint-probed';
+  /** Clock time, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Name of the endpoint. */
   readonly endpoint: string;
+  /** Whether the endpoint gets requests. */
   readonly healthy: boolean;
 }
 
-/** A new config snapshot serves. */
+/** New requests are served under another config. */
 export interface GenerationChanged {
   readonly kind: 'generation-changed';
+  /** Clock time, in milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** Number of the generation: 1 for the config at the start, one more for each reload. */
   readonly generation: number;
 }
 
-/** Something needs an operator's eye. */
+/** What a warning is about. */
+export type WarningSubject =
+  /** An endpoint, e.g. one that seems misconfigured. */
+  | 'endpoint'
+  /** A plugin, e.g. one that threw. */
+  | 'plugin'
+  /** A profile, e.g. one that names a tier that the config does not have. */
+  | 'profiles';
+
+/** Something that an operator should look at. */
 export interface Warned {
   readonly kind: 'warned';
+  /** Clock time, in milliseconds since the Unix epoch. */
   readonly atMs: number;
-  /** What it is about: `profiles`, `endpoint`, `processor`, `config`, `plugin`. */
-  readonly subject: string;
-  /** Its name, e.g. the endpoint's. */
+  /** What the warning is about. */
+  readonly subject: WarningSubject;
+  /** Name of the endpoint, the profile or the plugin. */
   readonly name: string;
   /** One sentence without secrets. */
   readonly message: string;
 }
 
-/** Everything that a telemetry sink is told. */
+/** An event that telemetry sinks receive. */
 export type GatewayEvent =
   | AttemptEnded
   | FailedOver

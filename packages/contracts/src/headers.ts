@@ -1,10 +1,10 @@
 /**
- * Header lines as they were on the wire: name, value, name, value, ... in order, spelling and repetition kept.
- * The shape of Node's `rawHeaders`.
+ * Header lines as they were on the wire: name, value, name, value, ... with order, spelling and repetition kept. An even number
+ * of strings, the shape of `rawHeaders` in Node.js.
  */
 export type HeaderPairs = readonly string[];
 
-/** The first value of the header called `name` (lower case), or `undefined`. Compares names without regard to case. */
+/** The first value of the header `name`, or `undefined` if there is none. `name` must be in lower case; `headers` need not be. */
 export function headerValue(headers: HeaderPairs, name: string): string | undefined {
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if (isName(headers[index], name)) return headers[index + 1];
@@ -12,7 +12,7 @@ export function headerValue(headers: HeaderPairs, name: string): string | undefi
   return undefined;
 }
 
-/** Whether a header line's `written` name is `name` (lower case). */
+/** Whether `written`, the name of a header line in any case, is `name` (lower case). */
 export function isHeader(written: string, name: string): boolean {
   return isName(written, name);
 }

@@ -1,5 +1,13 @@
 export { contractVersions, definePlugin, pluginProblem } from './plugin.ts';
-export type { Log, Plugin, PluginHost, PluginInstances, PluginKind, WorkerPool } from './plugin.ts';
+export type {
+  Log,
+  Plugin,
+  PluginHost,
+  PluginInstances,
+  PluginKind,
+  WorkerPool,
+  WorkerTask,
+} from './plugin.ts';
 
 export { errorTraits, isLanewayError, LanewayError } from './errors.ts';
 export type { ErrorCode, ErrorDetails, ErrorTraits } from './errors.ts';
@@ -9,19 +17,12 @@ export type { HeaderPairs } from './headers.ts';
 
 export type { Clock, Timer } from './clock.ts';
 export type { GatewayRequest, RequestBody, RequestView } from './request.ts';
-export type { EndpointTarget, EndpointView } from './endpoint.ts';
+export type { BreakerState, EndpointTarget, EndpointView } from './endpoint.ts';
 export type { AttemptOutcome, FailureReason } from './outcome.ts';
 export type { Usage } from './usage.ts';
 export type { TraceContext } from './trace.ts';
 
-export type {
-  Authenticator,
-  Principal,
-  Profile,
-  ProfileQuota,
-  ProfileSource,
-  SourceStatus,
-} from './profile.ts';
+export type { Authenticator, Principal, Profile, ProfileSource, SourceStatus } from './profile.ts';
 export type { RequestProcessor, RequestVerdict } from './request-processor.ts';
 export type { Contender, LaneView, QueuePolicy, TicketView } from './queue-policy.ts';
 export type { AttemptReport, Balancer } from './balancer.ts';
@@ -41,7 +42,6 @@ export type { ResponseOpening, ResponseProcessor, ResponseStage } from './respon
 export type { ResponseHead, SseEvent } from './response.ts';
 export type { QuotaAnswer, QuotaLimits, QuotaReading, QuotaReservation, QuotaStore } from './quota-store.ts';
 export type { TelemetrySink } from './telemetry-sink.ts';
-export type { Job, JobStore } from './job-store.ts';
 
 export type {
   AttemptEnded,
@@ -54,4 +54,5 @@ export type {
   GatewayEvent,
   GenerationChanged,
   Warned,
+  WarningSubject,
 } from './events.ts';

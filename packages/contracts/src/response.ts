@@ -2,14 +2,16 @@ import type { HeaderPairs } from './headers.ts';
 
 /** Status line and headers of an answer. */
 export interface ResponseHead {
+  /** HTTP status. 101, or 200 to 599. */
   readonly status: number;
-  /** Reason phrase; empty if none. */
+  /** Reason phrase; empty if there is none. */
   readonly statusText: string;
+  /** As received. Must not be changed. */
   readonly headers: HeaderPairs;
 }
 
 /**
- * One server-sent event. Valid only during the call it is passed to.
+ * One server-sent event. Valid only during the call that it is passed to.
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export interface SseEvent {

@@ -1,10 +1,11 @@
-/** Where a span stands in a trace. Source: W3C Trace Context, https://www.w3.org/TR/trace-context/ */
+/** Position of a span in a trace. Source: W3C Trace Context, https://www.w3.org/TR/trace-context/ */
 export interface TraceContext {
   /** 32 lower-case hexadecimal digits. */
   readonly traceId: string;
   /** 16 lower-case hexadecimal digits. */
   readonly spanId: string;
-  /** The caller's span, or the exchange's for an attempt; `undefined` for the first of a trace. */
+  /** The span of the caller; for an attempt, the span of the exchange; `undefined` for the first span of a trace. */
   readonly parentSpanId: string | undefined;
+  /** Whether the trace is recorded. */
   readonly sampled: boolean;
 }

@@ -1,17 +1,17 @@
-/** Tokens that a backend reported for an exchange. */
+/** The tokens of one answer. All counts are whole numbers, 0 or more. */
 export interface Usage {
-  /** Prompt tokens, cached ones included. */
+  /** Tokens of the prompt, cached ones included. */
   readonly promptTokens: number;
   /** The part of `promptTokens` that came from the backend's cache. */
   readonly cachedTokens: number;
-  /** Answer tokens, reasoning ones included. */
+  /** Tokens of the answer, reasoning ones included. */
   readonly completionTokens: number;
-  /** The part of `completionTokens` spent on reasoning. */
+  /** The part of `completionTokens` that was spent on reasoning. */
   readonly reasoningTokens: number;
-  /** Model as the backend named it. */
+  /** The model as the backend names it; absent if it does not. */
   readonly model?: string;
-  /** The service tier that was really used, where the backend says it. */
+  /** The service tier that was used, as the backend names it; absent if it does not. */
   readonly serviceTier?: string;
-  /** Set if it was spent from a quota of its own, as a batch's is: it is told, but charged to nobody's quota here. */
+  /** The tokens came from a separate quota, as those of a batch do: they are reported, but charged to no quota of the gateway. */
   readonly apart?: true;
 }

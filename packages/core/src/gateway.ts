@@ -1,4 +1,11 @@
-import type { Clock, GatewayEvent, GatewayRequest, QuotaStore, TelemetrySink } from '@laneway/contracts';
+import type {
+  Clock,
+  GatewayEvent,
+  GatewayRequest,
+  QuotaStore,
+  TelemetrySink,
+  WarningSubject,
+} from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
 import type { Unpack } from './dialect/affinity.ts';
@@ -186,7 +193,7 @@ export class Gateway implements Engine {
     }
   }
 
-  warn(subject: string, name: string, message: string): void {
+  warn(subject: WarningSubject, name: string, message: string): void {
     if (this.hasSinks) this.record({ kind: 'warned', atMs: this.now(), subject, name, message });
   }
 

@@ -1,3 +1,5 @@
+import type { BreakerState } from '@laneway/contracts';
+
 /** A lane at one moment. */
 export interface LaneSnapshot {
   readonly name: string;
@@ -25,7 +27,7 @@ export interface EndpointSnapshot {
   readonly inFlight: number;
   /** Clock time; `undefined` if not throttled. */
   readonly throttledUntilMs: number | undefined;
-  readonly breaker: 'closed' | 'open' | 'half-open';
+  readonly breaker: BreakerState;
   /** What probes say; `undefined` if it isn't probed. */
   readonly probe: 'healthy' | 'unhealthy' | undefined;
   readonly firstByteMs: number;

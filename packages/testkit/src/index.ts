@@ -7,7 +7,6 @@ export { inProcessPool } from './fakes/in-process-pool.ts';
 
 export { aBody, aStreamedBody } from './builders/a-body.ts';
 export { aHead, aStreamHead } from './builders/a-head.ts';
-export { aJob } from './builders/a-job.ts';
 export { aContender, aLane, aTicket } from './builders/a-lane.ts';
 export { aPlugin } from './builders/a-plugin.ts';
 export { aPluginHost } from './builders/a-plugin-host.ts';
@@ -47,7 +46,6 @@ export { balancerConformance } from './conformance/balancer-conformance.ts';
 export { connectorConformance } from './conformance/connector-conformance.ts';
 export type { ConnectorSubject } from './conformance/connector-conformance.ts';
 export { credentialConformance } from './conformance/credential-conformance.ts';
-export { jobStoreConformance } from './conformance/job-store-conformance.ts';
 export { pluginConformance } from './conformance/plugin-conformance.ts';
 export { profileSourceConformance } from './conformance/profile-source-conformance.ts';
 export type { ProfileSourceSubject } from './conformance/profile-source-conformance.ts';

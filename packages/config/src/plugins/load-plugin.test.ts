@@ -23,10 +23,10 @@ test('a module that exports a plugin by default is loaded', async (context) => {
 
 const invalid: readonly (readonly [string, string, RegExp])[] = [
   ['has no default export', 'export const x = 1;', /it has no default export/],
-  ['exports something else', 'export default 42;', /a plugin is an object made by definePlugin/],
+  ['exports something else', 'export default 42;', /A plugin is an object made by definePlugin\./],
   ['is of another kind', aPluginModule('connector'), /it is a connector, but a balancer is needed here/],
   ['is of a kind that nobody knows', aPluginModule('magic'), /kind is "magic"; allowed:/],
-  ['speaks a contract of the future', aPluginModule('balancer', 'contract: 99'), /speaks contract 99/],
+  ['speaks a contract of the future', aPluginModule('balancer', 'contract: 99'), /for contract 99/],
   ['has a syntax error', 'export default {', /it fails to load/],
   ['throws while it loads', 'throw new Error("no luck");', /it fails to load: no luck/],
   ['imports what is not there', 'import "./gone.js";', /it fails to load: Cannot find module/],

@@ -1,9 +1,9 @@
 import type { Endpoint } from './endpoint.ts';
-import type { SlotClaimant } from './slots.ts';
+import type { Lane } from '../queue/lane.ts';
 
 /** What a lease was given for. */
 export interface LeaseTerms {
-  readonly claimant: SlotClaimant;
+  readonly lane: Lane;
   /** Tokens taken from the endpoint's quota. */
   readonly cost: number;
   /** Clock time at which they were taken. */
@@ -15,7 +15,7 @@ export interface LeaseTerms {
 /** The right to one slot of an endpoint. */
 export class Lease implements LeaseTerms {
   readonly endpoint: Endpoint;
-  readonly claimant: SlotClaimant;
+  readonly lane: Lane;
   readonly cost: number;
   readonly sinceMs: number;
   readonly trial: boolean;
@@ -23,7 +23,7 @@ export class Lease implements LeaseTerms {
 
   constructor(endpoint: Endpoint, terms: LeaseTerms) {
     this.endpoint = endpoint;
-    this.claimant = terms.claimant;
+    this.lane = terms.lane;
     this.cost = terms.cost;
     this.sinceMs = terms.sinceMs;
     this.trial = terms.trial;

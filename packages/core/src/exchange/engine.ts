@@ -1,4 +1,4 @@
-import type { GatewayEvent, QuotaStore } from '@laneway/contracts';
+import type { GatewayEvent, QuotaStore, WarningSubject } from '@laneway/contracts';
 
 import type { Affinity } from '../dialect/affinity.ts';
 import type { Dispatcher } from '../queue/dispatcher.ts';
@@ -27,7 +27,7 @@ export interface Engine {
   /** The one that serves new requests. */
   generation(): Generation;
   record(event: GatewayEvent): void;
-  warn(subject: string, name: string, message: string): void;
+  warn(subject: WarningSubject, name: string, message: string): void;
   /** A plugin threw where it must not. */
   blame(plugin: string, error: unknown): void;
   /** An exchange has ended. */

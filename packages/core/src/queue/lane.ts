@@ -4,14 +4,17 @@ import { Band } from './band.ts';
 import type { LaneConfig, QueueConfig } from '../config.ts';
 import { DrainRate } from './drain-rate.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import type { SlotClaimant } from '../endpoints/slots.ts';
 import { Flow } from './flow.ts';
 import type { RouteStage } from '../routing/route.ts';
 import type { Ticket } from './ticket.ts';
 
+let lanesMade = 0;
+
 /** Tickets of one rank: which of them is next for an endpoint, and what each flow has been served. */
-export class Lane implements LaneView, SlotClaimant {
+export class Lane implements LaneView {
   readonly name: string;
+  /** Never used twice: endpoints count by it. */
+  readonly index = lanesMade++;
   rank = 0;
   weight = 1;
   /** 0 to 1. */
@@ -72,7 +75,7 @@ export class Lane implements LaneView, SlotClaimant {
   }
 
   insert(ticket: Ticket): void {
-    const stage = ticket.route.stageAfter(ticket.ripeForMs);
+    const stage = ticket.route.stageAt(ticket);
     let band = this.#bands.get(stage);
     if (band === undefined) {
       band = new Band(stage);

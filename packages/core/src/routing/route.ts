@@ -1,6 +1,7 @@
 import type { Endpoint, Obstacle } from '../endpoints/endpoint.ts';
+import type { Lane } from '../queue/lane.ts';
+import type { Ticket } from '../queue/ticket.ts';
 import type { SelectorConfig } from '../config.ts';
-import type { SlotClaimant } from '../endpoints/slots.ts';
 import { slotShare } from '../endpoints/slots.ts';
 
 /** One selector of a tier, resolved: some endpoints of a facade and when they may be used. */
@@ -39,7 +40,12 @@ export class Route {
     this.#stages = times.map((fromMs, index) => new RouteStage(steps, fromMs, times[index + 1]));
   }
 
-  /** The stage that a ticket reaches after waiting `waitedMs` milliseconds. */
+  /** The stage that the ticket has reached. Stages are entered one by one, by `RouteStage.untilMs`. */
+  stageAt(ticket: Ticket): RouteStage {
+    return this.stageAfter(ticket.ripeForMs);
+  }
+
+  /** The stage that is reached after so many milliseconds of waiting. */
   stageAfter(waitedMs: number): RouteStage {
     const stage = this.#stages.findLast(({ fromMs }) => fromMs <= waitedMs) ?? this.#stages[0];
     if (stage === undefined) throw new RangeError('a route has at least one stage');
@@ -89,27 +95,27 @@ export class RouteStage {
   }
 
   /** Whether a ticket of `lane` could use a slot at `endpoint` now. */
-  admits(endpoint: Endpoint, claimant: SlotClaimant): boolean {
+  admits(endpoint: Endpoint, lane: Lane): boolean {
     for (const step of this.#steps) {
-      if (step.endpoints.includes(endpoint) && isFree(endpoint, step, claimant)) return true;
+      if (step.endpoints.includes(endpoint) && isFree(endpoint, step, lane)) return true;
     }
     return false;
   }
 
   /** What a ticket of `lane` can have now: the first step with room, of that the lowest group with room. */
-  choose(claimant: SlotClaimant): Choice | undefined {
+  choose(lane: Lane): Choice | undefined {
     for (const step of this.#steps) {
-      const candidates = lowestGroup(step.endpoints.filter((endpoint) => isFree(endpoint, step, claimant)));
+      const candidates = lowestGroup(step.endpoints.filter((endpoint) => isFree(endpoint, step, lane)));
       if (candidates.length > 0) return { selector: step.selector, candidates };
     }
     return undefined;
   }
 
   /** Tells for every endpoint why it was kept or dropped when `choice` was what `lane` could have. */
-  explain(claimant: SlotClaimant, choice: Choice | undefined, witness: Witness): void {
+  explain(lane: Lane, choice: Choice | undefined, witness: Witness): void {
     for (const step of this.#steps) {
       for (const endpoint of step.endpoints)
-        witness(endpoint, step.selector, verdictOn(endpoint, step, claimant, choice));
+        witness(endpoint, step.selector, verdictOn(endpoint, step, lane, choice));
     }
     for (const step of this.#later) {
       for (const endpoint of step.endpoints) witness(endpoint, step.selector, 'too-early');
@@ -135,8 +141,8 @@ function hasLabels(endpoint: Endpoint, labels: Readonly<Record<string, string>>)
   return Object.entries(labels).every(([name, value]) => endpoint.labels[name] === value);
 }
 
-function isFree(endpoint: Endpoint, step: RouteStep, claimant: SlotClaimant): boolean {
-  return endpoint.obstacle(claimant) === undefined && isIdleEnough(endpoint, step);
+function isFree(endpoint: Endpoint, step: RouteStep, lane: Lane): boolean {
+  return endpoint.obstacle(lane) === undefined && isIdleEnough(endpoint, step);
 }
 
 function isIdleEnough(endpoint: Endpoint, step: RouteStep): boolean {
@@ -150,13 +156,8 @@ function lowestGroup(endpoints: Endpoint[]): Endpoint[] {
   return endpoints.filter(({ group }) => group === lowest);
 }
 
-function verdictOn(
-  endpoint: Endpoint,
-  step: RouteStep,
-  claimant: SlotClaimant,
-  choice: Choice | undefined,
-): Verdict {
-  const obstacle = endpoint.obstacle(claimant);
+function verdictOn(endpoint: Endpoint, step: RouteStep, lane: Lane, choice: Choice | undefined): Verdict {
+  const obstacle = endpoint.obstacle(lane);
   if (obstacle !== undefined) return obstacle;
   if (!isIdleEnough(endpoint, step)) return 'not-idle';
   if (choice === undefined || choice.selector < step.selector) return 'earlier-selector';

@@ -1,3 +1,4 @@
+import type { BreakerState } from '@laneway/contracts';
 import type { EndpointSnapshot, LaneSnapshot, StateSnapshot } from '@laneway/core';
 
 import type { MetricFamily, Series } from './metric-family.ts';
@@ -149,7 +150,7 @@ function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number):
 }
 
 function breakerStates(endpoints: readonly EndpointSnapshot[]): MetricFamily {
-  const states = ['closed', 'open', 'half-open'] as const;
+  const states: readonly BreakerState[] = ['closed', 'open', 'half-open'];
   return {
     name: 'laneway.endpoint.breaker',
     unit: '1',

@@ -12,5 +12,4 @@ export const requiredMethods: { readonly [Kind in PluginKind]: readonly (keyof P
   'response-processor': ['open'],
   'quota-store': ['reserve', 'settle', 'release', 'read'],
   'telemetry-sink': ['record', 'flush', 'close'],
-  'job-store': ['put', 'claim', 'complete', 'get', 'list'],
 };

@@ -1,4 +1,4 @@
-import type { Profile, ProfileQuota } from '@laneway/contracts';
+import type { Profile, QuotaLimits } from '@laneway/contracts';
 import type { BreakerConfig, GatewayConfig, SelectorConfig } from '@laneway/core';
 
 import { EndpointModel } from './endpoint-model.ts';
@@ -47,7 +47,7 @@ export class World {
   }
 
   /** Callers whose requests are counted, with what they are allowed. */
-  quotas(): [string, ProfileQuota][] {
+  quotas(): [string, QuotaLimits][] {
     return [...this.#profiles.values()].flatMap(({ id, quota }) =>
       quota === undefined ? [] : [[id, quota]],
     );
