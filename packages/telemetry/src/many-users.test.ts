@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anExchangeEnded, FakeClock, startEngine } from '@laneway/testkit';
+import { startEngine } from '@laneway/core/testing';
+import { anExchangeEnded, FakeClock } from '@laneway/testkit';
 
 import { IntervalRecorder } from './interval/interval-recorder.ts';
 import { openTelemetry } from './open-telemetry.ts';

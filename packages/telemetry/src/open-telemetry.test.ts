@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { anExchangeEnded, FakeClock, startEngine } from '@laneway/testkit';
+import { startEngine } from '@laneway/core/testing';
+import { anExchangeEnded, FakeClock } from '@laneway/testkit';
 
 import { openTelemetry } from './open-telemetry.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';

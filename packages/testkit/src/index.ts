@@ -26,20 +26,6 @@ export type {
 } from './model-server/an-identity-endpoint.ts';
 export { sseEvent, sseEvents } from './builders/sse-event.ts';
 
-export {
-  aFacadeConfig,
-  aGatewayConfig,
-  aLaneConfig,
-  anEndpointConfig,
-  aQueueConfig,
-  aSelectorConfig,
-  aUse,
-} from './engine/a-gateway-config.ts';
-export { RecordingClient } from './engine/recording-client.ts';
-export { ScriptedAttempt, ScriptedBackend } from './engine/scripted-backend.ts';
-export { startEngine } from './engine/start-engine.ts';
-export type { EngineSetup, EngineUnderTest, SentRequest } from './engine/start-engine.ts';
-
 export { authenticatorConformance } from './conformance/authenticator-conformance.ts';
 export type { AuthenticatorSubject } from './conformance/authenticator-conformance.ts';
 export { balancerConformance } from './conformance/balancer-conformance.ts';

@@ -42,11 +42,32 @@ test('a plugin may not import the engine, not even in its tests, nor another plu
   const complaints = await complaintsAbout({
     'plugins/planted/src/engine.ts': source('@laneway/core'),
     'plugins/planted/src/engine.test.ts': source('@laneway/core'),
+    'plugins/planted/src/engine-under-test.test.ts': source('@laneway/core/testing'),
     'plugins/planted/src/other.ts': source('@laneway/balancer-latency'),
   });
-  for (const file of ['engine.ts', 'engine.test.ts', 'other.ts']) {
+  for (const file of ['engine.ts', 'engine.test.ts', 'engine-under-test.test.ts', 'other.ts']) {
     assert.ok(complaints.includes(`${file}:1:`), file);
   }
+});
+
+test('what is for tests only may be imported by tests only', async () => {
+  const complaints = await complaintsAbout({
+    'packages/server/src/one.ts': `export { startEngine } from '@laneway/core/testing';\n`,
+    'packages/server/src/two.ts': `export { FakeClock } from '@laneway/testkit';\n`,
+    'packages/core/src/three.ts': `export { startEngine } from './testing/start-engine.ts';\n`,
+    'packages/core/src/queue/four.ts': `export { startEngine } from '../testing/start-engine.ts';\n`,
+    'packages/core/src/queue/five.ts': `export { FakeClock } from '@laneway/testkit';\n`,
+    'packages/server/src/one.test.ts': `export { startEngine } from '@laneway/core/testing';\n`,
+    'packages/core/src/queue/four.test.ts': `export { startEngine } from '../testing/start-engine.ts';\n`,
+    'packages/core/src/testing/start-engine.ts': `export { FakeClock } from '@laneway/testkit';\n`,
+  });
+  assert.deepEqual(complaints.match(/[-\w/.]+(?=:1:\d+: .*restricted)/g)?.toSorted(), [
+    'packages/core/src/queue/five.ts',
+    'packages/core/src/queue/four.ts',
+    'packages/core/src/three.ts',
+    'packages/server/src/one.ts',
+    'packages/server/src/two.ts',
+  ]);
 });
 
 test('the engine may not read the clock, nor reach the network', async () => {

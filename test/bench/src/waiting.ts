@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
-import type { EngineUnderTest, RecordingClient } from '@laneway/testkit';
-import { aQueueConfig, startEngine } from '@laneway/testkit';
+import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
+import { aQueueConfig, startEngine } from '@laneway/core/testing';
 
 // Run with --expose-gc: memory is measured after a collection.
 const few = 100;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import plugin from '@laneway/balancer-round-robin';
-import { aFacadeConfig, anEndpointConfig, aUse, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
 
 /** Two endpoints that take turns. */
 const takingTurns = (slots = 10) =>

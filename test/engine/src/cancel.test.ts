@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Credential, Profile } from '@laneway/contracts';
-import type { EngineSetup, EngineUnderTest, RecordingClient } from '@laneway/testkit';
-import { anEndpointConfig, aPlugin, aProfile, aUse, ScriptedBackend, startEngine } from '@laneway/testkit';
+import type { EngineSetup, EngineUnderTest, RecordingClient } from '@laneway/core/testing';
+import { anEndpointConfig, aUse, ScriptedBackend, startEngine } from '@laneway/core/testing';
+import { aPlugin, aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 

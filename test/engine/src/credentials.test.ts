@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import type { Credential, CredentialSource } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
-import { anEndpointConfig, aPlugin, aUse, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 /** A source whose keys are `<name>-1`, `<name>-2` and so on, the next whenever the last is found invalid. */
 function keysOf(name: string): CredentialSource & { readonly invalidated: Credential[] } {

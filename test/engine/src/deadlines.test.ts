@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import type { CredentialSource } from '@laneway/contracts';
 import type { QueueConfig } from '@laneway/core';
-import { anEndpointConfig, aPlugin, aQueueConfig, aUse, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, aQueueConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 /** An engine whose one slot is taken. */
 async function busy(queue: Partial<QueueConfig> = {}) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { GatewayConfig, LaneConfig } from '@laneway/core';
-import { aLaneConfig, anEndpointConfig, aQueueConfig, startEngine } from '@laneway/testkit';
+import { aLaneConfig, anEndpointConfig, aQueueConfig, startEngine } from '@laneway/core/testing';
 
 import { requestIdsOf } from './request-ids.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { startEngine } from '@laneway/testkit';
+import { startEngine } from '@laneway/core/testing';
 
 test('a gateway that shuts down takes no new requests, and finishes those that wait and run', async () => {
   const { backend, gateway, send } = await startEngine();

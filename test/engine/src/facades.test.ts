@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { FacadeConfig } from '@laneway/core';
-import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 type Match = Partial<FacadeConfig['match']>;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { FailoverConfig, GatewayConfig } from '@laneway/core';
-import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 /** An engine with endpoints of these names in one facade. */
 function withEndpoints(

@@ -3,15 +3,9 @@ import { test } from 'node:test';
 
 import type { Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
-import type { EngineUnderTest } from '@laneway/testkit';
-import {
-  aFacadeConfig,
-  aGatewayConfig,
-  anEndpointConfig,
-  aProfile,
-  aQueueConfig,
-  startEngine,
-} from '@laneway/testkit';
+import type { EngineUnderTest } from '@laneway/core/testing';
+import { aFacadeConfig, aGatewayConfig, anEndpointConfig, aQueueConfig, startEngine } from '@laneway/core/testing';
+import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 import { requestIdsOf } from './request-ids.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { SentRequest } from '@laneway/testkit';
-import { anEndpointConfig, startEngine } from '@laneway/testkit';
+import type { SentRequest } from '@laneway/core/testing';
+import { anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 /** What an endpoint of 60,000 tokens a minute may spend at once. */
 const full = 2_910;

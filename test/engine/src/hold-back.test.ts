@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Connector } from '@laneway/contracts';
-import { anEndpointConfig, aPlugin, aUse, ScriptedBackend, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, aUse, ScriptedBackend, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 const stream = ['content-type', 'text/event-stream'];
 const preamble = 'event: response.created\ndata: {}\n\n';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { AttemptReport, Balancer } from '@laneway/contracts';
-import { aFacadeConfig, anEndpointConfig, aPlugin, aUse, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 /** One endpoint that is left alone after two failures; attempts may take ten seconds, and the balancer keeps its reports. */
 async function withPatience() {

@@ -4,13 +4,8 @@ import { suite, test } from 'node:test';
 
 import { isolatedPlugin } from '@laneway/isolation';
 import openAi from '@laneway/response-processor-openai';
-import {
-  anEndpointConfig,
-  aUse,
-  responseProcessorConformance,
-  sseEvent,
-  startEngine,
-} from '@laneway/testkit';
+import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { responseProcessorConformance, sseEvent } from '@laneway/testkit';
 
 import { EventRecord } from './event-record.ts';
 

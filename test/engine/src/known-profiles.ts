@@ -1,6 +1,7 @@
 import type { Profile } from '@laneway/contracts';
 import type { ProfilesConfig } from '@laneway/core';
-import { aPlugin, aUse } from '@laneway/testkit';
+import { aUse } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 /** Callers name themselves in `x-user-id`; what they may do is known from a plugin called `profiles`. */
 export const namedByHeader: ProfilesConfig = {

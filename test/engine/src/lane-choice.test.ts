@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LaneConfig } from '@laneway/core';
-import { aLaneConfig, aProfile, startEngine } from '@laneway/testkit';
+import { aLaneConfig, startEngine } from '@laneway/core/testing';
+import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 

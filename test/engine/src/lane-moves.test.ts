@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aGatewayConfig, aLaneConfig, startEngine } from '@laneway/testkit';
+import { aGatewayConfig, aLaneConfig, startEngine } from '@laneway/core/testing';
 
 const lanesOf = (...names: readonly string[]) => names.map((name) => aLaneConfig({ name }));
 

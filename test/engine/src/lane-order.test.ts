@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import type { LanewayError } from '@laneway/contracts';
 import type { LaneConfig } from '@laneway/core';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, aPlugin, aUse, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 import { requestIdsOf } from './request-ids.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ResponseOpening, Usage } from '@laneway/contracts';
-import { anEndpointConfig, aPlugin, aProfile, aUse, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin, aProfile } from '@laneway/testkit';
 
 import { EventRecord } from './event-record.ts';
 import { knownProfiles, namedByHeader } from './known-profiles.ts';

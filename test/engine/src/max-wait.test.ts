@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aLaneConfig, startEngine } from '@laneway/testkit';
+import { aLaneConfig, startEngine } from '@laneway/core/testing';
 
 import { requestIdsOf } from './request-ids.ts';
 

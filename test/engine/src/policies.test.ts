@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import strict from '@laneway/queue-policy-strict';
 import weightedFair from '@laneway/queue-policy-weighted-fair';
 import type { LaneConfig } from '@laneway/core';
-import { aLaneConfig, aQueueConfig, aUse, startEngine } from '@laneway/testkit';
+import { aLaneConfig, aQueueConfig, aUse, startEngine } from '@laneway/core/testing';
 
 import { requestIdsOf } from './request-ids.ts';
 

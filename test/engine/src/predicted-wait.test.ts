@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aLaneConfig, startEngine } from '@laneway/testkit';
+import { aLaneConfig, startEngine } from '@laneway/core/testing';
 
 /** Two lanes whose one slot serves a request of each lane every second, for a minute; then it is taken again. */
 async function steady(lanes: readonly string[] = ['gold', 'bronze']) {

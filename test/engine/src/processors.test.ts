@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import type { ResponseProcessor, ResponseStage } from '@laneway/contracts';
 import openAi from '@laneway/response-processor-openai';
-import { anEndpointConfig, aPlugin, aUse, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 import { EventRecord } from './event-record.ts';
 

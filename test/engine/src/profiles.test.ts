@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import type { Authenticator, Profile, ProfileSource } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 import type { ProfilesConfig } from '@laneway/core';
-import { aPlugin, aProfile, aUse, startEngine } from '@laneway/testkit';
+import { aUse, startEngine } from '@laneway/core/testing';
+import { aPlugin, aProfile } from '@laneway/testkit';
 
 import { EventRecord } from './event-record.ts';
 import { knownProfiles, namedByHeader } from './known-profiles.ts';

@@ -3,18 +3,8 @@ import { test } from 'node:test';
 
 import type { Plugin, PluginKind, Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
-import {
-  aFacadeConfig,
-  aGatewayConfig,
-  aLaneConfig,
-  anEndpointConfig,
-  aPlugin,
-  aProfile,
-  aQueueConfig,
-  aUse,
-  ScriptedBackend,
-  startEngine,
-} from '@laneway/testkit';
+import { aFacadeConfig, aGatewayConfig, aLaneConfig, anEndpointConfig, aQueueConfig, aUse, ScriptedBackend, startEngine } from '@laneway/core/testing';
+import { aPlugin, aProfile } from '@laneway/testkit';
 
 import { namedByHeader } from './known-profiles.ts';
 import { requestIdsOf } from './request-ids.ts';

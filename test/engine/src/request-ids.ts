@@ -1,5 +1,5 @@
 import { headerValue } from '@laneway/contracts';
-import type { ScriptedAttempt } from '@laneway/testkit';
+import type { ScriptedAttempt } from '@laneway/core/testing';
 
 /** Which request an attempt is for. */
 export function requestIdOf({ request }: ScriptedAttempt): string {

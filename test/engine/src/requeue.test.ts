@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LaneConfig } from '@laneway/core';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 import { requestIdsOf } from './request-ids.ts';
 

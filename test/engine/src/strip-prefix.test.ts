@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 /** What the backend of a facade under `/team/a`, at the base path `/base`, is asked for. */
 async function targetOf(path: string, query = ''): Promise<string | undefined> {

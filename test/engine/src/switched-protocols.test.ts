@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { anEndpointConfig, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 /** What a client sends after the switch; nobody has read it yet. */
 function unread() {

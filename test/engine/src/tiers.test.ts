@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { EndpointConfig, LaneConfig, SelectorConfig } from '@laneway/core';
-import type { EngineUnderTest } from '@laneway/testkit';
-import {
-  aFacadeConfig,
-  aLaneConfig,
-  anEndpointConfig,
-  aProfile,
-  aSelectorConfig,
-  aUse,
-  startEngine,
-} from '@laneway/testkit';
+import type { EngineUnderTest } from '@laneway/core/testing';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 import { requestIdsOf } from './request-ids.ts';

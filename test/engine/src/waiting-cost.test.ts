@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { EngineUnderTest, RecordingClient } from '@laneway/testkit';
-import { aQueueConfig, startEngine } from '@laneway/testkit';
+import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
+import { aQueueConfig, startEngine } from '@laneway/core/testing';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';
 import { requestIdOf } from './request-ids.ts';

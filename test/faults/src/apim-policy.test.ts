@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aFacadeConfig, aModelServer, anEndpointConfig, aUse } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
+import { aModelServer } from '@laneway/testkit';
 
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 const { failover } = aFacadeConfig();
 

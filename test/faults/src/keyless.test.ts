@@ -3,7 +3,8 @@ import { after, test } from 'node:test';
 import type { TestContext } from 'node:test';
 
 import type { ModelServer } from '@laneway/testkit';
-import { aFacadeConfig, aModelServer, anEndpointConfig, anIdentityEndpoint, aUse } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
+import { aModelServer, anIdentityEndpoint } from '@laneway/testkit';
 
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';

@@ -3,14 +3,8 @@ import { test } from 'node:test';
 
 import latency from '@laneway/balancer-latency';
 import type { ProbeSink } from '@laneway/contracts';
-import {
-  aFacadeConfig,
-  anEndpointConfig,
-  aPlugin,
-  aUse,
-  ScriptedBackend,
-  startEngine,
-} from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse, ScriptedBackend, startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 /** An engine with endpoints `a` and `b`, balanced by latency, whose probes find what the test says. */
 async function probed() {

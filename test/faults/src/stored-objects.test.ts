@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { aFacadeConfig, aModelServer, anEndpointConfig, aUse } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
+import { aModelServer } from '@laneway/testkit';
 import { AzureOpenAI, OpenAI, toFile } from 'openai';
 
 import { ask } from './harness/ask.ts';

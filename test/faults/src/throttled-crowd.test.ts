@@ -2,15 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import roundRobin from '@laneway/balancer-round-robin';
-import {
-  aFacadeConfig,
-  aLaneConfig,
-  aModelServer,
-  anEndpointConfig,
-  aUse,
-  FakeClock,
-  startEngine,
-} from '@laneway/testkit';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aModelServer, FakeClock } from '@laneway/testkit';
 
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';

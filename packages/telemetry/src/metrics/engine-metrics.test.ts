@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anEndpointConfig, startEngine } from '@laneway/testkit';
+import { anEndpointConfig, startEngine } from '@laneway/core/testing';
 
 import { engineMetrics } from './engine-metrics.ts';
 import { prometheusText } from './prometheus-text.ts';

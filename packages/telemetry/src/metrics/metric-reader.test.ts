@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { FakeClock, FakeLog, startEngine } from '@laneway/testkit';
+import { startEngine } from '@laneway/core/testing';
+import { FakeClock, FakeLog } from '@laneway/testkit';
 
 import { EventMetrics } from './event-metrics.ts';
 import { ExportWatch } from '../otlp/export-watch.ts';

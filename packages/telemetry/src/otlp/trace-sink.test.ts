@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptEnded, GatewayEvent, TraceContext } from '@laneway/contracts';
-import {
-  anAttemptEnded,
-  anExchangeEnded,
-  aPlugin,
-  startEngine,
-  telemetrySinkConformance,
-} from '@laneway/testkit';
+import { startEngine } from '@laneway/core/testing';
+import { anAttemptEnded, anExchangeEnded, aPlugin, telemetrySinkConformance } from '@laneway/testkit';
 
 import type { FinishedSpan } from './finished-span.ts';
 import { TraceSink } from './trace-sink.ts';

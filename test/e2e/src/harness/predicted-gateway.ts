@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 
-import type { EngineUnderTest, RecordingClient } from '@laneway/testkit';
-import { aUse, startEngine } from '@laneway/testkit';
+import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
+import { aUse, startEngine } from '@laneway/core/testing';
 import { findPlugin, interpretConfig } from 'laneway';
 
 import { chatBody, chatPath } from './chat-request.ts';

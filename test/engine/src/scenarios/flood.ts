@@ -1,4 +1,4 @@
-import { aLaneConfig, anEndpointConfig, aQueueConfig } from '@laneway/testkit';
+import { aLaneConfig, anEndpointConfig, aQueueConfig } from '@laneway/core/testing';
 
 import { knownProfiles, namedByHeader } from '../known-profiles.ts';
 import { Chances } from './chances.ts';

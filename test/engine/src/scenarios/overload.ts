@@ -1,4 +1,4 @@
-import { aLaneConfig, anEndpointConfig } from '@laneway/testkit';
+import { aLaneConfig, anEndpointConfig } from '@laneway/core/testing';
 
 import { Chances } from './chances.ts';
 import type { Figures } from './figures.ts';

@@ -1,5 +1,6 @@
-import type { EngineSetup } from '@laneway/testkit';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, aProfile, aSelectorConfig } from '@laneway/testkit';
+import type { EngineSetup } from '@laneway/core/testing';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig } from '@laneway/core/testing';
+import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from '../known-profiles.ts';
 import { Chances } from './chances.ts';

@@ -1,4 +1,4 @@
-import { aLaneConfig, anEndpointConfig, aQueueConfig, aUse } from '@laneway/testkit';
+import { aLaneConfig, anEndpointConfig, aQueueConfig, aUse } from '@laneway/core/testing';
 import strict from '@laneway/queue-policy-strict';
 import weightedFair from '@laneway/queue-policy-weighted-fair';
 

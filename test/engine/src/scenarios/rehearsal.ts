@@ -1,5 +1,5 @@
-import type { EngineSetup, EngineUnderTest, ScriptedAttempt } from '@laneway/testkit';
-import { startEngine } from '@laneway/testkit';
+import type { EngineSetup, EngineUnderTest, ScriptedAttempt } from '@laneway/core/testing';
+import { startEngine } from '@laneway/core/testing';
 
 import { requestIdOf } from '../request-ids.ts';
 

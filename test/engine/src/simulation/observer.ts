@@ -1,6 +1,6 @@
 import type { LanewayError } from '@laneway/contracts';
 import type { Gateway } from '@laneway/core';
-import type { RecordingClient } from '@laneway/testkit';
+import type { RecordingClient } from '@laneway/core/testing';
 
 import type { Suspicion } from './dispatch-promises.ts';
 import { checkOpen, checkRoute, checkTaking, suspects } from './dispatch-promises.ts';

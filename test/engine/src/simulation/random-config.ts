@@ -8,16 +8,8 @@ import type {
   SelectorConfig,
   TierConfig,
 } from '@laneway/core';
-import {
-  aFacadeConfig,
-  aGatewayConfig,
-  aLaneConfig,
-  anEndpointConfig,
-  aProfile,
-  aQueueConfig,
-  aSelectorConfig,
-  aUse,
-} from '@laneway/testkit';
+import { aFacadeConfig, aGatewayConfig, aLaneConfig, anEndpointConfig, aQueueConfig, aSelectorConfig, aUse } from '@laneway/core/testing';
+import { aProfile } from '@laneway/testkit';
 
 import { namedByHeader } from '../known-profiles.ts';
 import type { Lots } from './lots.ts';

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptHandle, Clock, Connector, ProbeSink, ResponseSink } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
-import { ScriptedBackend } from '@laneway/testkit';
+import { ScriptedBackend } from '@laneway/core/testing';
 
 import type { Weather } from './scenario.ts';
 import type { Lots } from './lots.ts';

@@ -3,8 +3,9 @@ import roundRobin from '@laneway/balancer-round-robin';
 import type { Gateway } from '@laneway/core';
 import strict from '@laneway/queue-policy-strict';
 import weightedFair from '@laneway/queue-policy-weighted-fair';
-import type { EngineUnderTest } from '@laneway/testkit';
-import { aPlugin, startEngine } from '@laneway/testkit';
+import type { EngineUnderTest } from '@laneway/core/testing';
+import { startEngine } from '@laneway/core/testing';
+import { aPlugin } from '@laneway/testkit';
 
 import { knownProfiles } from '../known-profiles.ts';
 import { Observer } from './observer.ts';

@@ -3,7 +3,8 @@ import type { TestContext } from 'node:test';
 
 import type { EndpointConfig } from '@laneway/core';
 import type { ModelServer } from '@laneway/testkit';
-import { aFacadeConfig, aModelServer, anEndpointConfig, aPlugin, aUse, FakeClock } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
+import { aModelServer, aPlugin, FakeClock } from '@laneway/testkit';
 
 import type { Asked, FaultRow, Trouble, Unfolding } from '../fault-row.ts';
 import type { WireAnswer } from './ask.ts';

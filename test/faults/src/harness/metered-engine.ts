@@ -4,18 +4,10 @@ import roundRobin from '@laneway/balancer-round-robin';
 import direct from '@laneway/connector-direct';
 import strict from '@laneway/queue-policy-strict';
 import openai from '@laneway/response-processor-openai';
-import type { EngineUnderTest, ModelServer, RecordingClient } from '@laneway/testkit';
-import {
-  aFacadeConfig,
-  aLaneConfig,
-  aModelServer,
-  anEndpointConfig,
-  aQueueConfig,
-  aUse,
-  FakeClock,
-  seededRandom,
-  startEngine,
-} from '@laneway/testkit';
+import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
+import type { ModelServer } from '@laneway/testkit';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aQueueConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aModelServer, FakeClock, seededRandom } from '@laneway/testkit';
 
 import { EventRecorder } from './event-recorder.ts';
 import { until } from './until.ts';

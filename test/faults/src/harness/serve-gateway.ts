@@ -6,7 +6,8 @@ import type { GatewayConfig } from '@laneway/core';
 import { Gateway } from '@laneway/core';
 import type { Listener } from '@laneway/server';
 import { startProxy } from '@laneway/server';
-import { aGatewayConfig, aPluginHost, aQueueConfig, aUse, realClock } from '@laneway/testkit';
+import { aGatewayConfig, aQueueConfig, aUse } from '@laneway/core/testing';
+import { aPluginHost, realClock } from '@laneway/testkit';
 
 import { defaultPlugins } from './default-plugins.ts';
 import { EventRecorder } from './event-recorder.ts';

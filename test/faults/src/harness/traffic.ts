@@ -1,6 +1,7 @@
 import type { EndpointConfig } from '@laneway/core';
-import type { EngineUnderTest, RecordingClient, ScriptedAttempt } from '@laneway/testkit';
-import { aFacadeConfig, anEndpointConfig, aUse, seededRandom, startEngine } from '@laneway/testkit';
+import type { EngineUnderTest, RecordingClient, ScriptedAttempt } from '@laneway/core/testing';
+import { aFacadeConfig, anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import { seededRandom } from '@laneway/testkit';
 
 import { defaultPlugins } from './default-plugins.ts';
 

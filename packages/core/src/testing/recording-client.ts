@@ -1,6 +1,6 @@
 import type { HeaderPairs, LanewayError } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
-import type { ClientSink, ExchangeHandle } from '@laneway/core';
+import type { ClientSink, ExchangeHandle } from '../client.ts';
 
 /** A client that notes what it is told. */
 export class RecordingClient implements ClientSink {

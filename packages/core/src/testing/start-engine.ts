@@ -1,11 +1,9 @@
-import type { Balancer, GatewayRequest, Plugin, QueuePolicy } from '@laneway/contracts';
-import { definePlugin } from '@laneway/contracts';
-import type { GatewayConfig, GatewayParts } from '@laneway/core';
-import { Gateway } from '@laneway/core';
+import type { Balancer, GatewayRequest, QueuePolicy } from '@laneway/contracts';
+import { aPlugin, aPluginHost, FakeClock } from '@laneway/testkit';
 
-import { aPluginHost } from '../builders/a-plugin-host.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { noOptions } from '../builders/no-options.ts';
+import type { GatewayConfig } from '../config.ts';
+import type { GatewayParts } from '../gateway.ts';
+import { Gateway } from '../gateway.ts';
 import { aGatewayConfig } from './a-gateway-config.ts';
 import { RecordingClient } from './recording-client.ts';
 import { ScriptedBackend } from './scripted-backend.ts';
@@ -49,9 +47,9 @@ export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderT
   const clock = setup.clock ?? new FakeClock();
   const backend = new ScriptedBackend();
   const plugins = new Map<string, unknown>([
-    ['scripted', pluginOf('connector', 'scripted', () => backend.connector())],
-    ['first', pluginOf('balancer', 'first', () => firstBalancer)],
-    ['best-rank', pluginOf('queue-policy', 'best-rank', () => bestRank)],
+    ['scripted', aPlugin('connector', () => backend.connector())],
+    ['first', aPlugin('balancer', () => firstBalancer)],
+    ['best-rank', aPlugin('queue-policy', () => bestRank)],
     ...Object.entries(setup.plugins ?? {}),
   ]);
   const { sinks, responseHeaders, traceSampling, decisions } = setup;
@@ -83,12 +81,4 @@ export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderT
     return client;
   };
   return { gateway, clock, backend, send };
-}
-
-function pluginOf(
-  kind: 'connector' | 'balancer' | 'queue-policy',
-  name: string,
-  create: () => never | object,
-): Plugin {
-  return definePlugin({ kind, name, contract: 1, options: noOptions, create: create as () => never });
 }

@@ -6,7 +6,7 @@ import type {
   PluginUse,
   QueueConfig,
   SelectorConfig,
-} from '@laneway/core';
+} from '../config.ts';
 
 /** A plugin use by name, without options unless they are given. */
 export function aUse(use: string, options?: unknown): PluginUse {

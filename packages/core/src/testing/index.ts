@@ -1,0 +1,13 @@
+export {
+  aFacadeConfig,
+  aGatewayConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aQueueConfig,
+  aSelectorConfig,
+  aUse,
+} from './a-gateway-config.ts';
+export { RecordingClient } from './recording-client.ts';
+export { ScriptedAttempt, ScriptedBackend } from './scripted-backend.ts';
+export { startEngine } from './start-engine.ts';
+export type { EngineSetup, EngineUnderTest, SentRequest } from './start-engine.ts';
