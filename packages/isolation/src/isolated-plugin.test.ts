@@ -3,7 +3,18 @@ import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
 
 import type { Plugin, ResponseOpening, ResponseProcessor, ResponseStage, Usage } from '@laneway/contracts';
-import { aBody, aHead, aPlugin, aPluginHost, aRequest, aStreamHead, aTarget, realClock, responseProcessorConformance, sseEvent } from '@laneway/testkit';
+import {
+  aBody,
+  aHead,
+  aPlugin,
+  aPluginHost,
+  aRequest,
+  aStreamHead,
+  aTarget,
+  realClock,
+  responseProcessorConformance,
+  sseEvent,
+} from '@laneway/testkit';
 
 import { aProcessorModule } from './a-processor-module.test.fixture.ts';
 import type { IsolationBudget } from './isolation-budget.ts';

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { aBody, anAttempt, aPluginHost, aTarget, FakeClock, RecordingSink, sseEvents, startModelServer } from '@laneway/testkit';
+import {
+  aBody,
+  anAttempt,
+  aPluginHost,
+  aTarget,
+  FakeClock,
+  RecordingSink,
+  sseEvents,
+  startModelServer,
+} from '@laneway/testkit';
 import type { ErrorEventForm, Fault, ThrottleForm } from '@laneway/testkit';
 import type { Attempt, AttemptOutcome, Connector } from '@laneway/contracts';
 import { backendOptions } from '@laneway/backend-client';

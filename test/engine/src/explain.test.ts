@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { GatewayConfig } from '@laneway/core';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig, startEngine } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aSelectorConfig,
+  startEngine,
+} from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';

@@ -4,7 +4,13 @@ import { test } from 'node:test';
 import type { Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
 import type { EngineUnderTest } from '@laneway/core/testing';
-import { aFacadeConfig, aGatewayConfig, anEndpointConfig, aQueueConfig, startEngine } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aGatewayConfig,
+  anEndpointConfig,
+  aQueueConfig,
+  startEngine,
+} from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';

@@ -3,7 +3,16 @@ import { test } from 'node:test';
 
 import type { Plugin, PluginKind, Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
-import { aFacadeConfig, aGatewayConfig, aLaneConfig, anEndpointConfig, aQueueConfig, aUse, ScriptedBackend, startEngine } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aGatewayConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aQueueConfig,
+  aUse,
+  ScriptedBackend,
+  startEngine,
+} from '@laneway/core/testing';
 import { aPlugin, aProfile } from '@laneway/testkit';
 
 import { namedByHeader } from './known-profiles.ts';

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 
 import type { EndpointConfig, LaneConfig, SelectorConfig } from '@laneway/core';
 import type { EngineUnderTest } from '@laneway/core/testing';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig, aUse, startEngine } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aSelectorConfig,
+  aUse,
+  startEngine,
+} from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from './known-profiles.ts';

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ExchangeEnded, ExchangeOutcome, Usage } from '@laneway/contracts';
 import { startEngine } from '@laneway/core/testing';
-import { anAttemptEnded, anExchangeEnded, aPlugin, FakeClock, telemetrySinkConformance } from '@laneway/testkit';
+import {
+  anAttemptEnded,
+  anExchangeEnded,
+  aPlugin,
+  FakeClock,
+  telemetrySinkConformance,
+} from '@laneway/testkit';
 import fc from 'fast-check';
 
 import { IntervalRecorder } from './interval-recorder.ts';

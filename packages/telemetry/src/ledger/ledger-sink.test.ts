@@ -3,7 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { anAttemptEnded, anExchangeEnded, aPlugin, FakeClock, FakeLog, telemetrySinkConformance } from '@laneway/testkit';
+import {
+  anAttemptEnded,
+  anExchangeEnded,
+  aPlugin,
+  FakeClock,
+  FakeLog,
+  telemetrySinkConformance,
+} from '@laneway/testkit';
 
 import { LedgerSink } from './ledger-sink.ts';
 

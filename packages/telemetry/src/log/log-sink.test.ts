@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GatewayEvent, Warned } from '@laneway/contracts';
-import { anAttemptEnded, anExchangeEnded, aPlugin, FakeClock, telemetrySinkConformance } from '@laneway/testkit';
+import {
+  anAttemptEnded,
+  anExchangeEnded,
+  aPlugin,
+  FakeClock,
+  telemetrySinkConformance,
+} from '@laneway/testkit';
 
 import type { LoggedExchange } from './exchange-line.ts';
 import type { LogSettings } from '../telemetry-settings.ts';

@@ -8,7 +8,15 @@ import type {
   SelectorConfig,
   TierConfig,
 } from '@laneway/core';
-import { aFacadeConfig, aGatewayConfig, aLaneConfig, anEndpointConfig, aQueueConfig, aSelectorConfig, aUse } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aGatewayConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aQueueConfig,
+  aSelectorConfig,
+  aUse,
+} from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
 import { namedByHeader } from '../known-profiles.ts';

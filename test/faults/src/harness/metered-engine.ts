@@ -6,7 +6,14 @@ import strict from '@laneway/queue-policy-strict';
 import openai from '@laneway/response-processor-openai';
 import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
 import type { ModelServer } from '@laneway/testkit';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, aQueueConfig, aUse, startEngine } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aQueueConfig,
+  aUse,
+  startEngine,
+} from '@laneway/core/testing';
 import { aModelServer, FakeClock, seededRandom } from '@laneway/testkit';
 
 import { EventRecorder } from './event-recorder.ts';
