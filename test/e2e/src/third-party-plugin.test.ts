@@ -8,13 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { aModelServer, postJson } from '@laneway/testkit';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
+import { installPackages, packageFolder, standardSchema } from './harness/install-packages.ts';
 import { runLaneway } from './harness/laneway-command.ts';
-import { runTool } from './harness/run-tool.ts';
 import { serve } from './harness/served-gateway.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-const contracts = fileURLToPath(new URL('../../../packages/contracts', import.meta.url));
-const standardSchema = join(contracts, 'node_modules/@standard-schema/spec');
 const plugin = fileURLToPath(new URL('fixtures/laneway-response-processor-motto', import.meta.url));
 const plugins = { motto: 'laneway-response-processor-motto' };
 
@@ -53,19 +51,11 @@ endpoints:
   assert.match(stdout, /^laneway\.yaml:7:38 {2}endpoints\.a\.processors\.0\.options\.volume {2}unknown key/m);
 });
 
-/** Packs the plugin and the contracts as npm would publish them and installs both, without a registry, in a new folder. */
+/** A new folder with the plugin and the contracts installed from their tarballs. */
 async function installedPlugin(t: TestContext): Promise<string> {
   const folder = temporaryFolder(t, { 'package.json': '{ "private": true }' });
   // Outside the repository nothing of the workspace can be found by accident.
   cpSync(plugin, join(folder, 'plugin'), { recursive: true });
-  await runTool(contracts, 'pnpm', ['pack', '--pack-destination', folder]);
-  for (const source of ['./plugin', standardSchema]) await runTool(folder, 'npm', ['pack', source]);
-  const tarballs = [
-    'laneway-contracts-0.1.0',
-    'standard-schema-spec-1.1.0',
-    'laneway-response-processor-motto-1.0.0',
-  ];
-  const quietly = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await runTool(folder, 'npm', ['install', ...quietly, ...tarballs.map((name) => `./${name}.tgz`)]);
+  await installPackages(folder, [packageFolder('contracts'), standardSchema, join(folder, 'plugin')]);
   return folder;
 }
