@@ -1,14 +1,14 @@
-/** What a module has that exports a response processor. */
+/** Source of a module that exports a response processor. */
 interface ModuleParts {
-  /** Body of `open(opening)`; `options` and `host` are at hand. */
+  /** Body of `open(opening)`; `options` and `host` are in scope. */
   readonly open?: string;
-  /** What stands before the processor is returned from `create(options, host)`. */
+  /** Statements in `create(options, host)` before it returns the processor. */
   readonly create?: string;
   /** @default 'observe' */
   readonly mode?: string;
 }
 
-/** URL of a module that exports a response processor by default: it has to be one that a thread can import. */
+/** A `data:` URL, which a thread can import, of a module whose default export is a response processor. */
 export function aProcessorModule({ open = '', create = '', mode = 'observe' }: ModuleParts): string {
   const source = `export default {
     kind: 'response-processor', name: 'example', contract: 1,

@@ -1,86 +1,91 @@
-import type { Worker } from 'node:worker_threads';
-
 import type { Clock, Timer } from '@laneway/contracts';
 
 import type { IsolationBudget } from './isolation-budget.ts';
+import type { ThreadMeter } from './thread-meter.ts';
 
-/** How long after something to do a thread is looked at, and how often while it is busy. Milliseconds. */
-const lookEveryMs = 100;
+/** Time between two samples of a busy thread. Milliseconds. */
+const sampleEveryMs = 100;
 const bytesPerMiB = 1024 * 1024;
 
-/** What is watched, and by what. */
-export interface WatchParts {
-  readonly worker: Worker;
-  readonly budget: IsolationBudget;
+/** What a watch is made with. */
+export interface BudgetWatchOptions {
+  readonly meter: ThreadMeter;
   readonly clock: Clock;
-  /** Called with what the thread did, as the end of a sentence about it. */
-  readonly onOver: (deed: string) => void;
+  readonly budget: IsolationBudget;
+  /** Called with the reason as a predicate: "has not answered for 5000 ms". Once. */
+  readonly onExceeded: (reason: string) => void;
 }
 
-/** What a thread is busy with, as far as it has been looked at. */
+/** One batch of work. */
 interface Work {
-  /** How often it has been looked at. */
-  looks: number;
-  /** CPU milliseconds of the thread when it was first looked at; less than a look was spent before. */
-  cpuAtMs: number | undefined;
+  samples: number;
+  /** CPU time of the thread at the first sample, up to 100 ms after the work began. Milliseconds. */
+  cpuMsAtFirstSample: number | undefined;
 }
 
-/** Looks at a thread while it has something to do, and says when it takes more than it may. An idle thread costs nothing. */
+/** Samples a busy thread and reports when it exceeds its budget. An idle thread costs nothing. */
 export class BudgetWatch {
-  readonly #parts: WatchParts;
+  readonly #options: BudgetWatchOptions;
   #work: Work | undefined;
   #timer: Timer | undefined;
+  #isClosed = false;
 
-  constructor(parts: WatchParts) {
-    this.#parts = parts;
+  constructor(options: BudgetWatchOptions) {
+    this.#options = options;
   }
 
-  /** The thread has got something to do. */
-  begin(): void {
-    this.#work = { looks: 0, cpuAtMs: undefined };
-    if (this.#timer === undefined) this.#arm();
+  /** The thread has got work. */
+  onBusy(): void {
+    this.#work = { samples: 0, cpuMsAtFirstSample: undefined };
+    if (this.#timer === undefined) this.#setTimer();
   }
 
-  /** It has done it. */
-  rest(): void {
+  /** The thread has done its work. One more sample follows, because it may have kept memory. */
+  onIdle(): void {
     this.#work = undefined;
   }
 
-  /** It is over. */
+  /** Stops sampling. */
   close(): void {
+    this.#isClosed = true;
     this.#work = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
   }
 
-  #arm(): void {
-    this.#timer = this.#parts.clock.setTimer(lookEveryMs, () => this.#look());
+  #setTimer(): void {
+    this.#timer = this.#options.clock.setTimer(sampleEveryMs, () => this.#sample());
   }
 
-  #look(): void {
+  #sample(): void {
     this.#timer = undefined;
     const work = this.#work;
     if (work !== undefined) {
-      // Looks are counted, not time: while the gateway itself is held up, no answer can be heard.
-      work.looks += 1;
-      const { budget, onOver } = this.#parts;
-      if (work.looks * lookEveryMs > budget.answerMs)
-        return onOver(`has not answered for ${budget.answerMs} ms`);
-      this.#arm();
+      // Samples are counted, not time: while the gateway's own event loop is blocked, no answer can arrive.
+      work.samples += 1;
+      const { answerMs } = this.#options.budget;
+      if (work.samples * sampleEveryMs > answerMs)
+        return this.#exceeded(`has not answered for ${answerMs} ms`);
+      this.#setTimer();
     }
-    // A thread that has just ended can't be measured, nor CPU time by a Node before 24.6: then the time to answer counts.
+    // A thread that cannot be measured still has its time to answer.
     this.#measure(work).catch(() => undefined);
   }
 
   async #measure(work: Work | undefined): Promise<void> {
-    const { worker, budget, onOver } = this.#parts;
-    const [cpu, heap] = await Promise.all([worker.cpuUsage(), worker.getHeapStatistics()]);
-    if (heap.external_memory > budget.memoryMiB * bytesPerMiB)
-      return onOver(`has taken more than ${budget.memoryMiB} MiB of memory`);
+    const { meter, budget } = this.#options;
+    const { cpuMs, externalBytes } = await meter();
+    if (externalBytes > budget.memoryMiB * bytesPerMiB)
+      return this.#exceeded(`has used more than ${budget.memoryMiB} MiB of memory`);
     if (work === undefined || work !== this.#work) return;
-    const cpuMs = (cpu.user + cpu.system) / 1_000;
-    work.cpuAtMs ??= cpuMs;
-    if (cpuMs - work.cpuAtMs > budget.cpuMs)
-      onOver(`has taken more than ${budget.cpuMs} ms of CPU time for what it was shown at once`);
+    work.cpuMsAtFirstSample ??= cpuMs;
+    if (cpuMs - work.cpuMsAtFirstSample > budget.cpuMs)
+      this.#exceeded(`has used more than ${budget.cpuMs} ms of CPU time for one batch`);
+  }
+
+  #exceeded(reason: string): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.#options.onExceeded(reason);
   }
 }

@@ -6,8 +6,9 @@ import { defaultBudget } from './isolation-budget.ts';
 import { IsolatedProcessor } from './isolated-processor.ts';
 
 /**
- * The plugin with each of its processors in a thread of its own. `url` is what to `import()` for it.
- * Throws `LanewayError` `plugin_invalid` if it is no response processor; `create` rejects with that if it rewrites.
+ * The plugin, with each of its processors in a thread of its own. `url` is the module that a thread imports for it.
+ * Throws `LanewayError` `plugin_invalid` if it is not a response processor; `create` rejects with the same code if the
+ * processor rewrites.
  */
 export function isolatedPlugin(
   plugin: Plugin,
@@ -16,12 +17,15 @@ export function isolatedPlugin(
 ): Plugin<'response-processor'> {
   const { kind, name, contract } = plugin;
   if (kind !== 'response-processor')
-    throw new LanewayError('plugin_invalid', `${name} is a ${kind}; isolation is for response processors`);
+    throw new LanewayError(
+      'plugin_invalid',
+      `${name} is a ${kind} plugin; only response processors can be isolated.`,
+    );
   return definePlugin({
     kind,
     name,
     contract,
-    options: asWritten(plugin.options),
+    options: checkedOnly(plugin.options),
     create: (options, host) => {
       const { instance, baseDir } = host;
       return IsolatedProcessor.start({ url, options, instance, baseDir }, host, budget);
@@ -29,8 +33,8 @@ export function isolatedPlugin(
   });
 }
 
-/** The same schema, but what passes it stays as it was written: what it makes of that might not get into a thread. */
-function asWritten(schema: Plugin['options']): Plugin['options'] {
+/** The same schema without its transformations: their results may not be serialisable, and the thread repeats them. */
+function checkedOnly(schema: Plugin['options']): Plugin['options'] {
   const standard = schema['~standard'];
   return {
     '~standard': {

@@ -1,25 +1,25 @@
 import type { PluginHost, ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import type { IsolationBudget } from './isolation-budget.ts';
 import { IsolatedStage } from './isolated-stage.ts';
-import { shownRequest } from './shown-request.ts';
-import { StageThread } from './stage-thread.ts';
-import type { ShownOpening, ThreadTask, Word } from './thread-messages.ts';
+import type { IsolationBudget } from './isolation-budget.ts';
+import { ProcessorThread } from './processor-thread.ts';
+import { copyRequest } from './request-copy.ts';
+import type { OpeningCopy, ThreadMessage, ThreadTask } from './thread-messages.ts';
 
-/** Stands for a processor that works in a thread of its own. Once that is lost, it reads no more answers. */
+/** Stands for a processor that runs in a thread of its own. Once the thread is lost, it reads no more answers. */
 export class IsolatedProcessor implements ResponseProcessor {
   readonly mode = 'observe';
   readonly #host: PluginHost;
-  readonly #thread: StageThread;
+  readonly #thread: ProcessorThread;
   readonly #started = Promise.withResolvers<void>();
   readonly #stages = new Map<number, IsolatedStage>();
   #answers = 0;
-  #quarantined = false;
-  /** Why it is quarantined, as long as nobody has been told. */
-  #untold: Error | undefined;
+  #isQuarantined = false;
+  /** The quarantine, until it has been reported through a stage. */
+  #unreported: Error | undefined;
 
-  /** Rejects with `LanewayError` `plugin_invalid` if the processor can't be created there, or rewrites. */
+  /** Rejects with `LanewayError` `plugin_invalid` if the processor cannot be created in the thread, or rewrites. */
   static async start(
     task: ThreadTask,
     host: PluginHost,
@@ -37,24 +37,24 @@ export class IsolatedProcessor implements ResponseProcessor {
 
   private constructor(task: ThreadTask, host: PluginHost, budget: IsolationBudget) {
     this.#host = host;
-    this.#thread = new StageThread({
+    this.#thread = new ProcessorThread({
       task,
       budget,
       clock: host.clock,
-      onWord: (word) => this.#hear(word),
-      onLost: (deed) => this.#quarantine(deed),
+      onMessage: (message) => this.#onMessage(message),
+      onLost: (reason) => this.#quarantine(reason),
     });
   }
 
   open(opening: ResponseOpening): ResponseStage | undefined {
-    const error = this.#untold;
-    this.#untold = undefined;
+    const error = this.#unreported;
+    this.#unreported = undefined;
     if (error !== undefined) throw error;
-    if (this.#quarantined) return undefined;
+    if (this.#isQuarantined) return undefined;
     const answer = (this.#answers += 1);
     const stage = new IsolatedStage(answer, opening.report, this.#thread);
     this.#stages.set(answer, stage);
-    this.#thread.show({ kind: 'open', answer, opening: shownOpening(opening) });
+    this.#thread.queue({ kind: 'open', answer, opening: copyOpening(opening) });
     return stage;
   }
 
@@ -64,56 +64,59 @@ export class IsolatedProcessor implements ResponseProcessor {
     await this.#thread.close();
   }
 
-  #hear(word: Word): void {
-    switch (word.kind) {
+  #onMessage(message: ThreadMessage): void {
+    switch (message.kind) {
       case 'ready':
-        return word.mode === 'observe'
+        return message.mode === 'observe'
           ? this.#started.resolve()
-          : this.#refuse('rewrites answers, and isolation is for processors that observe', '.isolation');
-      case 'refused':
-        return this.#refuse(`can not be created: ${word.message}`);
+          : this.#failStart(
+              'rewrites answers, and only processors that observe can be isolated',
+              '.isolation',
+            );
+      case 'not-created':
+        return this.#failStart(`could not be created: ${message.message}`);
       case 'usage':
-        return this.#stages.get(word.answer)?.report(word.usage);
-      case 'done':
-        this.#stages.get(word.answer)?.finish();
-        return void this.#stages.delete(word.answer);
+        return this.#stages.get(message.answer)?.report(message.usage);
+      case 'answer-done':
+        this.#stages.get(message.answer)?.finish();
+        return void this.#stages.delete(message.answer);
       case 'threw':
-        this.#stages.get(word.answer)?.fail(namedError(word.name, word.message));
-        return void this.#stages.delete(word.answer);
-      case 'logged':
-        return this.#host.log[word.level](word.message, word.fields);
-      case 'noted':
+        this.#stages.get(message.answer)?.fail(namedError(message.name, message.message));
+        return void this.#stages.delete(message.answer);
+      case 'log':
+        return this.#host.log[message.level](message.message, message.fields);
+      case 'batch-done':
         return undefined;
       default:
-        return word satisfies never;
+        return message satisfies never;
     }
   }
 
-  #refuse(reason: string, part = ''): void {
+  #failStart(reason: string, part = ''): void {
     const { instance } = this.#host;
     const param = `${instance}${part}`;
-    this.#started.reject(new LanewayError('plugin_invalid', `${param}: the plugin ${reason}`, { param }));
+    this.#started.reject(new LanewayError('plugin_invalid', `${param}: The plugin ${reason}.`, { param }));
   }
 
-  // One answer tells of it for all: the one that does so at once, if there is any.
-  #quarantine(deed: string): void {
-    const error = namedError('Quarantined', `${this.#host.instance} ${deed}; it reads no more answers`);
-    this.#quarantined = true;
-    this.#refuse(deed);
+  // Report the quarantine once, through one open stage: one that has ended reports it at once.
+  #quarantine(reason: string): void {
+    const error = namedError('Quarantined', `${this.#host.instance} ${reason}. It reads no more answers.`);
+    this.#isQuarantined = true;
+    this.#failStart(reason);
     const stages = [...this.#stages.values()];
-    const teller = stages.find(({ ending }) => ending) ?? stages[0];
+    const reporter = stages.find(({ isEnding }) => isEnding) ?? stages[0];
     this.#stages.clear();
-    if (teller === undefined) this.#untold = error;
-    teller?.fail(error);
-    for (const stage of stages) if (stage !== teller) stage.finish();
+    if (reporter === undefined) this.#unreported = error;
+    reporter?.fail(error);
+    for (const stage of stages) if (stage !== reporter) stage.finish();
   }
 }
 
-function shownOpening({ request, endpoint, head }: ResponseOpening): ShownOpening {
+function copyOpening({ request, endpoint, head }: ResponseOpening): OpeningCopy {
   const { name, origin, basePath, labels } = endpoint;
   const { status, statusText, headers } = head;
   return {
-    request: shownRequest(request),
+    request: copyRequest(request),
     endpoint: { name, origin, basePath, labels },
     head: { status, statusText, headers },
   };

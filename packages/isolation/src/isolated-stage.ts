@@ -1,31 +1,31 @@
 import type { ResponseOpening, ResponseStage, SseEvent } from '@laneway/contracts';
 
-import { copyOf } from './copy-of.ts';
-import type { StageThread } from './stage-thread.ts';
+import type { ProcessorThread } from './processor-thread.ts';
+import { transferableCopy } from './request-copy.ts';
 
-/** Stands for a stage that reads in a thread: hands copies on, and tells what came of it. */
+/** Stands for a stage in a thread: queues copies there, and passes on what the thread reports. */
 export class IsolatedStage implements ResponseStage {
   readonly report: ResponseOpening['report'];
-  /** Whether all of the answer was shown, and what comes of it is waited for. */
-  ending = false;
+  /** Whether the answer has ended and its caller waits for the thread. */
+  isEnding = false;
   readonly #answer: number;
-  readonly #thread: StageThread;
-  readonly #told = Promise.withResolvers<void>();
-  #done = false;
+  readonly #thread: ProcessorThread;
+  readonly #ended = Promise.withResolvers<void>();
+  #isOver = false;
   #failure: Error | undefined;
 
-  constructor(answer: number, report: ResponseOpening['report'], thread: StageThread) {
+  constructor(answer: number, report: ResponseOpening['report'], thread: ProcessorThread) {
     this.#answer = answer;
     this.report = report;
     this.#thread = thread;
   }
 
   onEvent({ bytes }: SseEvent): void {
-    this.#show(bytes);
+    this.#queue(bytes);
   }
 
   onChunk(chunk: Uint8Array): void {
-    this.#show(chunk);
+    this.#queue(chunk);
   }
 
   onEnd(): Promise<void> | void {
@@ -36,30 +36,31 @@ export class IsolatedStage implements ResponseStage {
     return this.#end('cancel');
   }
 
-  /** Nothing more will be said of the answer. */
+  /** The thread reports nothing more about this answer. */
   finish(): void {
-    this.#done = true;
-    this.#told.resolve();
+    this.#isOver = true;
+    this.#ended.resolve();
   }
 
-  /** It has failed. The gateway hears of it as of a stage that throws: by the next call, or by the end it waits for. */
+  /** The stage in the thread has failed: the next call throws `error`, or the awaited end rejects with it. */
   fail(error: Error): void {
-    this.#done = true;
-    if (this.ending) this.#told.reject(error);
+    this.#isOver = true;
+    if (this.isEnding) this.#ended.reject(error);
     else this.#failure = error;
   }
 
-  #show(bytes: Uint8Array): void {
+  #queue(bytes: Uint8Array): void {
     this.#throwFailure();
-    if (!this.#done) this.#thread.show({ kind: 'bytes', answer: this.#answer, bytes: copyOf(bytes) });
+    if (this.#isOver) return;
+    this.#thread.queue({ kind: 'bytes', answer: this.#answer, bytes: transferableCopy(bytes) });
   }
 
   #end(kind: 'end' | 'cancel'): Promise<void> | void {
     this.#throwFailure();
-    if (this.#done) return undefined;
-    this.ending = true;
-    this.#thread.show({ kind, answer: this.#answer });
-    return this.#told.promise;
+    if (this.#isOver) return undefined;
+    this.isEnding = true;
+    this.#thread.queue({ kind, answer: this.#answer });
+    return this.#ended.promise;
   }
 
   #throwFailure(): void {

@@ -1,16 +1,16 @@
-/** What a thread may take before its processor is quarantined. */
+/** What a thread may use before its processor is quarantined. */
 export interface IsolationBudget {
-  /** CPU time for what it is shown at once. Milliseconds; noticed up to a tenth of a second late. */
+  /** CPU time for one batch of steps. Milliseconds; an excess is noticed up to 100 ms late. */
   readonly cpuMs: number;
-  /** JavaScript heap, and again as much outside it (buffers). MiB. */
+  /** Size of the JavaScript heap, and separately of the memory outside it (buffers). MiB. */
   readonly memoryMiB: number;
-  /** Time in which it must have taken note of what it is shown, or be ready at the start. Milliseconds. */
+  /** Time until a batch of steps must be processed, or the processor created. Milliseconds. */
   readonly answerMs: number;
-  /** Bytes that may wait for it while it is busy. */
+  /** Bytes that may wait for the thread while it is busy. */
   readonly backlogBytes: number;
 }
 
-/** Ample for reading answers: far more than an honest processor takes. */
+/** Far more than an honest processor uses. */
 export const defaultBudget: IsolationBudget = {
   cpuMs: 1_000,
   memoryMiB: 128,

@@ -1,51 +1,52 @@
 import type { EndpointTarget, Log, ResponseHead, ResponseProcessor, Usage } from '@laneway/contracts';
 
-import type { ShownRequest } from './shown-request.ts';
+import type { RequestCopy } from './request-copy.ts';
 
-/** What a thread begins with. */
+/** What a thread is started with. */
 export interface ThreadTask {
   /** What to `import()` for the plugin. */
   readonly url: string;
-  /** As the config writes them; the plugin's own schema reads them in the thread. */
+  /** As written in the config; the thread passes them through the plugin's own schema. */
   readonly options: unknown;
   readonly instance: string;
   readonly baseDir: string;
 }
 
-/** An answer that begins, as a copy. */
-export interface ShownOpening {
-  readonly request: ShownRequest;
+/** The opening of an answer, as a copy. */
+export interface OpeningCopy {
+  readonly request: RequestCopy;
   readonly endpoint: EndpointTarget;
   readonly head: ResponseHead;
 }
 
-/** What a thread is shown. `answer` is a number of its own for each answer. */
+/** One step of an answer. `answer` numbers the answers of a thread. */
 export type Step =
-  | { readonly kind: 'open'; readonly answer: number; readonly opening: ShownOpening }
+  | { readonly kind: 'open'; readonly answer: number; readonly opening: OpeningCopy }
   /** A whole event of a stream, or a chunk of any other answer. */
   | { readonly kind: 'bytes'; readonly answer: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' | 'cancel'; readonly answer: number };
 
-/** What a thread is told: steps in their order, of which it has noted all before it is told more. */
-export type Order =
+/** What the gateway sends to a thread. */
+export type ThreadCommand =
+  /** A batch of steps in order. The thread answers `batch-done` before it gets the next one. */
   | { readonly kind: 'steps'; readonly steps: readonly Step[] }
-  /** Nobody needs it any more. */
+  /** Close the processor and exit. */
   | { readonly kind: 'close' };
 
-/** What a thread says. */
-export type Word =
+/** What a thread sends to the gateway. */
+export type ThreadMessage =
   | { readonly kind: 'ready'; readonly mode: ResponseProcessor['mode'] }
   /** The processor could not be created. */
-  | { readonly kind: 'refused'; readonly message: string }
-  /** All steps are noted. */
-  | { readonly kind: 'noted' }
+  | { readonly kind: 'not-created'; readonly message: string }
+  /** All steps of the batch have been processed. */
+  | { readonly kind: 'batch-done' }
   | { readonly kind: 'usage'; readonly answer: number; readonly usage: Usage }
-  /** Nothing more will be said of an answer, and no more of it needs to be shown. */
-  | { readonly kind: 'done'; readonly answer: number }
+  /** The stage has ended: no message about this answer follows, and it needs no more steps. */
+  | { readonly kind: 'answer-done'; readonly answer: number }
   /** The stage threw. */
   | { readonly kind: 'threw'; readonly answer: number; readonly name: string; readonly message: string }
   | {
-      readonly kind: 'logged';
+      readonly kind: 'log';
       readonly level: keyof Log;
       readonly message: string;
       readonly fields: Readonly<Record<string, unknown>> | undefined;
