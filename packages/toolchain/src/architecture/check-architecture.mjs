@@ -1,18 +1,30 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../workspace.mjs';
 import { plan } from './plan.mjs';
 import { circles, crowdedFolders, upwardImports } from './violations.mjs';
 
-/** Sentences on all that breaks `packages` (as in the plan) of the repository at `repository`; none if all is well. */
-export function findViolations(repository, packages) {
-  return packages.flatMap(({ folder, rooms, filesPerFolder = Infinity }) => {
-    const path = join(repository, folder);
-    return [
-      ...circles(path),
-      ...(rooms === undefined ? [] : upwardImports(path, rooms)),
-      ...crowdedFolders(path, filesPerFolder),
-    ].map((sentence) => `${folder}: ${sentence}.`);
-  });
+/** Sentences on all that breaks the rules in the packages of the repository at `repository`; none if all is well. */
+export function findViolations(repository, rulesOf) {
+  return ['packages', 'plugins']
+    .flatMap((group) => sourceFolders(repository, group))
+    .flatMap((folder) => violationsIn(repository, folder, rulesOf[folder] ?? {}));
+}
+
+function sourceFolders(repository, group) {
+  if (!existsSync(join(repository, group))) return [];
+  return readdirSync(join(repository, group))
+    .map((name) => `${group}/${name}/src`)
+    .filter((folder) => existsSync(join(repository, folder)));
+}
+
+function violationsIn(repository, folder, rules) {
+  const path = join(repository, folder);
+  return [
+    ...(rules.circles === true ? [] : circles(path)),
+    ...(rules.rooms === undefined ? [] : upwardImports(path, rules.rooms)),
+    ...crowdedFolders(path, rules.filesPerFolder ?? Infinity),
+  ].map((sentence) => `${folder}: ${sentence}.`);
 }
 
 if (import.meta.main) {
