@@ -6,7 +6,6 @@ import type {
   TelemetrySink,
   WarningSubject,
 } from '@laneway/contracts';
-import { LanewayError } from '@laneway/contracts';
 
 import type { Unpack } from './dialect/affinity.ts';
 import { Affinity } from './dialect/affinity.ts';
@@ -15,8 +14,8 @@ import type { GatewayConfig } from './config.ts';
 import type { Decision } from './exchange/decision.ts';
 import { DecisionLog } from './exchange/decision.ts';
 import { Dispatcher } from './queue/dispatcher.ts';
-import type { Engine } from './exchange/engine.ts';
-import { Exchange } from './exchange/exchange.ts';
+import type { EngineParts } from './exchange/engine-parts.ts';
+import { serve } from './exchange/serve.ts';
 import type { GenerationParts } from './generation/generation.ts';
 import { gather, Generation } from './generation/generation.ts';
 import type { LaneMove } from './queue/lane-moves.ts';
@@ -47,20 +46,19 @@ export interface GatewayParts {
 }
 
 /** The engine: takes requests, keeps them in lanes, sends each to an endpoint as soon as one has room. No I/O of its own. */
-export class Gateway implements Engine {
+export class Gateway implements EngineParts {
   readonly wheel: TimerWheel;
   readonly dispatcher: Dispatcher;
   readonly quotas: QuotaStore;
   readonly affinity: Affinity;
   readonly responseHeaders: boolean;
-  readonly keepsDecisions: boolean;
+  readonly decisions: DecisionLog | undefined;
   readonly traceSampling: number | undefined;
   readonly random: () => number;
   readonly ticketTimers: TicketTimers;
   readonly #clock: Clock;
   readonly #parts: GenerationParts;
   readonly #ownSinks: readonly TelemetrySink[];
-  readonly #decisions: DecisionLog;
   #sinks: readonly TelemetrySink[] = [];
   #generation: Generation | undefined;
   #sequence = 0;
@@ -97,8 +95,7 @@ export class Gateway implements Engine {
     this.affinity = new Affinity(parts.unpack ?? ((body) => body));
     this.traceSampling = parts.traceSampling;
     this.random = parts.host.random;
-    this.keepsDecisions = parts.decisions !== 0;
-    this.#decisions = new DecisionLog(parts.decisions ?? 1_000);
+    this.decisions = parts.decisions === 0 ? undefined : new DecisionLog(parts.decisions ?? 1_000);
     this.#ownSinks = parts.sinks ?? [];
     this.#parts = {
       instances: new InstanceStore(parts.resolve, parts.host),
@@ -121,16 +118,8 @@ export class Gateway implements Engine {
 
   /** Takes a request on. `client` may be told the end of it before this returns. */
   accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
-    const exchange = new Exchange(this, this.generation(), request, client);
     this.#exchanges += 1;
-    if (this.keepsDecisions) this.#decisions.add(exchange.decision);
-    if (this.#draining)
-      exchange.refuse(
-        new LanewayError('draining', 'the gateway is shutting down', { retryAfterMs: 1_000 }),
-        'rejected',
-      );
-    else exchange.begin();
-    return exchange;
+    return serve(this, request, client);
   }
 
   /**
@@ -163,6 +152,10 @@ export class Gateway implements Engine {
     last?.supersede();
     await last?.closed;
     this.wheel.close();
+  }
+
+  get draining(): boolean {
+    return this.#draining;
   }
 
   get hasSinks(): boolean {
@@ -213,7 +206,7 @@ export class Gateway implements Engine {
 
   /** The decision record of a recent exchange. */
   explain(requestId: string): Decision | undefined {
-    return this.#decisions.get(requestId);
+    return this.decisions?.get(requestId);
   }
 
   lanes(): readonly LaneSnapshot[] {

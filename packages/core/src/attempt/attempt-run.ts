@@ -8,6 +8,7 @@ import type {
   ResponseProcessor,
   ResponseSink,
   SseEvent,
+  TraceContext,
   TransportError,
   Usage,
 } from '@laneway/contracts';
@@ -76,6 +77,8 @@ type Phase =
 export class AttemptRun implements ResponseSink, PipelineOwner {
   readonly lease: Lease;
   readonly startedAtMs: number;
+  /** Its span, if traces are on. */
+  trace: TraceContext | undefined;
   /** Milliseconds from the start to the first byte that means something. */
   firstByteMs: number | undefined;
   head: ResponseHead | undefined;

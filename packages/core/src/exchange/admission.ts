@@ -4,22 +4,31 @@ import { headerValue, LanewayError } from '@laneway/contracts';
 import { parseDeadline, parseTimeout } from './deadline.ts';
 import { maxTokensOf } from '../dialect/estimate-cost.ts';
 import type { Exchange } from './exchange.ts';
+import { explain } from './explain.ts';
 import type { Facade } from '../routing/facade.ts';
 import { guessPrompt, isGeneration } from '../dialect/token-estimate.ts';
 import { findProfile, identify } from './identify.ts';
 import { firstHeader, laneOf } from '../routing/lane-choice.ts';
-import { facadeOf, routeOf } from './placement.ts';
+import { facadeOf, routeOf } from './facade-choice.ts';
 import { RequestFacts } from '../dialect/request-facts.ts';
 import { Ticket } from '../queue/ticket.ts';
 
-/** Brings a request to its lane: who calls, what they may do, request processors, facade, quota, ticket. Synchronous unless a plugin asks for time. */
+/**
+ * Brings a request to its lane: caller, profile, request processors, facade, quota, ticket. Synchronous unless a plugin
+ * answers with a promise.
+ */
 export function admit(exchange: Exchange): void {
-  const { generation, request } = exchange;
+  const { engine, generation, request } = exchange;
+  if (engine.draining) return exchange.reject(drainingError());
   whenReady(
     exchange,
     () => identify(generation, request.headers),
     (principal) => withPrincipal(exchange, principal),
   );
+}
+
+function drainingError(): LanewayError {
+  return new LanewayError('draining', 'The gateway is shutting down.', { retryAfterMs: 1_000 });
 }
 
 function withPrincipal(exchange: Exchange, principal: Principal | undefined): void {
@@ -40,11 +49,11 @@ function process(exchange: Exchange, index: number): void {
   whenReady(
     exchange,
     () => processor.process(exchange.request, exchange.profile),
-    (verdict) => obey(exchange, verdict, index),
+    (verdict) => follow(exchange, verdict, index),
   );
 }
 
-function obey(exchange: Exchange, verdict: RequestVerdict, index: number): void {
+function follow(exchange: Exchange, verdict: RequestVerdict, index: number): void {
   switch (verdict.kind) {
     case 'continue':
       return process(exchange, index + 1);
@@ -66,60 +75,62 @@ function obey(exchange: Exchange, verdict: RequestVerdict, index: number): void 
 }
 
 function enqueue(exchange: Exchange): void {
-  const { engine, request } = exchange;
-  // Whatever took its time until now, the lanes are those of today.
+  const { engine, queue, request } = exchange;
+  // Earlier steps may have been asynchronous: queue under the current generation.
   exchange.moveTo(engine.generation());
   const ticket = newTicket(exchange);
   exchange.ticket = ticket;
-  if (headerValue(request.headers, 'x-laneway-explain') === 'true') return exchange.place.explain(ticket);
+  if (headerValue(request.headers, 'x-laneway-explain') === 'true') {
+    queue.foresee(ticket);
+    return explain(exchange);
+  }
   reserveQuota(exchange);
   exchange.facade?.retryBudget.noteRequest(ticket.enqueuedAtMs);
   engine.dispatcher.submit(ticket);
 }
 
 function newTicket(exchange: Exchange): Ticket {
-  const { engine, generation, request, profile, decision } = exchange;
+  const { engine, generation, request, profile } = exchange;
   const { lane, reason } = laneOf(generation, profile, request);
   const facade = facadeOf(generation, request);
   const route = routeOf(generation, facade, profile);
   const nowMs = engine.now();
-  readTimes(exchange, nowMs);
+  exchange.timeoutMs = timeoutOf(exchange);
+  const deadlineAtMs = deadlineOf(exchange, nowMs);
   exchange.facade = facade;
+  exchange.laneReason = reason;
   request.cost = costOf(exchange, facade);
-  decision.profile = profile?.id;
-  decision.tier = profile?.tier;
-  decision.lane = lane.name;
-  decision.laneReason = reason;
-  decision.facade = facade.name;
-  decision.cost = request.cost;
   const pin = engine.affinity.pinOf(request, facade);
   return new Ticket(
-    exchange.place,
+    exchange.queue,
     {
       sequence: engine.nextSequence(),
       enqueuedAtMs: nowMs,
-      deadlineAtMs: decision.deadlineAtMs ?? Infinity,
+      deadlineAtMs,
       cost: request.cost,
       pin,
       lane,
       flow: lane.flow(profile?.id ?? '', profile?.weight ?? 1),
-      // What only one endpoint holds is asked of it, whatever the tier prefers.
+      // A stored object is known to one endpoint only, whatever the tier prefers.
       route: pin === undefined ? route : facade.route(undefined).only(pin),
     },
     engine.ticketTimers,
   );
 }
 
-function readTimes(exchange: Exchange, nowMs: number): void {
-  const { headers, queue } = exchange.generation.config;
-  const timeout = firstHeader(exchange.request, headers.timeout);
-  if (timeout !== undefined) exchange.timeoutMs = parseTimeout(headers.timeout[0] ?? 'x-timeout', timeout);
-  const ttl = firstHeader(exchange.request, headers.ttl);
-  exchange.decision.deadlineAtMs =
-    ttl === undefined ? nowMs + queue.ttlMs : parseDeadline(headers.ttl[0] ?? 'x-ttl', ttl, nowMs);
+function timeoutOf({ generation, request }: Exchange): number | undefined {
+  const names = generation.config.headers.timeout;
+  const timeout = firstHeader(request, names);
+  return timeout === undefined ? undefined : parseTimeout(names[0] ?? 'x-timeout', timeout);
 }
 
-// The body is looked into only where somebody's tokens are limited: everybody else is estimated by its size.
+function deadlineOf({ generation, request }: Exchange, nowMs: number): number {
+  const { headers, queue } = generation.config;
+  const ttl = firstHeader(request, headers.ttl);
+  return ttl === undefined ? nowMs + queue.ttlMs : parseDeadline(headers.ttl[0] ?? 'x-ttl', ttl, nowMs);
+}
+
+// The body is parsed only where tokens are limited; elsewhere its size is enough for an estimate.
 function costOf(exchange: Exchange, facade: Facade): number {
   const { request, profile } = exchange;
   if (!isGeneration(request)) return 1;
@@ -135,7 +146,7 @@ function reserveQuota(exchange: Exchange): void {
   if (profile?.quota === undefined) return;
   const answer = engine.quotas.reserve(profile.id, request.cost, profile.quota);
   if (answer.kind === 'exceeded') {
-    throw new LanewayError('quota_exceeded', `the ${answer.limit} quota of the profile is spent`, {
+    throw new LanewayError('quota_exceeded', `The ${answer.limit} quota of the profile is used up.`, {
       param: answer.limit,
       retryAfterMs: answer.retryAfterMs,
     });
@@ -143,7 +154,7 @@ function reserveQuota(exchange: Exchange): void {
   exchange.reservation = answer.reservation;
 }
 
-// Goes on at once when the value is there: the usual request never leaves its tick.
+// Goes on at once if the value is not a promise: most requests stay within one tick.
 function whenReady<Value>(
   exchange: Exchange,
   get: () => Value | Promise<Value>,

@@ -10,18 +10,18 @@ import { LanewayError } from '@laneway/contracts';
 
 import type { AttemptOwner } from '../attempt/attempt-run.ts';
 import { AttemptRun, noFirstByte } from '../attempt/attempt-run.ts';
+import { AttemptReport } from './attempt-report.ts';
 import type { AttemptRecord } from './decision.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Lease } from '../endpoints/lease.ts';
-import type { Exchange } from './exchange.ts';
-import { attemptEnded, failedOver } from './exchange-events.ts';
+import type { AttemptAccount, Exchange } from './exchange.ts';
 import { Failures } from '../attempt/failures.ts';
 import type { NextStep } from '../attempt/failover.ts';
 import { nextStep } from '../attempt/failover.ts';
 import { guessPrompt } from '../dialect/token-estimate.ts';
 import { outgoing } from '../attempt/outgoing.ts';
 import { ShownCredential } from '../attempt/shown-credential.ts';
-import { attemptTrace } from '../attempt/trace-ids.ts';
+import type { QueuedRequest } from './queued-request.ts';
 import { withoutHeader } from '../attempt/headers.ts';
 
 const success: AttemptOutcome = { kind: 'success' };
@@ -31,37 +31,48 @@ const noCredential: AttemptOutcome = {
   reason: 'credential',
   status: undefined,
   retryable: true,
-  message: 'no credential for the endpoint',
+  message: 'The credential for the endpoint could not be had.',
 };
 
 /** From a slot to an answer: tries, and tries again where that can help. */
-export class AttemptLoop implements AttemptOwner {
-  /** The last attempt. */
+export class AttemptLoop implements AttemptOwner, AttemptAccount {
   run: AttemptRun | undefined;
-  readonly failures = new Failures();
   readonly #exchange: Exchange;
-  /** The running attempt's entry in the decision record; `undefined` between attempts. */
-  #record: AttemptRecord | undefined;
+  readonly #queue: QueuedRequest;
+  readonly #report: AttemptReport;
+  readonly #failures = new Failures();
   readonly #credential = new ShownCredential();
-  /** Whether the caller wants the first byte sooner than the endpoint has to send it. */
+  /** Whether the caller wants the first byte sooner than the facade gives endpoints to send it. */
   #hurried = false;
-  /** What the answer was found to mean, when the client gets it although it is not a good one. */
-  #verdict: AttemptOutcome | undefined;
+  /** The outcome of an answer that the client gets although it is an error. */
+  #passedOn: AttemptOutcome | undefined;
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, queue: QueuedRequest) {
     this.#exchange = exchange;
+    this.#queue = queue;
+    this.#report = new AttemptReport(exchange);
+  }
+
+  get count(): number {
+    return this.#report.count;
+  }
+
+  get records(): readonly AttemptRecord[] {
+    return this.#report.records;
+  }
+
+  get failedEndpoints(): readonly string[] {
+    return this.#failures.endpoints;
   }
 
   get usage(): Usage | undefined {
     return this.run?.usage;
   }
 
-  /** Set if the usage of a good answer is yet to be told: resolves when it has been, or won't be. */
-  get untold(): Promise<void> | undefined {
+  get pendingUsage(): Promise<void> | undefined {
     return this.#served()?.untold;
   }
 
-  /** Tokens that the answer cost of quotas: as reported, else by what was seen of it. */
   tokens(): number {
     const run = this.#served();
     if (run === undefined) return 0;
@@ -70,26 +81,32 @@ export class AttemptLoop implements AttemptOwner {
     return guessPrompt(this.#exchange.request) + run.completionGuess;
   }
 
+  begin(lease: Lease): void {
+    const { engine, facade, request } = this.#exchange;
+    const { endpoint } = lease;
+    const run = new AttemptRun(this, lease, request, engine);
+    this.run = run;
+    this.#report.begin(run);
+    const timeoutMs = this.#timeoutMs();
+    this.#hurried = facade !== undefined && timeoutMs < facade.failover.timeoutMs;
+    run.limit(timeoutMs);
+    const credential = this.#credential.get(endpoint);
+    if (!(credential instanceof Promise)) return this.#send(run, credential);
+    credential.then(
+      (ready) => this.#isCurrent(run) && this.#send(run, ready),
+      () => this.#isCurrent(run) && this.onFailure(run, noCredential),
+    );
+  }
+
   cancel(): void {
     this.run?.abort();
     this.#close(cancelled);
   }
 
-  /** Uses the slot. */
-  begin(lease: Lease): void {
-    const { decision, engine } = this.#exchange;
-    const from = decision.attempts.at(-1);
-    const to = lease.endpoint.name;
-    if (engine.hasSinks && from !== undefined && from.endpoint !== to) {
-      engine.record(failedOver(this.#exchange, from, to));
-    }
-    this.#begin(lease);
-  }
-
   onCommit(run: AttemptRun, head: ResponseHead): void {
     const exchange = this.#exchange;
     const { endpoint } = run.lease;
-    const hasMoreRoom = this.#verdict === undefined && endpoint.sawFirstByte(run.firstByteMs ?? 0);
+    const hasMoreRoom = this.#passedOn === undefined && endpoint.sawFirstByte(run.firstByteMs ?? 0);
     exchange.sendHead(this.#isFinal() ? notToBeRetried(head) : head, endpoint.name);
     if (hasMoreRoom) exchange.engine.dispatcher.catchUp();
   }
@@ -100,7 +117,7 @@ export class AttemptLoop implements AttemptOwner {
 
   onEnd(run: AttemptRun, trailers: HeaderPairs): void {
     this.#exchange.sendEnd(trailers);
-    const outcome = run.lateError ?? this.#verdict ?? success;
+    const outcome = run.lateError ?? this.#passedOn ?? success;
     this.#close(outcome);
     this.#exchange.end(
       outcome.kind === 'success' || outcome.kind === 'declined' ? 'served' : 'failed',
@@ -121,12 +138,12 @@ export class AttemptLoop implements AttemptOwner {
       : this.#nextStep(run.lease.endpoint, outcome);
     switch (step) {
       case 'answer':
-        this.#verdict = outcome;
+        this.#passedOn = outcome;
         return true;
       case 'again':
       case 'elsewhere':
       case 'wait':
-        this.#tryOn(run.lease, outcome, step);
+        this.#tryOn(run, outcome, step);
         return false;
       case 'give-up':
         return this.#giveUp(run, outcome);
@@ -150,33 +167,7 @@ export class AttemptLoop implements AttemptOwner {
 
   /** The attempt whose good answer the client got, or a part of it. */
   #served(): AttemptRun | undefined {
-    return this.run?.delivered === true && this.#verdict === undefined ? this.run : undefined;
-  }
-
-  #begin(lease: Lease): void {
-    const { engine, decision, facade, request, trace } = this.#exchange;
-    const { endpoint } = lease;
-    const run = new AttemptRun(this, lease, request, engine);
-    this.run = run;
-    this.#record = {
-      endpoint: endpoint.name,
-      startedAtMs: run.startedAtMs,
-      endedAtMs: undefined,
-      firstByteMs: undefined,
-      outcome: undefined,
-      trace: trace && attemptTrace(trace, engine.random),
-    };
-    decision.attempts.push(this.#record);
-    this.#exchange.guard('balancer', () => facade?.balancer.onAttemptStart?.(endpoint));
-    const timeoutMs = this.#timeoutMs();
-    this.#hurried = facade !== undefined && timeoutMs < facade.failover.timeoutMs;
-    run.limit(timeoutMs);
-    const credential = this.#credential.get(endpoint);
-    if (!(credential instanceof Promise)) return this.#send(run, credential);
-    credential.then(
-      (ready) => this.#isCurrent(run) && this.#send(run, ready),
-      () => this.#isCurrent(run) && this.onFailure(run, noCredential),
-    );
+    return this.run?.delivered === true && this.#passedOn === undefined ? this.run : undefined;
   }
 
   #isCurrent(run: AttemptRun): boolean {
@@ -194,21 +185,21 @@ export class AttemptLoop implements AttemptOwner {
       deployment,
       credential,
       injected: profile?.headers ?? [],
-      trace: this.#record?.trace,
+      trace: run.trace,
     });
     run.start(attempt);
   }
 
   #timeoutMs(): number {
-    const { timeoutMs, facade, decision, engine } = this.#exchange;
-    const leftMs = (decision.deadlineAtMs ?? Infinity) - engine.now();
+    const { timeoutMs, facade, ticket, engine } = this.#exchange;
+    const leftMs = (ticket?.deadlineAtMs ?? Infinity) - engine.now();
     return Math.max(0, Math.min(timeoutMs ?? facade?.failover.timeoutMs ?? Infinity, leftMs));
   }
 
   #nextStep(endpoint: Endpoint, outcome: AttemptOutcome): NextStep {
     const { facade, request, engine } = this.#exchange;
     if (facade === undefined) return 'give-up';
-    const failures = this.failures;
+    const failures = this.#failures;
     failures.note(endpoint.name, outcome);
     const tries = {
       failed: failures.endpoints.length,
@@ -222,32 +213,21 @@ export class AttemptLoop implements AttemptOwner {
     return facade.retryBudget.spend(engine.now()) ? step : 'give-up';
   }
 
-  #tryOn(lease: Lease, outcome: AttemptOutcome, step: 'again' | 'elsewhere' | 'wait'): void {
-    if (this.run !== undefined) this.#noteEnd(this.run, outcome);
-    lease.endpoint.learn(this.#lesson(outcome), lease);
-    // The same endpoint once more keeps the slot, unless by now it is to be left alone.
-    if (step === 'again' && lease.endpoint.repeat()) this.#begin(lease);
-    else this.#goBack(lease);
-  }
-
-  #goBack(lease: Lease): void {
-    const { engine, place, ticket } = this.#exchange;
-    if (ticket === undefined) return;
+  #tryOn(run: AttemptRun, outcome: AttemptOutcome, step: 'again' | 'elsewhere' | 'wait'): void {
+    const { lease } = run;
+    this.#learn(run, outcome);
+    // Another try at the same endpoint keeps the slot, unless the endpoint is to be left alone by now.
+    if (step === 'again' && lease.endpoint.repeat()) return this.begin(lease);
     this.run = undefined;
-    const placement = place.placement(ticket);
-    if (placement instanceof LanewayError) {
-      engine.dispatcher.release(ticket, lease, 0);
-      return this.#exchange.refuse(placement, 'failed');
-    }
-    place.startWaiting();
-    engine.dispatcher.requeue(ticket, lease, placement);
+    const error = this.#queue.requeue(lease);
+    if (error !== undefined) this.#exchange.refuse(error, 'failed');
   }
 
   /** Returns whether the client gets the backend's own answer. */
   #giveUp(run: AttemptRun, outcome: AttemptOutcome): boolean {
     const hasAnswer = run.head !== undefined && run.head.status >= 400;
-    if (hasAnswer && !this.#isLate() && this.failures.agree()) {
-      this.#verdict = outcome;
+    if (hasAnswer && !this.#isLate() && this.#failures.agree()) {
+      this.#passedOn = outcome;
       return true;
     }
     this.#close(outcome);
@@ -256,62 +236,49 @@ export class AttemptLoop implements AttemptOwner {
   }
 
   #isFinal(): boolean {
-    return this.#verdict?.kind === 'throttled' && this.#verdict.final;
+    return this.#passedOn?.kind === 'throttled' && this.#passedOn.final;
   }
 
   #isLate(): boolean {
-    const { decision, engine } = this.#exchange;
-    return engine.now() >= (decision.deadlineAtMs ?? Infinity);
+    const { engine, ticket } = this.#exchange;
+    return engine.now() >= (ticket?.deadlineAtMs ?? Infinity);
   }
 
   #failure(outcome: AttemptOutcome): LanewayError {
     if (outcome.kind !== 'throttled' && this.#isLate()) {
-      return new LanewayError('deadline_exceeded', 'no backend answered before the deadline of the request');
+      return new LanewayError('deadline_exceeded', 'No backend answered before the deadline of the request.');
     }
-    return this.failures.error(outcome, this.#exchange.decision.attempts.length);
+    return this.#failures.error(outcome, this.count);
   }
 
   #mayAskAgain(endpoint: Endpoint, outcome: AttemptOutcome): boolean {
     return this.#exchange.request.replayable && !this.#isLate() && this.#credential.renew(endpoint, outcome);
   }
 
-  // A caller in a hurry says nothing of the endpoint: else anybody could have any breaker opened.
-  #lesson(outcome: AttemptOutcome): AttemptOutcome {
-    return outcome === noFirstByte && this.#hurried ? cancelled : outcome;
-  }
-
   #warnOfMisconfiguration(outcome: AttemptOutcome, endpoint: Endpoint): void {
     if (outcome.kind !== 'declined' || !outcome.misconfigured) return;
-    const advice = `the backend answered ${outcome.status}: check its address, deployment and credential`;
+    const advice = `The backend answered ${outcome.status}: check its address, deployment and credential.`;
     this.#exchange.engine.warn('endpoint', endpoint.name, advice);
   }
 
-  /** The attempt is over and the request won't go back to the lane. */
+  /** The attempt is over and the request does not go back to the lane. */
   #close(outcome: AttemptOutcome): void {
     const { engine, ticket } = this.#exchange;
     const { run } = this;
-    if (run === undefined || ticket === undefined || this.#record === undefined) return;
-    this.#noteEnd(run, outcome);
-    run.lease.endpoint.learn(this.#lesson(outcome), run.lease);
-    engine.dispatcher.release(ticket, run.lease, this.untold === undefined ? this.tokens() : undefined);
+    if (run === undefined || ticket === undefined || !this.#report.running) return;
+    this.#learn(run, outcome);
+    engine.dispatcher.release(ticket, run.lease, this.pendingUsage === undefined ? this.tokens() : undefined);
   }
 
-  #noteEnd(run: AttemptRun, outcome: AttemptOutcome): void {
-    const record = this.#record;
-    if (record === undefined) return;
-    const { engine, facade } = this.#exchange;
-    this.#record = undefined;
-    record.endedAtMs = engine.now();
-    record.firstByteMs = run.firstByteMs;
-    record.outcome = outcome;
-    const durationMs = record.endedAtMs - record.startedAtMs;
-    const report = { outcome: this.#lesson(outcome), firstByteMs: run.firstByteMs, durationMs };
-    this.#exchange.guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, report));
-    if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, record, outcome));
+  // A timeout that the caller made short says nothing of the endpoint; else any caller could open any breaker.
+  #learn(run: AttemptRun, outcome: AttemptOutcome): void {
+    const learned = outcome === noFirstByte && this.#hurried ? cancelled : outcome;
+    this.#report.end(run, outcome, learned);
+    run.lease.endpoint.learn(learned, run.lease);
   }
 }
 
-// In place of what the backend has said of it: clients join lines of one name, and would understand neither.
+// Replaces the backend's own line: clients join lines of one name, and would understand neither.
 function notToBeRetried(head: ResponseHead): ResponseHead {
   return { ...head, headers: [...withoutHeader(head.headers, 'x-should-retry'), 'x-should-retry', 'false'] };
 }

@@ -3,10 +3,10 @@ import type { AttemptOutcome, ErrorCode, ExchangeOutcome, TraceContext } from '@
 import type { LaneReason } from '../routing/lane-choice.ts';
 import type { Verdict } from '../routing/route.ts';
 
-/** What was thought of one endpoint at one moment. */
+/** One endpoint at one look for a slot. */
 export interface Consideration {
   readonly endpoint: string;
-  /** Place of the tier's selector that names it; 0 is preferred. */
+  /** Index of the tier's selector that names it; 0 is preferred. */
   readonly selector: number;
   readonly verdict: Verdict;
 }
@@ -29,76 +29,73 @@ export interface AttemptRecord {
   readonly trace: TraceContext | undefined;
 }
 
-/** Why a request was treated as it was. Filled while it lives; kept for a while after its end. */
+/** Why a request was treated as it was. */
 export interface Decision {
   readonly requestId: string;
   readonly receivedAtMs: number;
-  profile: string | undefined;
-  tier: string | undefined;
-  lane: string | undefined;
-  /** What put it into that lane. */
-  laneReason: LaneReason | undefined;
-  facade: string | undefined;
-  model: string | undefined;
+  readonly profile: string | undefined;
+  readonly tier: string | undefined;
+  readonly lane: string | undefined;
+  /** What chose the lane. */
+  readonly laneReason: LaneReason | undefined;
+  readonly facade: string | undefined;
+  readonly model: string | undefined;
   /** Estimated tokens. */
-  cost: number;
-  deadlineAtMs: number | undefined;
-  /** Tickets of its lane when it joined; `undefined` if it didn't have to wait. */
-  aheadOnArrival: number | undefined;
-  predictedWaitMs: number | undefined;
-  readonly looks: Look[];
-  readonly attempts: AttemptRecord[];
-  spilled: boolean;
-  outcome: ExchangeOutcome | undefined;
-  error: ErrorCode | undefined;
-  status: number | undefined;
-  /** Milliseconds: in lanes, from arrival to the first byte, in all. */
-  waitedMs: number;
-  firstByteMs: number | undefined;
-  durationMs: number | undefined;
+  readonly cost: number;
+  readonly deadlineAtMs: number | undefined;
+  /** Tickets in its lane when it joined; `undefined` if it did not have to wait. */
+  readonly aheadOnArrival: number | undefined;
+  readonly predictedWaitMs: number | undefined;
+  readonly looks: readonly Look[];
+  readonly attempts: readonly AttemptRecord[];
+  readonly spilled: boolean;
+  readonly outcome: ExchangeOutcome | undefined;
+  readonly error: ErrorCode | undefined;
+  readonly status: number | undefined;
+  /** Time in lanes, all waits together, in milliseconds. */
+  readonly waitedMs: number;
+  /** From arrival to the first byte of the answer, in milliseconds. */
+  readonly firstByteMs: number | undefined;
+  /** From arrival to the end, in milliseconds. */
+  readonly durationMs: number | undefined;
 }
 
-export function newDecision(requestId: string, receivedAtMs: number): Decision {
-  return {
-    requestId,
-    receivedAtMs,
-    profile: undefined,
-    tier: undefined,
-    lane: undefined,
-    laneReason: undefined,
-    facade: undefined,
-    model: undefined,
-    cost: 0,
-    deadlineAtMs: undefined,
-    aheadOnArrival: undefined,
-    predictedWaitMs: undefined,
-    looks: [],
-    attempts: [],
-    spilled: false,
-    outcome: undefined,
-    error: undefined,
-    status: undefined,
-    waitedMs: 0,
-    firstByteMs: undefined,
-    durationMs: undefined,
-  };
+/** The record of one exchange: made when asked for while the exchange lives, and once more when it ends. */
+export class DecisionRecord {
+  readonly requestId: string;
+  #describe: (() => Decision) | undefined;
+  #last: Decision | undefined;
+
+  constructor(requestId: string, describe: () => Decision) {
+    this.requestId = requestId;
+    this.#describe = describe;
+  }
+
+  get decision(): Decision | undefined {
+    return this.#describe === undefined ? this.#last : this.#describe();
+  }
+
+  /** The exchange has ended: keeps the record, and lets go of the exchange. */
+  close(): void {
+    this.#last = this.decision;
+    this.#describe = undefined;
+  }
 }
 
 /** The records of recent exchanges. The oldest is forgotten first. */
 export class DecisionLog {
   readonly #capacity: number;
-  /** A ring: writing costs every request, reading only an operator. */
-  readonly #ring: Decision[] = [];
+  /** A ring: writing is part of every request, reading is done by operators only. */
+  readonly #ring: DecisionRecord[] = [];
   #next = 0;
 
-  /** `capacity`: records kept; 0 keeps none. */
+  /** `capacity`: records kept, at least 1. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  add(decision: Decision): void {
-    if (this.#capacity === 0) return;
-    this.#ring[this.#next] = decision;
+  add(record: DecisionRecord): void {
+    this.#ring[this.#next] = record;
     this.#next = (this.#next + 1) % this.#capacity;
   }
 
@@ -106,8 +103,8 @@ export class DecisionLog {
   get(requestId: string): Decision | undefined {
     const { length } = this.#ring;
     for (let back = 1; back <= length; back += 1) {
-      const decision = this.#ring[(this.#next - back + length) % length];
-      if (decision?.requestId === requestId) return decision;
+      const record = this.#ring[(this.#next - back + length) % length];
+      if (record?.requestId === requestId) return record.decision;
     }
     return undefined;
   }

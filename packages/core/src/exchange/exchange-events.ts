@@ -7,52 +7,49 @@ import type {
 } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
-import type { AttemptRecord } from './decision.ts';
+import type { AttemptRun } from '../attempt/attempt-run.ts';
 import type { Exchange } from './exchange.ts';
 import { guessPrompt } from '../dialect/token-estimate.ts';
 import { HeaderNameSet } from '../attempt/headers.ts';
 
-export function attemptEnded(
-  exchange: Exchange,
-  record: AttemptRecord,
-  outcome: AttemptOutcome,
-): AttemptEnded {
+export function attemptEnded(exchange: Exchange, run: AttemptRun, outcome: AttemptOutcome): AttemptEnded {
   return {
     kind: 'attempt-ended',
-    atMs: record.endedAtMs ?? record.startedAtMs,
+    atMs: exchange.engine.now(),
     requestId: exchange.id,
     facade: exchange.facade?.name ?? '',
-    endpoint: record.endpoint,
-    number: exchange.decision.attempts.length,
+    endpoint: run.lease.endpoint.name,
+    number: exchange.attempts.count,
     outcome,
-    startedAtMs: record.startedAtMs,
-    firstByteMs: record.firstByteMs,
-    trace: record.trace,
+    startedAtMs: run.startedAtMs,
+    firstByteMs: run.firstByteMs,
+    trace: run.trace,
   };
 }
 
+/** `outcome`: how the attempt at `from` ended. */
 export function failedOver(
   exchange: Exchange,
-  { endpoint: from, outcome }: AttemptRecord,
+  from: string,
+  outcome: AttemptOutcome | undefined,
   to: string,
 ): FailedOver {
-  const reason = outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? 'failed');
-  const atMs = exchange.engine.now();
   return {
     kind: 'failed-over',
-    atMs,
+    atMs: exchange.engine.now(),
     requestId: exchange.id,
     facade: exchange.facade?.name ?? '',
     from,
     to,
-    reason,
+    reason: outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? 'failed'),
   };
 }
 
-/** `tokens`: what the exchange is counted with; the gateway's estimate if the backend reported none. */
-export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number): ExchangeEnded {
-  const { decision, request } = exchange;
-  const { run } = exchange.attempts;
+/** `tokens`: what the exchange is charged, which is the gateway's estimate if the backend reported no usage. */
+export function exchangeEnded(exchange: Exchange, tokens: number): ExchangeEnded {
+  const { attempts, facade, profile, queue, request, ticket } = exchange;
+  const { run } = attempts;
+  const atMs = exchange.endedAtMs ?? exchange.receivedAtMs;
   const promptTokens = Math.min(tokens, guessPrompt(request));
   const estimate =
     tokens > 0
@@ -64,20 +61,20 @@ export function exchangeEnded(exchange: Exchange, tokens: number, atMs: number):
     requestId: exchange.id,
     method: request.method,
     path: request.path,
-    profile: decision.profile,
-    tier: decision.tier,
-    lane: decision.lane,
-    facade: decision.facade,
+    profile: profile?.id,
+    tier: profile?.tier,
+    lane: ticket?.lane.name,
+    facade: facade?.name,
     endpoint: run?.answered === true ? run.lease.endpoint.name : undefined,
-    model: decision.model,
-    outcome: decision.outcome ?? 'failed',
-    error: decision.error,
-    status: decision.status,
-    attempts: decision.attempts.length,
-    spilled: decision.spilled,
+    model: request.modelAtHand ?? run?.usage?.model,
+    outcome: exchange.outcome ?? 'failed',
+    error: exchange.error,
+    status: exchange.status,
+    attempts: attempts.count,
+    spilled: queue.spilled,
     receivedAtMs: exchange.receivedAtMs,
-    waitedMs: decision.waitedMs,
-    firstByteMs: decision.firstByteMs,
+    waitedMs: queue.waitedMs,
+    firstByteMs: exchange.firstByteMs,
     durationMs: atMs - exchange.receivedAtMs,
     usage: run?.usage ?? estimate,
     usageExact: run?.usage !== undefined,

@@ -8,78 +8,129 @@ import type {
   QuotaReservation,
   ResponseHead,
   TraceContext,
+  Usage,
 } from '@laneway/contracts';
 import { headerValue, isLanewayError } from '@laneway/contracts';
 
-import { admit } from './admission.ts';
-import { asLanewayError } from '../queue/queue-errors.ts';
-import { AttemptLoop } from './attempt-loop.ts';
+import type { AttemptRun } from '../attempt/attempt-run.ts';
+import { responseHeaders } from '../attempt/headers.ts';
+import { exchangeTrace } from '../attempt/trace-ids.ts';
 import type { ClientSink, ExchangeHandle } from '../client.ts';
-import type { Decision } from './decision.ts';
-import { newDecision } from './decision.ts';
-import type { Engine } from './engine.ts';
-import { exchangeEnded } from './exchange-events.ts';
-import type { Facade } from '../routing/facade.ts';
+import type { AttemptRecord, DecisionRecord, Look } from './decision.ts';
+import { RequestFacts } from '../dialect/request-facts.ts';
+import type { Lease } from '../endpoints/lease.ts';
+import type { EngineParts } from './engine-parts.ts';
 import type { Generation } from '../generation/generation.ts';
 import { challenges } from './identify.ts';
-import { QueuePlace } from './queue-place.ts';
-import { RequestFacts } from '../dialect/request-facts.ts';
-import { responseHeaders } from '../attempt/headers.ts';
-import type { Ticket } from '../queue/ticket.ts';
-import { exchangeTrace } from '../attempt/trace-ids.ts';
-import type { TimerWheel } from '../time/timer-wheel.ts';
-import { TimerEntry } from '../time/timer-wheel.ts';
+import { asLanewayError } from '../queue/queue-errors.ts';
+import type { Ticket, TicketOwner } from '../queue/ticket.ts';
+import type { Facade } from '../routing/facade.ts';
+import type { LaneReason } from '../routing/lane-choice.ts';
 
-/** How long the books may stay open for what response stages have yet to tell. */
-const patienceMs = 1_000;
+/** An exchange's time in the queue. */
+export interface QueueAccount extends TicketOwner {
+  /** Time in lanes, all waits together, in milliseconds. */
+  readonly waitedMs: number;
+  /** Whether a later selector of the tier than the first chose its last slot. */
+  readonly spilled: boolean;
+  readonly aheadOnArrival: number | undefined;
+  readonly predictedWaitMs: number | undefined;
+  readonly looks: readonly Look[];
+  /** Notes what the ticket could have now and how long it would wait, without queueing it. */
+  foresee(ticket: Ticket): void;
+  /** The exchange has ended: its ticket leaves the lane, if it is in one. */
+  leave(): void;
+}
+
+/** An exchange's attempts. */
+export interface AttemptAccount {
+  /** Attempts that have begun. */
+  readonly count: number;
+  /** One for each attempt, if decision records are kept. */
+  readonly records: readonly AttemptRecord[];
+  /** Endpoints of the attempts that failed, in order. */
+  readonly failedEndpoints: readonly string[];
+  /** The running or the last attempt. */
+  readonly run: AttemptRun | undefined;
+  readonly usage: Usage | undefined;
+  /** Set if the usage of a good answer has yet to be reported: resolves when it has been, or will not be. */
+  readonly pendingUsage: Promise<void> | undefined;
+  /** Tokens that the answer costs of quotas: as reported, else estimated from what was seen of it. */
+  tokens(): number;
+  /** Uses the slot. */
+  begin(lease: Lease): void;
+  /** The client has left. */
+  cancel(): void;
+}
 
 /**
- * One request with its one response: all that it holds, and the one place where all of it is given back.
+ * One request with its one response: what is known of it, its client's side, and its end.
  *
- * `admit` brings it to a lane, its `QueuePlace` to a slot, its `AttemptLoop` to an answer; whatever happens, it ends in `end`.
+ * `serve` makes it and what drives it; whatever happens, it ends in `end`.
  */
 export class Exchange implements ExchangeHandle {
   readonly id: string;
-  readonly engine: Engine;
-  readonly decision: Decision;
+  readonly engine: EngineParts;
   readonly receivedAtMs: number;
-  readonly place: QueuePlace;
-  readonly attempts: AttemptLoop;
   /** Its span, if traces are on. */
   readonly trace: TraceContext | undefined;
+  queue!: QueueAccount;
+  attempts!: AttemptAccount;
+  /** Its decision record, if records are kept. */
+  record: DecisionRecord | undefined;
+
   request: RequestFacts;
   generation: Generation;
   profile: Profile | undefined;
   facade: Facade | undefined;
-  /** Its place in the lanes, once it has one. */
+  /** Its place in the lanes; `undefined` until the request has been admitted. */
   ticket: Ticket | undefined;
-  /** Of the profile's quota. */
+  /** What chose its lane. */
+  laneReason: LaneReason | undefined;
+  /** Tokens held of the profile's quota. */
   reservation: QuotaReservation | undefined;
-  /** To the first byte of an attempt, if the client said so. */
+  /** The client's limit for the first byte of an attempt, in milliseconds; `undefined` if it set none. */
   timeoutMs: number | undefined;
-  responseBytes = 0;
-  ended = false;
-  readonly #client: ClientSink;
 
-  constructor(engine: Engine, generation: Generation, request: GatewayRequest, client: ClientSink) {
+  status: number | undefined;
+  /** From arrival to the first byte of the answer, in milliseconds. */
+  firstByteMs: number | undefined;
+  responseBytes = 0;
+  outcome: ExchangeOutcome | undefined;
+  error: ErrorCode | undefined;
+  endedAtMs: number | undefined;
+  readonly #client: ClientSink;
+  readonly #settle: (exchange: Exchange) => void;
+
+  /** `settle` is called once, after the end. */
+  constructor(
+    engine: EngineParts,
+    request: GatewayRequest,
+    client: ClientSink,
+    settle: (exchange: Exchange) => void,
+  ) {
     this.id = request.id;
     this.engine = engine;
     this.#client = client;
-    this.generation = generation;
+    this.#settle = settle;
+    this.generation = engine.generation();
     this.request = new RequestFacts(request);
     this.receivedAtMs = engine.now();
-    this.decision = newDecision(request.id, this.receivedAtMs);
     this.trace =
       engine.traceSampling === undefined
         ? undefined
         : exchangeTrace(headerValue(request.headers, 'traceparent'), engine.random, engine.traceSampling);
-    this.place = new QueuePlace(this);
-    this.attempts = new AttemptLoop(this);
-    generation.pin();
+    this.generation.pin();
   }
 
-  begin(): void {
-    admit(this);
+  /** Sets what drives it; called by `serve` before anything else. */
+  connect(queue: QueueAccount, attempts: AttemptAccount): void {
+    this.queue = queue;
+    this.attempts = attempts;
+  }
+
+  get ended(): boolean {
+    return this.outcome !== undefined;
   }
 
   cancel(): void {
@@ -92,7 +143,7 @@ export class Exchange implements ExchangeHandle {
     this.attempts.run?.resume();
   }
 
-  /** The exchange belongs to another generation from now on. */
+  /** The exchange belongs to `generation` from now on. */
   moveTo(generation: Generation): void {
     if (generation === this.generation) return;
     generation.pin();
@@ -102,8 +153,8 @@ export class Exchange implements ExchangeHandle {
 
   /** The answer begins. */
   sendHead(head: ResponseHead, endpoint: string | undefined): void {
-    this.decision.status = head.status;
-    this.decision.firstByteMs = this.engine.now() - this.receivedAtMs;
+    this.status = head.status;
+    this.firstByteMs = this.engine.now() - this.receivedAtMs;
     this.#client.onHead(head.status, head.statusText, this.#headers(responseHeaders(head.headers), endpoint));
   }
 
@@ -117,7 +168,7 @@ export class Exchange implements ExchangeHandle {
     this.#client.onEnd(trailers);
   }
 
-  /** The answer can't be completed. */
+  /** The answer cannot be completed. */
   sendBreak(): void {
     this.#client.onBreak();
   }
@@ -133,23 +184,23 @@ export class Exchange implements ExchangeHandle {
     this.end('served', undefined);
   }
 
-  /** The gateway says no. */
+  /** The gateway answers with an error of its own. */
   refuse(error: LanewayError, outcome: ExchangeOutcome): void {
     if (this.ended) return;
-    this.decision.status = error.traits.status;
+    this.status = error.traits.status;
     const lines = this.guard('authenticator', () => challenges(this.generation, error)) ?? [];
     this.#client.onRefusal(error, this.#headers(lines, undefined));
     this.end(outcome, error.code);
   }
 
-  /** Something was thrown while the request was looked at. */
+  /** Something was thrown before the request was in a lane. */
   reject(error: unknown): void {
     if (this.ended) return;
     if (!isLanewayError(error)) this.engine.blame('request', error);
     this.refuse(asLanewayError(error), 'rejected');
   }
 
-  /** Calls a policy: one that throws must not take the request with it. */
+  /** Calls a plugin; one that throws is reported, and must not take the request with it. */
   guard<Result>(plugin: string, call: () => Result): Result | undefined {
     try {
       return call();
@@ -162,69 +213,23 @@ export class Exchange implements ExchangeHandle {
   /** The only way out: everything is given back, settled and recorded, once. */
   end(outcome: ExchangeOutcome, error: ErrorCode | undefined): void {
     if (this.ended) return;
-    this.ended = true;
-    const { attempts, decision, engine, ticket } = this;
-    const nowMs = engine.now();
-    this.place.stopWaiting();
-    if (ticket !== undefined) engine.dispatcher.withdraw(ticket);
-    decision.outcome = outcome;
-    decision.error = error;
-    decision.durationMs = nowMs - this.receivedAtMs;
-    if (attempts.untold === undefined) this.#settle(nowMs);
-    else this.#settleWhenTold(attempts.untold, nowMs);
+    this.outcome = outcome;
+    this.error = error;
+    this.endedAtMs = this.engine.now();
+    this.queue.leave();
+    this.#settle(this);
   }
 
-  // Only the books wait: the client has its answer, and neither slot nor place is kept from others.
-  #settleWhenTold(untold: Promise<void>, endedAtMs: number): void {
-    const { attempts, engine, reservation, ticket } = this;
-    if (reservation !== undefined) engine.quotas.leave?.(reservation);
-    whenTold(untold, engine.wheel, endedAtMs + patienceMs, () => {
-      if (ticket !== undefined && attempts.run !== undefined)
-        engine.dispatcher.correct(ticket, attempts.run.lease, attempts.tokens());
-      this.#settle(endedAtMs);
-    });
-  }
-
-  #settle(endedAtMs: number): void {
-    const { attempts, decision, engine, ticket, reservation } = this;
-    const tokens = attempts.tokens();
-    if (ticket !== undefined) engine.dispatcher.settle(ticket, tokens);
-    if (reservation !== undefined) {
-      if (attempts.run?.delivered === true) engine.quotas.settle(reservation, tokens);
-      else engine.quotas.release(reservation);
-    }
-    const { usage } = attempts;
-    if (usage !== undefined && usage.apart !== true) this.facade?.estimator.learn(usage.completionTokens);
-    decision.model ??= this.request.modelAtHand ?? usage?.model;
-    if (engine.hasSinks) engine.record(exchangeEnded(this, tokens, endedAtMs));
-    engine.onEnded();
-    this.generation.unpin();
-  }
-
-  /** Adds the gateway's own. */
+  /** Adds the gateway's own headers. */
   #headers(headers: string[], endpoint: string | undefined): HeaderPairs {
-    const { decision, engine } = this;
+    const { attempts, engine, queue, ticket } = this;
     headers.push('x-request-id', this.id);
-    if (!engine.responseHeaders || decision.lane === undefined) return headers;
-    headers.push('x-laneway-lane', decision.lane);
+    if (!engine.responseHeaders || ticket === undefined) return headers;
+    headers.push('x-laneway-lane', ticket.lane.name);
     if (endpoint !== undefined) headers.push('x-laneway-endpoint', endpoint);
-    headers.push('x-laneway-attempts', String(decision.attempts.length));
-    headers.push('x-laneway-queue-ms', String(Math.round(decision.waitedMs)));
-    headers.push('x-laneway-spill', decision.spilled ? 'true' : 'false');
+    headers.push('x-laneway-attempts', String(attempts.count));
+    headers.push('x-laneway-queue-ms', String(Math.round(queue.waitedMs)));
+    headers.push('x-laneway-spill', queue.spilled ? 'true' : 'false');
     return headers;
   }
-}
-
-/** Calls `done` once: when `told` resolves, or at `untilMs` (clock time). `told` doesn't reject. */
-function whenTold(told: Promise<void>, wheel: TimerWheel, untilMs: number, done: () => void): void {
-  let waiting = true;
-  const stop = () => {
-    if (!waiting) return;
-    waiting = false;
-    wheel.cancel(patience);
-    done();
-  };
-  const patience = new TimerEntry(stop);
-  wheel.schedule(patience, untilMs);
-  void told.then(stop);
 }

@@ -1,22 +1,26 @@
 import type { GatewayEvent, QuotaStore, WarningSubject } from '@laneway/contracts';
 
 import type { Affinity } from '../dialect/affinity.ts';
+import type { DecisionLog } from './decision.ts';
 import type { Dispatcher } from '../queue/dispatcher.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { TicketTimers } from '../queue/ticket.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 
-/** What an exchange finds in the gateway that runs it. */
-export interface Engine {
+/** The parts of the gateway that an exchange uses. */
+export interface EngineParts {
   readonly wheel: TimerWheel;
   readonly dispatcher: Dispatcher;
   readonly quotas: QuotaStore;
   readonly affinity: Affinity;
   /** Whether answers carry `x-laneway-*` headers. */
   readonly responseHeaders: boolean;
-  readonly keepsDecisions: boolean;
-  /** Whether anybody listens to events: none is made otherwise. */
+  /** `undefined`: decision records are not kept, and none is made. */
+  readonly decisions: DecisionLog | undefined;
+  /** Whether there is a telemetry sink: without one, no event is made. */
   readonly hasSinks: boolean;
+  /** Whether the gateway is shutting down and refuses new requests. */
+  readonly draining: boolean;
   /** Share of traces that begin here and are sampled, 0 to 1; `undefined`: traces are off, and none is made. */
   readonly traceSampling: number | undefined;
   readonly random: () => number;
@@ -24,11 +28,11 @@ export interface Engine {
   /** Clock time in milliseconds. */
   now(): number;
   nextSequence(): number;
-  /** The one that serves new requests. */
+  /** The generation that serves new requests. */
   generation(): Generation;
   record(event: GatewayEvent): void;
   warn(subject: WarningSubject, name: string, message: string): void;
-  /** A plugin threw where it must not. */
+  /** Reports that a plugin threw where it must not. */
   blame(plugin: string, error: unknown): void;
   /** An exchange has ended. */
   onEnded(): void;

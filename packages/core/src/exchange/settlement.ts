@@ -1,0 +1,54 @@
+import { exchangeEnded } from './exchange-events.ts';
+import type { Exchange } from './exchange.ts';
+import type { TimerWheel } from '../time/timer-wheel.ts';
+import { TimerEntry } from '../time/timer-wheel.ts';
+
+/** How long settlement waits for late usage reports, in milliseconds. */
+const reportGraceMs = 1_000;
+
+/**
+ * What follows the end of an exchange: estimates are replaced by what was used, and the exchange is recorded.
+ * Waits up to a second if usage has yet to be reported; neither the client nor the slot wait for that.
+ */
+export function settle(exchange: Exchange): void {
+  const { pendingUsage } = exchange.attempts;
+  if (pendingUsage === undefined) return close(exchange);
+  const { engine, reservation } = exchange;
+  if (reservation !== undefined) engine.quotas.leave?.(reservation);
+  onceReported(pendingUsage, engine.wheel, engine.now() + reportGraceMs, () => {
+    const { attempts, ticket } = exchange;
+    if (ticket !== undefined && attempts.run !== undefined)
+      engine.dispatcher.correct(ticket, attempts.run.lease, attempts.tokens());
+    close(exchange);
+  });
+}
+
+function close(exchange: Exchange): void {
+  const { attempts, engine, generation, reservation, ticket } = exchange;
+  const tokens = attempts.tokens();
+  if (ticket !== undefined) engine.dispatcher.settle(ticket, tokens);
+  if (reservation !== undefined) {
+    if (attempts.run?.delivered === true) engine.quotas.settle(reservation, tokens);
+    else engine.quotas.release(reservation);
+  }
+  const { usage } = attempts;
+  if (usage !== undefined && usage.apart !== true) exchange.facade?.estimator.learn(usage.completionTokens);
+  exchange.record?.close();
+  if (engine.hasSinks) engine.record(exchangeEnded(exchange, tokens));
+  engine.onEnded();
+  generation.unpin();
+}
+
+/** Calls `done` once: when `reported` resolves, or at `untilMs` (clock time). `reported` does not reject. */
+function onceReported(reported: Promise<void>, wheel: TimerWheel, untilMs: number, done: () => void): void {
+  let waiting = true;
+  const stop = () => {
+    if (!waiting) return;
+    waiting = false;
+    wheel.cancel(grace);
+    done();
+  };
+  const grace = new TimerEntry(stop);
+  wheel.schedule(grace, untilMs);
+  void reported.then(stop);
+}
