@@ -21,6 +21,8 @@ import type { PipelineOwner } from '../answer/response-pipeline.ts';
 import { ResponsePipeline } from '../answer/response-pipeline.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
+import type { EventMeaning } from './event-meaning.ts';
+import { eventMeaning } from './event-meaning.ts';
 import { withoutHeader } from './headers.ts';
 
 /** Of an error answer, what is kept to find out what it means. */
@@ -28,7 +30,6 @@ const evidenceLimit = 64 * 1024;
 /** Of a stream's beginning, what is held back at most. */
 const holdLimit = 64 * 1024;
 const switchingProtocols = 101;
-const nothing = new Uint8Array();
 
 /** The time that an attempt has to begin its answer is over. */
 export const noFirstByte: AttemptOutcome = {
@@ -292,18 +293,11 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#owner.onBreak(this, outcome);
   }
 
-  #meaningOf(event: SseEvent): 'preamble' | 'content' | AttemptOutcome {
-    const { connector } = this.lease.endpoint.plugins;
-    const meaning = connector.inspect?.(event) ?? 'content';
-    if (typeof meaning !== 'object' || meaning.kind !== 'throttled' || this.head === undefined)
-      return meaning;
-    if (meaning.retryAfterMs !== undefined) return meaning;
-    // The event doesn't say for how long, but the head may: it is asked as that of the error it should have been.
-    const asError = connector.classify({ head: { ...this.head, status: meaning.status }, body: nothing });
-    return asError.kind === 'throttled' ? { ...meaning, retryAfterMs: asError.retryAfterMs } : meaning;
+  #meaningOf(event: SseEvent): EventMeaning {
+    return eventMeaning(this.lease.endpoint.plugins.connector, this.head, event);
   }
 
-  #noteLateError(meaning: 'preamble' | 'content' | AttemptOutcome): void {
+  #noteLateError(meaning: EventMeaning): void {
     if (typeof meaning === 'object') this.lateError = meaning;
   }
 
