@@ -1,17 +1,17 @@
-import { AdminDesk } from './admin/admin-desk.ts';
+import { AdminRequests } from './admin/admin-requests.ts';
 import { AdminGuard } from './admin/admin-guard.ts';
 import type { AdminRoute } from './admin/admin-route.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import type { MetricsText } from './admin/admin-routes.ts';
 import { openApiRoute } from './admin/openapi-route.ts';
 import { RouteTable } from './admin/route-table.ts';
-import type { Engine } from './engine.ts';
+import type { GatewayPort } from './gateway-port.ts';
 import { Listener } from './listener/listener.ts';
-import type { ListenerLimits, ListenerParts } from './listener/listener.ts';
+import type { ListenerLimits, ListenerOptions } from './listener/listener.ts';
 
 /** What the admin listener is made of. */
-export interface AdminParts extends Omit<ListenerParts, 'acceptor' | 'probes' | 'limits'> {
-  readonly engine: Engine;
+export interface AdminOptions extends Omit<ListenerOptions, 'acceptor' | 'probes' | 'limits'> {
+  readonly gateway: GatewayPort;
   /** What operators show as bearer token. None or empty: only a loopback address may be listened on. */
   readonly token: string | undefined;
   /** What `GET /metrics` answers. None: 404. */
@@ -34,11 +34,11 @@ const limits: ListenerLimits = {
  * Starts the listener that operators and dashboards talk to. Rejects with `LanewayError` `config_invalid` if it can't
  * listen, or if it would listen for others than this machine without a token.
  */
-export async function startAdmin(parts: AdminParts): Promise<Listener> {
-  const { engine, token, metrics, metricsReport, routes = [], ...listenerParts } = parts;
+export async function startAdmin(parts: AdminOptions): Promise<Listener> {
+  const { gateway, token, metrics, metricsReport, routes = [], ...listenerOptions } = parts;
   const guard = new AdminGuard(parts.listen.host, token);
-  const served = [...routes, ...adminRoutes(engine, { text: metrics, report: metricsReport })];
+  const served = [...routes, ...adminRoutes(gateway, { text: metrics, report: metricsReport })];
   const table = new RouteTable([...served, openApiRoute(served)]);
-  const acceptor = new AdminDesk(guard, table, parts.log);
-  return Listener.start({ ...listenerParts, limits, acceptor });
+  const acceptor = new AdminRequests(guard, table, parts.log);
+  return Listener.start({ ...listenerOptions, limits, acceptor });
 }

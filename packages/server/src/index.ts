@@ -1,9 +1,9 @@
 export { startProxy } from './proxy.ts';
-export type { ProxyParts } from './proxy.ts';
+export type { ProxyOptions } from './proxy.ts';
 export type { PathAlias } from './path-alias.ts';
 
 export { startAdmin } from './admin.ts';
-export type { AdminParts } from './admin.ts';
+export type { AdminOptions } from './admin.ts';
 export { adminRoutes } from './admin/admin-routes.ts';
 export type { MetricsText } from './admin/admin-routes.ts';
 export { AdminCall } from './admin/admin-route.ts';
@@ -16,9 +16,9 @@ export { reconfigRoute } from './admin/reconfig-route.ts';
 export type { Reconfigurable } from './admin/reconfig-route.ts';
 
 export { Listener } from './listener/listener.ts';
-export type { ListenAddress, ListenerLimits, ListenerParts } from './listener/listener.ts';
+export type { ListenAddress, ListenerLimits, ListenerOptions } from './listener/listener.ts';
 export type { IntakeLimits, TlsSettings } from './listener/http-server.ts';
-export type { Acceptor, Engine } from './engine.ts';
+export type { Acceptor, GatewayPort } from './gateway-port.ts';
 
 export { jsonAnswer, textAnswer } from './listener/whole-answer.ts';
 export type { WholeAnswer } from './listener/whole-answer.ts';

@@ -6,12 +6,12 @@ import { FakeClock, FakeLog } from '@laneway/testkit';
 
 import { serving } from './testing/serving.test.fixture.ts';
 
-/** What the engine is asked for when a request line comes in. */
+/** What the gateway is asked for when a request line comes in. */
 async function asked(context: TestContext, line: string, target: string): Promise<string> {
   const parts = { clock: new FakeClock(), log: new FakeLog(), alias: { path: '/lb', target } };
-  const { engine, client } = await serving(context, parts);
+  const { gateway, client } = await serving(context, parts);
   await client(`${line} HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}`);
-  const { method, path, query, headers, body } = (await engine.next()).request;
+  const { method, path, query, headers, body } = (await gateway.next()).request;
   assert.deepEqual([headers, body.kind], [['host', 'a', 'content-length', '2'], 'bytes']);
   return `${method} ${path} ${query}`;
 }

@@ -1,6 +1,6 @@
 import type { GatewayRequest } from '@laneway/contracts';
 
-import type { Acceptor } from './engine.ts';
+import type { Acceptor } from './gateway-port.ts';
 
 /** A path that stands for a whole address, so that callers need not know which. */
 export interface PathAlias {

@@ -154,7 +154,10 @@ function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log)
   const { host, port, tls, lbPath: path, lbTarget: target } = listen;
   const address = { host, port, tls: tls && readTlsFiles(tls) };
   const alias = path === undefined || target === undefined ? undefined : { path, target };
-  return named('listen', startProxy({ engine, listen: address, alias, limits, clock: realClock, log }));
+  return named(
+    'listen',
+    startProxy({ gateway: engine, listen: address, alias, limits, clock: realClock, log }),
+  );
 }
 
 /** The contents of a config's PEM files. Throws if one can't be read. */
@@ -173,7 +176,7 @@ function openAdmin(
 ): Promise<Listener> {
   const { host, port, token } = admin;
   const starting = startAdmin({
-    engine,
+    gateway: engine,
     listen: { host, port },
     token,
     metrics: prometheus ? () => telemetry.metricsText(engine) : undefined,

@@ -1,6 +1,6 @@
 import { headerValue } from '@laneway/contracts';
 
-import type { Engine } from '../engine.ts';
+import type { GatewayPort } from '../gateway-port.ts';
 import { errorAnswer } from '../listener/error-body.ts';
 import { listenerFault } from '../listener/fault.ts';
 import { probeQuestions, Probes } from '../listener/probes.ts';
@@ -21,36 +21,36 @@ export interface MetricsForms {
 const prometheusText = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What the admin listener does of itself. */
-export function adminRoutes(engine: Engine, metrics: MetricsForms): readonly AdminRoute[] {
+export function adminRoutes(gateway: GatewayPort, metrics: MetricsForms): readonly AdminRoute[] {
   return [
-    ...probeRoutes(engine),
+    ...probeRoutes(gateway),
     {
       method: 'GET',
       path: '/state',
       role: 'read',
-      summary: 'The engine at this moment: counts, lanes, endpoints and facades.',
-      handle: () => jsonAnswer(engine.state()),
+      summary: 'The gateway at this moment: counts, lanes, endpoints and facades.',
+      handle: () => jsonAnswer(gateway.state()),
     },
     {
       method: 'GET',
       path: '/lanes',
       role: 'read',
       summary: 'The lanes at this moment: depth, oldest wait, drain rate.',
-      handle: () => jsonAnswer(engine.lanes()),
+      handle: () => jsonAnswer(gateway.lanes()),
     },
     {
       method: 'GET',
       path: '/endpoints',
       role: 'read',
       summary: 'The endpoints at this moment: slots, throttling, breaker, latency.',
-      handle: () => jsonAnswer(engine.endpoints()),
+      handle: () => jsonAnswer(gateway.endpoints()),
     },
     {
       method: 'GET',
       path: '/explain/{id}',
       role: 'read',
       summary: 'Why a recent exchange was queued, where it went and why not elsewhere.',
-      handle: (call) => found(engine.explain(call.param('id')), 'No recent exchange has this id.'),
+      handle: (call) => found(gateway.explain(call.param('id')), 'No recent exchange has this id.'),
     },
     metricsRoute(metrics),
   ];
@@ -72,8 +72,8 @@ function metricsRoute({ text, report }: MetricsForms): AdminRoute {
   };
 }
 
-function probeRoutes(engine: Engine): readonly AdminRoute[] {
-  const probes = new Probes(() => engine.health());
+function probeRoutes(gateway: GatewayPort): readonly AdminRoute[] {
+  const probes = new Probes(() => gateway.health());
   return Array.from(probeQuestions, ([path, question]) => ({
     method: 'GET',
     path,

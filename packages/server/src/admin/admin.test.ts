@@ -9,17 +9,17 @@ import { jsonOf, RawClient, valueOf } from '../testing/raw-client.test.fixture.t
 import type { AdminRoute } from './admin-route.ts';
 
 test('shows the state, the lanes and the endpoints', async (context) => {
-  const { engine, ask } = await administering(context);
+  const { gateway, ask } = await administering(context);
   const state = await ask('GET /state');
   assert.equal(valueOf(state, 'content-type'), 'application/json');
-  assert.deepEqual(jsonOf(state), engine.state());
+  assert.deepEqual(jsonOf(state), gateway.state());
   assert.deepEqual(jsonOf(await ask('GET /lanes')), []);
   assert.deepEqual(jsonOf(await ask('GET /endpoints')), []);
 });
 
 test('explains a recent exchange, and says when it knows none', async (context) => {
-  const { engine, ask } = await administering(context);
-  engine.explained.set('a/b', { lane: 'gold' });
+  const { gateway, ask } = await administering(context);
+  gateway.explained.set('a/b', { lane: 'gold' });
   assert.deepEqual(jsonOf(await ask('GET /explain/a%2Fb')), { lane: 'gold' });
   const unknown = await ask('GET /explain/other');
   assert.equal(unknown.status, 404);
@@ -45,9 +45,9 @@ test('gives out the report of the intervals to those who accept JSON', async (co
 });
 
 test('answers probes without a token', async (context) => {
-  const { engine, ask } = await administering(context, { token: 'secret' });
+  const { gateway, ask } = await administering(context, { token: 'secret' });
   assert.equal((await ask('GET /readyz')).status, 200);
-  engine.currentHealth = { ready: false, reasons: ['No endpoint.'] };
+  gateway.currentHealth = { ready: false, reasons: ['No endpoint.'] };
   const unready = await ask('GET /healthz');
   assert.equal(unready.status, 503);
   assert.deepEqual(jsonOf(unready), { status: 'unavailable', reasons: ['No endpoint.'] });

@@ -15,9 +15,9 @@ const get = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 const date = 'Thu, 01 Jan 1970 00:00:00 GMT';
 
 test('sends status line and header lines as the backend did: order, spelling and repetitions', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head(
     [
       'Set-Cookie',
@@ -53,17 +53,17 @@ test('sends status line and header lines as the backend did: order, spelling and
 });
 
 test('adds nothing but the date and the framing that HTTP asks for', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  (await engine.next()).answer();
+  (await gateway.next()).answer();
   const names = (await asker.response()).lines.map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
   assert.deepEqual(names, ['x-request-id', 'date', 'transfer-encoding']);
 });
 
 test('sends an empty reason phrase as it came', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head(['date', date], 200, '');
   exchange.end();
   assert.equal((await asker.response()).statusText, '');
@@ -72,14 +72,14 @@ test('sends an empty reason phrase as it came', async (context) => {
 const high = 'attachment; filename="\xc3\xa9.txt"';
 
 test('leaves bytes above 0x7f in header values as they came', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get.repeat(3));
   const headers = ['Content-Disposition', high, 'X-High', '\xe9\xff'];
   const length = ['Content-Length', '2'];
-  (await engine.next()).answer('ok', [...length, ...headers]);
+  (await gateway.next()).answer('ok', [...length, ...headers]);
   const whole = await asker.response();
 
-  const inTwo = await engine.next();
+  const inTwo = await gateway.next();
   inTwo.head([...length, ...headers]);
   inTwo.data('o');
   await asker.until('\r\n\r\no');
@@ -87,7 +87,7 @@ test('leaves bytes above 0x7f in header values as they came', async (context) =>
   inTwo.end();
   const halves = await asker.response();
 
-  const stream = await engine.next();
+  const stream = await gateway.next();
   stream.head(headers);
   await asker.until('\r\n\r\n');
   stream.data('ok');
@@ -99,9 +99,9 @@ test('leaves bytes above 0x7f in header values as they came', async (context) =>
 });
 
 test('says that the connection closes if it is not kept', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client('GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
-  (await engine.next()).answer();
+  (await gateway.next()).answer();
   assert.equal(valueOf(await asker.response(), 'connection'), 'close');
   await asker.closed;
 });
@@ -112,9 +112,9 @@ for (const [method, status] of [
   ['GET', 304],
 ] as const) {
   test(`sends ${method} ${status} without a body, and the connection goes on`, async (context) => {
-    const { engine, client } = await serving(context, parts());
+    const { gateway, client } = await serving(context, parts());
     const asker = await client(`${method} / HTTP/1.1\r\nhost: a\r\n\r\n`);
-    const exchange = await engine.next();
+    const exchange = await gateway.next();
     exchange.head(['etag', '"1"'], status);
     exchange.data('must not be sent');
     exchange.end();
@@ -123,24 +123,24 @@ for (const [method, status] of [
     assert.equal(valueOf(answer, 'transfer-encoding'), undefined);
     assert.equal(asker.received, '');
     asker.send(get);
-    (await engine.next()).answer('next');
+    (await gateway.next()).answer('next');
     assert.equal((await asker.response()).body.toString(), 'next');
   });
 }
 
 test('keeps the content-length of an answer to HEAD', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client('HEAD / HTTP/1.1\r\nhost: a\r\n\r\n');
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head(['content-length', '1234']);
   exchange.end();
   assert.equal(valueOf(await asker.response('HEAD'), 'content-length'), '1234');
 });
 
 test('passes 10,000 chunks on without a changed byte', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   const sent = createHash('sha256');
   exchange.head(['content-type', 'text/event-stream']);
   for (let index = 0; index < 10_000; index += 1) {
@@ -155,9 +155,9 @@ test('passes 10,000 chunks on without a changed byte', async (context) => {
 });
 
 test('sends the head before there is a body, and each chunk before there is a next one', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   await asker.until('\r\n\r\n');
   for (const text of ['one', 'two', 'three']) {
@@ -167,9 +167,9 @@ test('sends the head before there is a body, and each chunk before there is a ne
 });
 
 test('sends together what is written together', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   const arrival = once(asker.socket, 'data');
   exchange.head();
   exchange.data('first');
@@ -179,10 +179,10 @@ test('sends together what is written together', async (context) => {
 });
 
 test('asks for a pause while the client does not read, and for more when it has caught up', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
   asker.socket.pause();
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   let bytes = 0;
   do bytes += 65_536;
@@ -198,10 +198,10 @@ const moreThanTheSystemBuffers = Buffer.alloc(64 * 1024 * 1024);
 
 test('cuts off a client that takes nothing for too long, and cancels once', async (context) => {
   const clock = new FakeClock();
-  const { proxy, engine, client } = await serving(context, { ...parts(), clock, limits: { stallMs: 1000 } });
+  const { proxy, gateway, client } = await serving(context, { ...parts(), clock, limits: { stallMs: 1000 } });
   const asker = await client(get);
   asker.socket.pause();
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   exchange.client.onData(moreThanTheSystemBuffers);
   await new Promise(setImmediate);
@@ -213,10 +213,10 @@ test('cuts off a client that takes nothing for too long, and cancels once', asyn
 
 test('cuts off a client that does not take the rest of an answer that has ended', async (context) => {
   const clock = new FakeClock();
-  const { proxy, engine, client } = await serving(context, { ...parts(), clock, limits: { stallMs: 1000 } });
+  const { proxy, gateway, client } = await serving(context, { ...parts(), clock, limits: { stallMs: 1000 } });
   const asker = await client(get);
   asker.socket.pause();
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   exchange.client.onData(moreThanTheSystemBuffers);
   exchange.end();
@@ -229,9 +229,9 @@ test('cuts off a client that does not take the rest of an answer that has ended'
 
 test('leaves a client alone that has nothing to take, however long the backend thinks', async (context) => {
   const clock = new FakeClock();
-  const { engine, client } = await serving(context, { ...parts(), clock, limits: { stallMs: 1000 } });
+  const { gateway, client } = await serving(context, { ...parts(), clock, limits: { stallMs: 1000 } });
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   exchange.data('early');
   await asker.until('early');
@@ -242,9 +242,9 @@ test('leaves a client alone that has nothing to take, however long the backend t
 });
 
 test('sends trailers behind a chunked answer', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head(['Trailer', 'X-Sum']);
   exchange.data('ok');
   exchange.end(['X-Sum', '1', 'x-sum', '2']);
@@ -254,9 +254,9 @@ test('sends trailers behind a chunked answer', async (context) => {
 });
 
 test('drops trailers where HTTP has no place for them', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head(['trailer', 'x-sum', 'content-length', '2']);
   exchange.data('ok');
   exchange.end(['x-sum', '1']);
@@ -266,9 +266,9 @@ test('drops trailers where HTTP has no place for them', async (context) => {
 });
 
 test('breaks an answer whose trailers HTTP does not allow', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   exchange.data('ok');
   exchange.end(['x', 'a\r\nb: c']);
@@ -277,10 +277,10 @@ test('breaks an answer whose trailers HTTP does not allow', async (context) => {
 });
 
 test('lets a client see that an answer broke, after all bytes that came', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   for (const headers of [[], ['content-length', '10']]) {
     const asker = await client(get);
-    const exchange = await engine.next();
+    const exchange = await gateway.next();
     exchange.head(headers);
     exchange.data('half');
     exchange.client.onBreak();
@@ -292,9 +292,9 @@ test('lets a client see that an answer broke, after all bytes that came', async 
 });
 
 test('lets a client of HTTP/1.0 see that an answer broke', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client('GET / HTTP/1.0\r\n\r\n');
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   exchange.data('half');
   await asker.until('half');
@@ -304,18 +304,18 @@ test('lets a client of HTTP/1.0 see that an answer broke', async (context) => {
 });
 
 test('breaks an answer that is shorter than it said', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.answer('four', ['content-length', '5']);
   await assert.rejects(asker.response());
   await exchange.cancelled;
 });
 
 test('breaks an answer that is longer than it said', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head(['content-length', '5']);
   exchange.data('four');
   exchange.data('and more');
@@ -341,9 +341,9 @@ const badHeads: Readonly<Record<string, readonly [headers: string[], status?: nu
 
 for (const [what, [headers, status, statusText]] of Object.entries(badHeads)) {
   test(`answers 502 in place of a head with ${what}, and cancels`, async (context) => {
-    const { engine, client } = await serving(context, parts());
+    const { gateway, client } = await serving(context, parts());
     const asker = await client(get);
-    const exchange = await engine.next();
+    const exchange = await gateway.next();
     exchange.head(headers, status, statusText);
     exchange.data('body');
     const answer = await asker.response();

@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { FakeClock, FakeLog } from '@laneway/testkit';
 
-import type { FakeExchange } from '../testing/fake-engine.test.fixture.ts';
+import type { FakeExchange } from '../testing/fake-gateway.test.fixture.ts';
 import type { RawClient } from '../testing/raw-client.test.fixture.ts';
 import { serving } from '../testing/serving.test.fixture.ts';
 
@@ -38,9 +38,9 @@ const ways: Readonly<Record<string, (client: RawClient) => void>> = {
 for (const [when, reach] of Object.entries(phases)) {
   for (const [how, leave] of Object.entries(ways)) {
     test(`cancels once when the client ${how} ${when}`, async (context) => {
-      const { proxy, engine, client } = await serving(context, parts());
+      const { proxy, gateway, client } = await serving(context, parts());
       const asker = await client(get);
-      const exchange = await engine.next();
+      const exchange = await gateway.next();
       await reach(exchange, asker);
       leave(asker);
       await exchange.cancelled;
@@ -51,18 +51,18 @@ for (const [when, reach] of Object.entries(phases)) {
 }
 
 test('hears of a client that leaves while its pipelined requests wait, and forgets those', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const asker = await client(get.repeat(3));
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   asker.leave();
   await exchange.cancelled;
   await proxy.close();
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
   assert.equal(exchange.cancels, 1);
 });
 
 test('accepts nothing from a client that leaves in the middle of its body', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const asker = await client(
     'POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n',
   );
@@ -70,13 +70,13 @@ test('accepts nothing from a client that leaves in the middle of its body', asyn
   asker.send('hi');
   asker.leave();
   await proxy.drain(1000);
-  assert.equal(engine.exchanges.length, 0);
+  assert.equal(gateway.exchanges.length, 0);
 });
 
 test('cancels nothing that has ended', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.answer();
   await asker.response();
   asker.leave();
@@ -85,9 +85,9 @@ test('cancels nothing that has ended', async (context) => {
 });
 
 test('cancels what runs on a connection whose next request is no HTTP', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   asker.send('nonsense\r\n\r\n');
   await exchange.cancelled;
   await asker.closed;

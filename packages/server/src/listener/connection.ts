@@ -5,41 +5,38 @@ import type { Timer } from '@laneway/contracts';
 
 import { clientFault, isBehindTheLast } from './client-fault.ts';
 import { errorAnswer } from './error-body.ts';
-import { Exchange } from './exchange.ts';
-import type { Carrier } from './exchange.ts';
-import type { Intake } from './intake.ts';
+import type { ConnectionPort } from './connection-port.ts';
+import { HttpExchange } from './http-exchange.ts';
+import type { ListenerContext } from './listener-context.ts';
 import type { ProxyRequest } from './proxy-request.ts';
-import { UpgradeExchange } from './upgrade-exchange.ts';
+import { UpgradedExchange } from './upgraded-exchange.ts';
 import { rawAnswer } from './whole-answer.ts';
 
-interface Waiting {
+interface PendingRequest {
   readonly request: ProxyRequest;
   readonly response: ServerResponse;
 }
 
-// A client that pipelines more is cut off. Not paused: a paused connection doesn't tell when its client leaves.
-const mostWaiting = 1000;
+// A client that pipelines more is disconnected. Not paused: a paused connection does not report that its client left.
+const maxPipelined = 1000;
 
-// How long a client may take to read an answer that came before it had sent its whole request.
-const lingerMs = 2000;
+// Time for a client to read an answer that was sent before its request had arrived. Milliseconds.
+const closeSoonMs = 2000;
 
-/**
- * A client's connection. Hands its requests on one at a time, in order, however many the client has pipelined,
- * and notices when the client leaves.
- */
-export class Connection implements Carrier {
-  readonly intake: Intake;
+/** A client's connection: begins its requests one at a time and in order, and notices when the client leaves. */
+export class Connection implements ConnectionPort {
+  readonly context: ListenerContext;
   readonly #socket: Socket;
-  readonly #waiting: Waiting[] = [];
-  #current: Exchange | UpgradeExchange | undefined;
-  #lingering: Timer | undefined;
+  readonly #pipelined: PendingRequest[] = [];
+  #current: HttpExchange | UpgradedExchange | undefined;
+  #closing: Timer | undefined;
   #hasFailed = false;
   #isRetiring = false;
   #sentBytes = 0;
   #stalledSinceMs = 0;
 
-  constructor(intake: Intake, socket: Socket) {
-    this.intake = intake;
+  constructor(context: ListenerContext, socket: Socket) {
+    this.context = context;
     this.#socket = socket;
     socket.once('close', () => this.#onClose());
   }
@@ -48,45 +45,45 @@ export class Connection implements Carrier {
     return this.#current === undefined || this.#current.isFinished;
   }
 
-  /** A request's head has come in. */
+  /** The head of a request has arrived. */
   receive(request: ProxyRequest, response: ServerResponse): void {
     if (this.isIdle) return this.#begin({ request, response });
-    if (this.#waiting.length === mostWaiting) return this.close();
-    this.#waiting.push({ request, response });
-    // Only clients that pipeline pay for a listener.
-    if (this.#waiting.length === 1) this.#current?.onceSent(() => this.#advance());
+    if (this.#pipelined.length === maxPipelined) return this.close();
+    this.#pipelined.push({ request, response });
+    // Only clients that pipeline cost a listener.
+    if (this.#pipelined.length === 1) this.#current?.onceSent(() => this.#advance());
   }
 
-  /** The head of a request to switch protocols has come in, with the first bytes behind it. Node's HTTP has let go of the socket. */
+  /** The head of a request for WebSocket has arrived, followed by the bytes `first`. Node's HTTP has released the socket. */
   receiveUpgrade(request: ProxyRequest, first: Uint8Array): void {
-    // An answer that is still on its way would have lost its writer.
+    // An answer in progress can no longer be written.
     if (!this.isIdle) return this.close();
     if (first.length > 0) this.#socket.unshift(first);
-    const upgrade = new UpgradeExchange(this, request, this.#socket);
+    const upgrade = new UpgradedExchange(this, request, this.#socket);
     this.#current = upgrade;
     upgrade.begin();
   }
 
-  /** Node's parser or a timeout of Node's has given up on what the client sends. */
+  /** Node's HTTP parser, or one of Node's timeouts, has failed the incoming request. */
   fail(error: Error): void {
     if (this.#hasFailed || isBehindTheLast(error)) return;
     const fault = clientFault(error);
     const stage = this.#current?.stage ?? 'over';
-    // While an answer is being sent, one to what comes behind it would get into it.
-    if (fault === undefined || stage === 'running' || stage === 'deaf') return this.close();
+    // A second answer would end up inside the one being sent.
+    if (fault === undefined || stage === 'running' || stage === 'detached') return this.close();
     this.#hasFailed = true;
     const id = stage === 'reading' ? this.#current?.id : undefined;
     this.#current?.abandon();
-    this.#socket.end(rawAnswer(errorAnswer(fault), id ?? this.intake.newRequestId()));
-    this.linger();
+    this.#socket.end(rawAnswer(errorAnswer(fault), id ?? this.context.newRequestId()));
+    this.closeSoon();
   }
 
-  linger(): void {
-    this.#lingering ??= this.intake.clock.setTimer(lingerMs, () => this.close());
+  closeSoon(): void {
+    this.#closing ??= this.context.clock.setTimer(closeSoonMs, () => this.close());
   }
 
   onExchangeOver(): void {
-    if (this.#waiting.length > 0) this.#advance();
+    if (this.#pipelined.length > 0) this.#advance();
     this.#closeIfRetired();
   }
 
@@ -106,7 +103,7 @@ export class Connection implements Carrier {
     this.#socket.destroy();
   }
 
-  /** Closes if the client has taken nothing for `stallMs` although there is something to take. Asked now and then. */
+  /** Closes if bytes have been waiting for the client for `stallMs` and it has taken none. Called periodically. */
   closeIfStalled(nowMs: number, stallMs: number): void {
     const pendingBytes = this.#socket.writableLength;
     const sentBytes = this.#socket.bytesWritten - pendingBytes;
@@ -118,16 +115,16 @@ export class Connection implements Carrier {
     }
   }
 
-  #begin({ request, response }: Waiting): void {
-    const exchange = new Exchange(this, request, response);
+  #begin({ request, response }: PendingRequest): void {
+    const exchange = new HttpExchange(this, request, response);
     this.#current = exchange;
-    if (this.#waiting.length > 0) exchange.onceSent(() => this.#advance());
+    if (this.#pipelined.length > 0) exchange.onceSent(() => this.#advance());
     exchange.begin();
   }
 
   #advance(): void {
     if (!this.isIdle || !this.#socket.writable) return;
-    const next = this.#waiting.shift();
+    const next = this.#pipelined.shift();
     if (next !== undefined) this.#begin(next);
   }
 
@@ -136,8 +133,8 @@ export class Connection implements Carrier {
   }
 
   #onClose(): void {
-    this.#lingering?.cancel();
-    this.#waiting.length = 0;
+    this.#closing?.cancel();
+    this.#pipelined.length = 0;
     this.#current?.abandon();
   }
 }

@@ -11,9 +11,9 @@ const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
 const get = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 
 test('while draining, turns new requests away and finishes those in progress', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const running = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   const drained = proxy.drain(1000);
 
   const late = await client(get);
@@ -31,13 +31,13 @@ test('while draining, turns new requests away and finishes those in progress', a
   assert.equal(valueOf(answer, 'connection'), 'close');
   await drained;
   assert.equal(exchange.cancels, 0);
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
 });
 
 test('while draining, is not ready but alive', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   await client(get);
-  await engine.next();
+  await gateway.next();
   void proxy.drain(1000);
   const ready = await client('GET /readyz HTTP/1.1\r\nhost: a\r\n\r\n');
   const notReady = await ready.response();
@@ -48,13 +48,13 @@ test('while draining, is not ready but alive', async (context) => {
 });
 
 test('when draining begins, closes idle connections, and those in progress behind their answer', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const silent = await client();
   const idle = await client(get);
-  (await engine.next()).answer();
+  (await gateway.next()).answer();
   await idle.response();
   const streaming = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.head();
   await streaming.until('\r\n\r\n');
 
@@ -68,23 +68,23 @@ test('when draining begins, closes idle connections, and those in progress behin
 });
 
 test('while draining, takes a request whose body was on its way', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const asker = await client(
     'POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n',
   );
   await asker.until('100 Continue');
   const drained = proxy.drain(1000);
   asker.send('\r\n');
-  (await engine.next()).answer('taken');
+  (await gateway.next()).answer('taken');
   await asker.until('taken');
   await drained;
 });
 
 test('cuts off what is still in progress when the budget is over, and cancels it', async (context) => {
   const clock = new FakeClock();
-  const { proxy, engine, client } = await serving(context, { ...parts(), clock });
+  const { proxy, gateway, client } = await serving(context, { ...parts(), clock });
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   const drained = proxy.drain(1000);
   clock.advance(999);
   assert.equal(exchange.cancels, 0);
@@ -102,10 +102,10 @@ test('drains at once when nothing is in progress, and sets no timer that stays',
 });
 
 test('closes at once, cancels what is in progress, and frees the port', async (context) => {
-  const { proxy, engine, client } = await serving(context, parts());
+  const { proxy, gateway, client } = await serving(context, parts());
   const { port } = proxy;
   const asker = await client(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   await proxy.close();
   await asker.closed;
   assert.equal(exchange.cancels, 1);

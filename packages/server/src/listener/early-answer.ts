@@ -2,12 +2,12 @@ import { LanewayError } from '@laneway/contracts';
 
 import { errorAnswer } from './error-body.ts';
 import { faultOf } from './fault.ts';
-import type { Intake } from './intake.ts';
+import type { ListenerContext } from './listener-context.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
-/** What a listener answers before it asks the engine: probes, and everything else while draining. */
+/** The answer that a listener gives without the gateway: to probes, and to every request while draining. */
 export function earlyAnswer(
-  { probes, draining }: Intake,
+  { probes, draining }: ListenerContext,
   method: string,
   path: string,
 ): WholeAnswer | undefined {

@@ -23,7 +23,7 @@ const listenerTraits = {
 
 export type ListenerFaultCode = keyof typeof listenerTraits;
 
-/** A refusal that has nothing to do with the engine. */
+/** A refusal that has nothing to do with the gateway. */
 export function listenerFault(code: ListenerFaultCode, message: string): Fault {
   return { ...listenerTraits[code], code, message };
 }

@@ -7,13 +7,13 @@ import type { Duplex } from 'node:stream';
 import type { Clock, Log, Timer } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-import type { Acceptor } from '../engine.ts';
+import type { Acceptor } from '../gateway-port.ts';
 import { Connection } from './connection.ts';
 import { errorAnswer } from './error-body.ts';
 import { methodNotAllowed } from './fault.ts';
 import { httpServer, renewTls } from './http-server.ts';
 import type { IntakeLimits, TlsSettings } from './http-server.ts';
-import type { Intake } from './intake.ts';
+import type { ListenerContext } from './listener-context.ts';
 import type { Probes } from './probes.ts';
 import type { ProxyRequest } from './proxy-request.ts';
 import { servedMethods } from './request-head.ts';
@@ -34,7 +34,7 @@ export interface ListenerLimits extends IntakeLimits {
 }
 
 /** What a listener is made of. */
-export interface ListenerParts {
+export interface ListenerOptions {
   readonly acceptor: Acceptor;
   /** Answers probes; none: they go to the acceptor. */
   readonly probes?: Probes | undefined;
@@ -48,7 +48,7 @@ export interface ListenerParts {
 
 /** Listens for HTTP requests and hands them to an acceptor. */
 export class Listener {
-  readonly #intake: Intake;
+  readonly #context: ListenerContext;
   readonly #server: Server<typeof ProxyRequest>;
   readonly #address: ListenAddress;
   readonly #stallMs: number;
@@ -60,10 +60,10 @@ export class Listener {
   #drained: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: ListenerParts) {
+  private constructor(parts: ListenerOptions) {
     const { acceptor, probes, limits, clock, log, listen, newRequestId = randomUUID } = parts;
     const { bodyBytes, stallMs = 300_000 } = limits;
-    this.#intake = { acceptor, probes, bodyBytes, newRequestId, clock, log, draining: false };
+    this.#context = { acceptor, probes, bodyBytes, newRequestId, clock, log, draining: false };
     this.#server = httpServer(limits, listen.tls);
     this.#address = listen;
     this.#stallMs = stallMs;
@@ -71,7 +71,7 @@ export class Listener {
   }
 
   /** Resolves when it listens. Rejects with `LanewayError` `config_invalid` if it can't. */
-  static async start(parts: ListenerParts): Promise<Listener> {
+  static async start(parts: ListenerOptions): Promise<Listener> {
     const listener = new Listener(parts);
     await listener.#listen();
     return listener;
@@ -131,7 +131,7 @@ export class Listener {
   }
 
   #open(socket: Socket): void {
-    this.#connections.set(socket, new Connection(this.#intake, socket));
+    this.#connections.set(socket, new Connection(this.#context, socket));
     socket.once('close', () => this.#connections.delete(socket));
   }
 
@@ -146,7 +146,7 @@ export class Listener {
     socket.on('error', () => socket.destroy());
     if (this.#connections.get(request.socket)?.isIdle !== true) return void socket.destroy();
     const answer = errorAnswer(methodNotAllowed('CONNECT', servedMethods));
-    socket.end(rawAnswer(answer, this.#intake.newRequestId()), () => socket.destroy());
+    socket.end(rawAnswer(answer, this.#context.newRequestId()), () => socket.destroy());
   }
 
   async #listen(): Promise<void> {
@@ -160,24 +160,24 @@ export class Listener {
     }
     this.#port = (this.#server.address() as AddressInfo).port;
     // Too few file descriptors, for one: no reason to end those that are served.
-    this.#server.on('error', (cause) => this.#intake.log.warn('a connection was not accepted', { cause }));
+    this.#server.on('error', (cause) => this.#context.log.warn('a connection was not accepted', { cause }));
     this.#sweepLater();
   }
 
   #sweepLater(): void {
-    this.#sweep = this.#intake.clock.setTimer(this.#stallMs / 4, () => {
-      const nowMs = this.#intake.clock.nowMs();
+    this.#sweep = this.#context.clock.setTimer(this.#stallMs / 4, () => {
+      const nowMs = this.#context.clock.nowMs();
       for (const connection of this.#connections.values()) connection.closeIfStalled(nowMs, this.#stallMs);
       this.#sweepLater();
     });
   }
 
   async #drain(budgetMs: number): Promise<void> {
-    this.#intake.draining = true;
+    this.#context.draining = true;
     const retired = Promise.all(Array.from(this.#connections.values(), (connection) => connection.retire()));
     let budget: Timer | undefined;
     const overdue = new Promise<void>((resolve) => {
-      budget = this.#intake.clock.setTimer(budgetMs, resolve);
+      budget = this.#context.clock.setTimer(budgetMs, resolve);
     });
     await Promise.race([retired, overdue]);
     budget?.cancel();

@@ -42,11 +42,11 @@ test('says which port is taken', async (context) => {
 });
 
 test('makes ids of its own if nobody else does', async (context) => {
-  const { engine, client } = await serving(context, { ...parts(), newRequestId: undefined });
+  const { gateway, client } = await serving(context, { ...parts(), newRequestId: undefined });
   await client(get.repeat(2));
-  const first = await engine.next();
+  const first = await gateway.next();
   first.answer();
-  const second = await engine.next();
+  const second = await gateway.next();
   assert.match(first.id, /^[0-9a-f-]{36}$/);
   assert.notEqual(first.id, second.id);
 });
@@ -55,26 +55,26 @@ const authority = certificate('authority.test');
 const server = certificate('gateway.test', authority);
 
 test('speaks TLS', async (context) => {
-  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls: server } });
+  const { proxy, gateway } = await serving(context, { ...parts(), listen: { tls: server } });
   assert.equal(proxy.url, `https://127.0.0.1:${proxy.port}`);
   const client = await secured(context, proxy.port);
   client.send(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   exchange.answer('in private');
   assert.equal((await client.response()).body.toString(), 'in private');
 
   client.send(get);
-  const second = await engine.next();
+  const second = await gateway.next();
   client.leave();
   await second.cancelled;
 });
 
 test('shows a renewed certificate to who connects from then on, and goes on with those who are here', async (context) => {
-  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls: server } });
+  const { proxy, gateway } = await serving(context, { ...parts(), listen: { tls: server } });
   const before = await secured(context, proxy.port);
   proxy.renewTls(certificate('gateway.test', authority));
   before.send(get);
-  (await engine.next()).answer('still here');
+  (await gateway.next()).answer('still here');
   assert.equal((await before.response()).body.toString(), 'still here');
   const shown = await Promise.all([0, 1].map(() => shownCertificate(proxy.port)));
   assert.deepEqual(shown[0], shown[1]);
@@ -88,11 +88,11 @@ test('goes on showing its certificate if it is given one that is none', async (c
 });
 
 test('drains TLS connections too', async (context) => {
-  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls: server } });
+  const { proxy, gateway } = await serving(context, { ...parts(), listen: { tls: server } });
   const idle = await secured(context, proxy.port);
   const busy = await secured(context, proxy.port);
   busy.send(get);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   const drained = proxy.drain(1000);
   await idle.closed;
   exchange.answer();
@@ -102,10 +102,10 @@ test('drains TLS connections too', async (context) => {
 
 test('asks for a client certificate when it has an authority to check it with', async (context) => {
   const tls = { ...server, clientCa: authority.cert };
-  const { proxy, engine } = await serving(context, { ...parts(), listen: { tls } });
+  const { proxy, gateway } = await serving(context, { ...parts(), listen: { tls } });
   const known = await secured(context, proxy.port, certificate('client.test', authority));
   known.send(get);
-  (await engine.next()).answer();
+  (await gateway.next()).answer();
   assert.equal((await known.response()).status, 200);
 
   for (const stranger of [undefined, certificate('stranger.test')]) {
@@ -114,16 +114,16 @@ test('asks for a client certificate when it has an authority to check it with', 
     await client.closed;
     assert.equal(client.received, '');
   }
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
 });
 
 test('survives a client that speaks no TLS', async (context) => {
-  const { proxy, engine, client } = await serving(context, { ...parts(), listen: { tls: server } });
+  const { proxy, gateway, client } = await serving(context, { ...parts(), listen: { tls: server } });
   const plain = await client(get);
   await plain.closed;
   const secure = await secured(context, proxy.port);
   secure.send(get);
-  (await engine.next()).answer();
+  (await gateway.next()).answer();
   assert.equal((await secure.response()).status, 200);
 });
 

@@ -16,7 +16,7 @@ const livePaths = ['/livez', '/liveness'];
 
 for (const path of [...readyPaths, ...startPaths, ...livePaths]) {
   test(`answers ${path} without the engine's help, whatever the query`, async (context) => {
-    const { engine, client } = await serving(context, parts());
+    const { gateway, client } = await serving(context, parts());
     const asker = await client();
     for (const target of [path, `${path}?x=1`]) {
       asker.send(`GET ${target} HTTP/1.1\r\nhost: a\r\n\r\n`);
@@ -30,21 +30,21 @@ for (const path of [...readyPaths, ...startPaths, ...livePaths]) {
     const refused = await asker.response();
     assert.equal(refused.status, 405);
     assert.equal(valueOf(refused, 'allow'), 'GET, HEAD');
-    assert.equal(engine.exchanges.length, 0);
+    assert.equal(gateway.exchanges.length, 0);
   });
 }
 
 test('leaves paths that only begin like a probe to the engine', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   for (const path of ['/healthz/', '/healthzz', '/readyz/a', '/LIVEZ']) {
     await client(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
-    assert.equal((await engine.next()).request.path, path);
+    assert.equal((await gateway.next()).request.path, path);
   }
 });
 
 test('says why it is not ready, but is alive', async (context) => {
-  const { engine, client } = await serving(context, parts());
-  engine.currentHealth = { ready: false, reasons: ['No endpoint is available.'] };
+  const { gateway, client } = await serving(context, parts());
+  gateway.currentHealth = { ready: false, reasons: ['No endpoint is available.'] };
   const unavailable = { status: 'unavailable', reasons: ['No endpoint is available.'] };
   for (const path of [...readyPaths, ...startPaths, ...livePaths]) {
     const asker = await client(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
@@ -56,15 +56,15 @@ test('says why it is not ready, but is alive', async (context) => {
 });
 
 test('has started once it has been ready, even if it is not ready later', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const ask = async (): Promise<number> => {
     const asker = await client('GET /startupz HTTP/1.1\r\nhost: a\r\n\r\n');
     return (await asker.response()).status;
   };
-  engine.currentHealth = { ready: false, reasons: ['not yet'] };
+  gateway.currentHealth = { ready: false, reasons: ['not yet'] };
   assert.equal(await ask(), 503);
-  engine.currentHealth = { ready: true, reasons: [] };
+  gateway.currentHealth = { ready: true, reasons: [] };
   assert.equal(await ask(), 200);
-  engine.currentHealth = { ready: false, reasons: ['not now'] };
+  gateway.currentHealth = { ready: false, reasons: ['not now'] };
   assert.equal(await ask(), 200);
 });

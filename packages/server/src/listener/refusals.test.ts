@@ -109,7 +109,7 @@ const refused: Readonly<
 
 for (const [what, [request, status, code, param]] of Object.entries(refused)) {
   test(`refuses ${what} with an error body, and closes the connection`, async (context) => {
-    const { engine, client } = await serving(context, parts());
+    const { gateway, client } = await serving(context, parts());
     const asker = await client(request);
     const answer = await asker.response();
     assert.equal(answer.status, status);
@@ -121,14 +121,14 @@ for (const [what, [request, status, code, param]] of Object.entries(refused)) {
     assert.equal(valueOf(answer, 'connection'), 'close');
     assert.equal(valueOf(answer, 'content-type'), 'application/json');
     await asker.closed;
-    assert.equal(engine.exchanges.length, 0);
+    assert.equal(gateway.exchanges.length, 0);
   });
 }
 
 test('takes as many header lines as it promises', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   await client(`GET / HTTP/1.1\r\n${host}${'x: y\r\n'.repeat(255)}\r\n`);
-  assert.equal((await engine.next()).request.headers.length, 512);
+  assert.equal((await gateway.next()).request.headers.length, 512);
 });
 
 test('says which methods are allowed instead of TRACE', async (context) => {
@@ -144,10 +144,10 @@ test("returns the client's own x-request-id with a refusal", async (context) => 
 });
 
 test("writes the engine's refusal in OpenAI's shape and keeps the connection", async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(`POST / HTTP/1.1\r\n${host}content-length: 2\r\n\r\nhi`);
   const error = new LanewayError('invalid_header', 'x-ttl is not a time.', { param: 'x-ttl' });
-  (await engine.next()).client.onRefusal(error, ['x-laneway-lane', 'gold']);
+  (await gateway.next()).client.onRefusal(error, ['x-laneway-lane', 'gold']);
   const answer = await asker.response();
   assert.equal(answer.status, 400);
   assert.equal(answer.statusText, 'Bad Request');
@@ -161,15 +161,15 @@ test("writes the engine's refusal in OpenAI's shape and keeps the connection", a
   });
   assert.equal(valueOf(answer, 'x-laneway-lane'), 'gold');
   asker.send(`GET / HTTP/1.1\r\n${host}\r\n`);
-  await engine.next();
+  await gateway.next();
 });
 
 test('answers each error of the table with its status and whether to try again', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client();
   for (const [code, traits] of Object.entries(errorTraits)) {
     asker.send(`GET / HTTP/1.1\r\n${host}\r\n`);
-    (await engine.next()).client.onRefusal(new LanewayError(code as ErrorCode, 'No.'), []);
+    (await gateway.next()).client.onRefusal(new LanewayError(code as ErrorCode, 'No.'), []);
     const answer = await asker.response();
     assert.equal(answer.status, traits.status);
     assert.equal(errorOf(answer).error.type, traits.type);
@@ -190,10 +190,10 @@ const delays: readonly (readonly [ErrorCode, number | undefined, string | undefi
 
 for (const [code, retryAfterMs, seconds, milliseconds] of delays) {
   test(`tells the delay of ${code} after ${retryAfterMs} ms as ${seconds} s and ${milliseconds} ms`, async (context) => {
-    const { engine, client } = await serving(context, parts());
+    const { gateway, client } = await serving(context, parts());
     const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
     const details = retryAfterMs === undefined ? {} : { retryAfterMs };
-    (await engine.next()).client.onRefusal(new LanewayError(code, 'Later.', details), []);
+    (await gateway.next()).client.onRefusal(new LanewayError(code, 'Later.', details), []);
     const answer = await asker.response();
     assert.equal(valueOf(answer, 'retry-after'), seconds);
     assert.equal(valueOf(answer, 'retry-after-ms'), milliseconds);
@@ -201,36 +201,39 @@ for (const [code, retryAfterMs, seconds, milliseconds] of delays) {
 }
 
 test('passes on the challenge that comes with a refusal', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
   const headers: HeaderPairs = ['www-authenticate', 'Bearer'];
-  (await engine.next()).client.onRefusal(new LanewayError('unauthenticated', 'Who?'), headers);
+  (await gateway.next()).client.onRefusal(new LanewayError('unauthenticated', 'Who?'), headers);
   const answer = await asker.response();
   assert.equal(answer.status, 401);
   assert.equal(valueOf(answer, 'www-authenticate'), 'Bearer');
 });
 
 test('refuses all the same if the headers beside the refusal are not valid', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
-  (await engine.next()).client.onRefusal(new LanewayError('queue_full', 'Full.'), ['x-laneway-lane', '黄金']);
+  (await gateway.next()).client.onRefusal(new LanewayError('queue_full', 'Full.'), [
+    'x-laneway-lane',
+    '黄金',
+  ]);
   assert.equal((await asker.response()).status, 429);
 });
 
 test('refuses a HEAD request without a body', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(`HEAD / HTTP/1.1\r\n${host}\r\n`);
-  (await engine.next()).client.onRefusal(new LanewayError('no_facade', 'No.'), []);
+  (await gateway.next()).client.onRefusal(new LanewayError('no_facade', 'No.'), []);
   assert.equal((await asker.response('HEAD')).status, 404);
   asker.send(`GET / HTTP/1.1\r\n${host}\r\n`);
-  (await engine.next()).answer('whole');
+  (await gateway.next()).answer('whole');
   assert.equal((await asker.response()).body.toString(), 'whole');
 });
 
-test('survives an engine that throws, tells the client no more than that, and says the rest in the log', async (context) => {
+test('survives a gateway that throws, tells the client no more than that, and says the rest in the log', async (context) => {
   const log = new FakeLog();
-  const { engine, client } = await serving(context, { ...parts(), log });
-  engine.onAccept = () => {
+  const { gateway, client } = await serving(context, { ...parts(), log });
+  gateway.onAccept = () => {
     throw new Error('secret detail');
   };
   const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
@@ -240,14 +243,14 @@ test('survives an engine that throws, tells the client no more than that, and sa
   assert.doesNotMatch(answer.body.toString(), /secret|at /);
   assert.equal(log.messages('error').length, 1);
 
-  engine.onAccept = (exchange) => exchange.answer('alive');
+  gateway.onAccept = (exchange) => exchange.answer('alive');
   asker.send(`GET / HTTP/1.1\r\n${host}\r\n`);
   assert.equal((await asker.response()).body.toString(), 'alive');
 });
 
-test('breaks an answer that the engine had begun when it threw', async (context) => {
-  const { engine, client } = await serving(context, parts());
-  engine.onAccept = (exchange) => {
+test('breaks an answer that the gateway had begun when it threw', async (context) => {
+  const { gateway, client } = await serving(context, parts());
+  gateway.onAccept = (exchange) => {
     exchange.head();
     exchange.data('half');
     throw new Error('no more');

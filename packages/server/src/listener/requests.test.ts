@@ -10,11 +10,11 @@ import { serving } from '../testing/serving.test.fixture.ts';
 const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
 
 test('hands the request line and the header lines on as they were written', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   await client(
     'GET //a/../b%2Fc;x=%20?q=1&q=%E2%82%AC?& HTTP/1.1\r\nhOST: gateway:80\r\nX-Twice: a\r\nx-twice: b\r\nX-High: \xc3\xa9\r\n\r\n',
   );
-  const { request } = await engine.next();
+  const { request } = await gateway.next();
   assert.equal(request.method, 'GET');
   assert.equal(request.path, '//a/../b%2Fc;x=%20');
   assert.equal(request.query, '?q=1&q=%E2%82%AC?&');
@@ -23,21 +23,21 @@ test('hands the request line and the header lines on as they were written', asyn
 });
 
 test('tells a request without a body from one with', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   for (const head of [
     'GET / HTTP/1.1\r\n',
     'HEAD / HTTP/1.1\r\n',
     'POST / HTTP/1.1\r\ncontent-length: 0\r\n',
   ]) {
     await client(`${head}host: a\r\n\r\n`);
-    assert.deepEqual((await engine.next()).request.body, { kind: 'none' });
+    assert.deepEqual((await gateway.next()).request.body, { kind: 'none' });
   }
   await client('GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\nhi');
-  assert.deepEqual((await engine.next()).request.body, { kind: 'bytes', bytes: Buffer.from('hi') });
+  assert.deepEqual((await gateway.next()).request.body, { kind: 'bytes', bytes: Buffer.from('hi') });
 });
 
 test('hands a body over in one piece, however it was sent, and does not unpack it', async (context) => {
-  const { engine, client } = await serving(context, { ...parts(), limits: { bodyBytes: 1_000_000 } });
+  const { gateway, client } = await serving(context, { ...parts(), limits: { bodyBytes: 1_000_000 } });
   const body = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251));
   const sender = await client(
     'POST / HTTP/1.1\r\nhost: a\r\ncontent-encoding: gzip\r\ntransfer-encoding: Chunked\r\n\r\n',
@@ -49,37 +49,37 @@ test('hands a body over in one piece, however it was sent, and does not unpack i
     sender.send('\r\n');
   }
   sender.send('0\r\ntrailer: x\r\n\r\n');
-  const { request } = await engine.next();
+  const { request } = await gateway.next();
   assert.equal(request.body.kind, 'bytes');
   assert.equal(sha256(request.body.bytes), sha256(body));
 });
 
 test('tells a client that waits for it to send its body', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const sender = await client(
     'POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-Continue\r\ncontent-length: 2\r\n\r\n',
   );
   assert.equal((await sender.response()).status, 100);
   sender.send('hi');
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   assert.deepEqual(exchange.request.body, { kind: 'bytes', bytes: Buffer.from('hi') });
   exchange.answer();
   assert.equal((await sender.response()).status, 200);
 });
 
 test('serves the path of an absolute http address, whose host counts', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   await client('GET HTTP://real:81/p/q?r=%20 HTTP/1.1\r\nHost: other\r\nx: other\r\n\r\n');
-  const { request } = await engine.next();
+  const { request } = await gateway.next();
   assert.deepEqual([request.path, request.query], ['/p/q', '?r=%20']);
   assert.deepEqual(request.headers, ['Host', 'real:81', 'x', 'other']);
   await client('GET https://real?r HTTP/1.1\r\nHost: other\r\n\r\n');
-  const bare = (await engine.next()).request;
+  const bare = (await gateway.next()).request;
   assert.deepEqual([bare.path, bare.query], ['/', '?r']);
 });
 
 test('adopts a sane x-request-id and makes one otherwise', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const long = 'x'.repeat(128);
   const cases = [
     ['client-1/a:b=+', 'client-1/a:b=+'],
@@ -94,7 +94,7 @@ test('adopts a sane x-request-id and makes one otherwise', async (context) => {
   ];
   for (const [sent, expected] of cases) {
     const asker = await client(`GET / HTTP/1.1\r\nhost: a\r\nX-Request-ID: ${sent}\r\n\r\n`);
-    const exchange = await engine.next();
+    const exchange = await gateway.next();
     assert.equal(exchange.request.id, expected);
     exchange.answer('ok', ['x-request-id', "the backend's", 'X-Request-Id', 'again']);
     const { lines } = await asker.response();
@@ -104,8 +104,8 @@ test('adopts a sane x-request-id and makes one otherwise', async (context) => {
 });
 
 test('serves HTTP/1.0, with and without keep-alive', async (context) => {
-  const { engine, client } = await serving(context, parts());
-  engine.onAccept = (exchange) => exchange.answer('ok', ['content-length', '2']);
+  const { gateway, client } = await serving(context, parts());
+  gateway.onAccept = (exchange) => exchange.answer('ok', ['content-length', '2']);
   const once = await client('GET / HTTP/1.0\r\n\r\n');
   const answer = await once.response();
   assert.equal(answer.body.toString(), 'ok');
@@ -118,8 +118,8 @@ test('serves HTTP/1.0, with and without keep-alive', async (context) => {
 });
 
 test('ends a body of unknown length with the connection for HTTP/1.0', async (context) => {
-  const { engine, client } = await serving(context, parts());
-  engine.onAccept = (exchange) => exchange.answer('to the end');
+  const { gateway, client } = await serving(context, parts());
+  gateway.onAccept = (exchange) => exchange.answer('to the end');
   const asker = await client('GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n');
   await asker.closed;
   const { lines, body } = await asker.response();
@@ -129,8 +129,8 @@ test('ends a body of unknown length with the connection for HTTP/1.0', async (co
 });
 
 test('keeps a connection for the next request, and closes it when the client asks for that', async (context) => {
-  const { engine, client } = await serving(context, parts());
-  engine.onAccept = (exchange) => exchange.answer(exchange.request.path);
+  const { gateway, client } = await serving(context, parts());
+  gateway.onAccept = (exchange) => exchange.answer(exchange.request.path);
   const asker = await client();
   for (const path of ['/1', '/2', '/3']) {
     asker.send(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
@@ -144,23 +144,23 @@ test('keeps a connection for the next request, and closes it when the client ask
 });
 
 test('ignores what comes behind a request that was to be the last', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(
     'GET /1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n',
   );
-  const first = await engine.next();
+  const first = await gateway.next();
   asker.send('nonsense');
   first.answer('last');
   assert.equal((await asker.response()).body.toString(), 'last');
   await asker.closed;
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
 });
 
 test('has one request of a connection in progress, however many are pipelined, and answers in order', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   let running = 0;
   let mostRunning = 0;
-  engine.onAccept = (exchange) => {
+  gateway.onAccept = (exchange) => {
     running += 1;
     mostRunning = Math.max(mostRunning, running);
     setImmediate(() => {
@@ -174,42 +174,42 @@ test('has one request of a connection in progress, however many are pipelined, a
   );
   for (const path of paths) assert.equal((await asker.response()).body.toString(), path);
   assert.equal(mostRunning, 1);
-  assert.equal(engine.exchanges.length, 300);
+  assert.equal(gateway.exchanges.length, 300);
 });
 
 test('waits with a pipelined request until the answer before it has ended, even if all of that is sent', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client('GET /1 HTTP/1.1\r\nhost: a\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n');
-  const first = await engine.next();
+  const first = await gateway.next();
   first.head(['content-length', '2']);
   first.data('ok');
   await asker.response();
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
   first.end();
-  const second = await engine.next();
+  const second = await gateway.next();
   assert.equal(second.request.path, '/2');
 });
 
 test('takes a large pipelined body that came while the request before it was in progress', async (context) => {
-  const { engine, client } = await serving(context, { ...parts(), limits: { bodyBytes: 1_000_000 } });
+  const { gateway, client } = await serving(context, { ...parts(), limits: { bodyBytes: 1_000_000 } });
   const body = Buffer.alloc(900_000, 'x');
   const asker = await client('GET /1 HTTP/1.1\r\nhost: a\r\n\r\n');
-  const first = await engine.next();
+  const first = await gateway.next();
   asker.send(`POST /2 HTTP/1.1\r\nhost: a\r\ncontent-length: ${body.length}\r\n\r\n`);
   asker.send(body);
   first.answer();
-  const second = await engine.next();
+  const second = await gateway.next();
   assert.equal(second.request.body.kind, 'bytes');
   assert.equal(sha256(second.request.body.bytes), sha256(body));
 });
 
 test('cuts off a client that pipelines without end, and cancels what it waits for', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client('GET / HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(1002));
-  const first = await engine.next();
+  const first = await gateway.next();
   await asker.closed;
   await first.cancelled;
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
 });
 
 function sha256(bytes: Uint8Array): string {

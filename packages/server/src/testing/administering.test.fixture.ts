@@ -3,14 +3,14 @@ import type { TestContext } from 'node:test';
 import { FakeClock, FakeLog } from '@laneway/testkit';
 
 import { startAdmin } from '../admin.ts';
-import type { AdminParts } from '../admin.ts';
-import { FakeEngine } from './fake-engine.test.fixture.ts';
+import type { AdminOptions } from '../admin.ts';
+import { FakeGateway } from './fake-gateway.test.fixture.ts';
 import { jsonOf, RawClient } from './raw-client.test.fixture.ts';
 import type { RawResponse } from './raw-client.test.fixture.ts';
 
 /** An admin listener, what is behind it, and a way to ask it. */
 export interface Admin {
-  readonly engine: FakeEngine;
+  readonly gateway: FakeGateway;
   readonly log: FakeLog;
   readonly port: number;
   /** Sends a request line with a good `Host`, then `lines`. */
@@ -18,11 +18,18 @@ export interface Admin {
 }
 
 /** Listens for operators on a free port of this machine until the test ends. */
-export async function administering(context: TestContext, parts: Partial<AdminParts> = {}): Promise<Admin> {
-  const engine = new FakeEngine();
+export async function administering(context: TestContext, parts: Partial<AdminOptions> = {}): Promise<Admin> {
+  const gateway = new FakeGateway();
   const log = new FakeLog();
   const listen = { host: '127.0.0.1', port: 0 };
-  const admin = await startAdmin({ engine, clock: new FakeClock(), log, listen, token: undefined, ...parts });
+  const admin = await startAdmin({
+    gateway,
+    clock: new FakeClock(),
+    log,
+    listen,
+    token: undefined,
+    ...parts,
+  });
   context.after(() => admin.close());
   const ask: Admin['ask'] = async (requestLine, lines = [`host: 127.0.0.1:${admin.port}`], body = '') => {
     const head = [`${requestLine} HTTP/1.1`, ...lines, `content-length: ${body.length}`, 'connection: close'];
@@ -30,7 +37,7 @@ export async function administering(context: TestContext, parts: Partial<AdminPa
     context.after(() => client.leave());
     return client.response(requestLine.split(' ')[0]);
   };
-  return { engine, log, port: admin.port, ask };
+  return { gateway, log, port: admin.port, ask };
 }
 
 /** `error.code` of a refusal. */

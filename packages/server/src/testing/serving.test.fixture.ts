@@ -5,14 +5,14 @@ import type { Clock, Log } from '@laneway/contracts';
 import type { ListenAddress, Listener, ListenerLimits } from '../listener/listener.ts';
 import type { PathAlias } from '../path-alias.ts';
 import { startProxy } from '../proxy.ts';
-import { FakeEngine } from './fake-engine.test.fixture.ts';
+import { FakeGateway } from './fake-gateway.test.fixture.ts';
 import { RawClient } from './raw-client.test.fixture.ts';
 
 /** What a test may say about its proxy. */
-export interface ServingParts {
+export interface ServingOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly engine?: FakeEngine;
+  readonly gateway?: FakeGateway;
   readonly listen?: Partial<ListenAddress>;
   readonly alias?: PathAlias;
   readonly limits?: Partial<ListenerLimits>;
@@ -20,20 +20,20 @@ export interface ServingParts {
   readonly newRequestId?: (() => string) | undefined;
 }
 
-/** A proxy listener, its engine, and clients for it. */
+/** A proxy listener, its gateway, and clients for it. */
 export interface Serving {
   readonly proxy: Listener;
-  readonly engine: FakeEngine;
+  readonly gateway: FakeGateway;
   /** Connects a client that is gone when the test ends, and sends `text`. */
   readonly client: (text?: string) => Promise<RawClient>;
 }
 
 /** Serves on a free port of this machine until the test ends. */
-export async function serving(context: TestContext, parts: ServingParts): Promise<Serving> {
-  const { clock, log, engine = new FakeEngine(), listen, alias, limits } = parts;
+export async function serving(context: TestContext, parts: ServingOptions): Promise<Serving> {
+  const { clock, log, gateway = new FakeGateway(), listen, alias, limits } = parts;
   const newRequestId = 'newRequestId' in parts ? parts.newRequestId : () => 'made-here';
   const proxy = await startProxy({
-    engine,
+    gateway,
     alias,
     clock,
     log,
@@ -50,7 +50,7 @@ export async function serving(context: TestContext, parts: ServingParts): Promis
   context.after(() => proxy.close());
   return {
     proxy,
-    engine,
+    gateway,
     client: async (text) => {
       const client = await RawClient.open(proxy.port, text);
       context.after(() => client.leave());

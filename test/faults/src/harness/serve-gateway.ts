@@ -44,7 +44,7 @@ export async function serveGateway(
     unpack: plainBody,
   });
   const proxy = await startProxy({
-    engine,
+    gateway: engine,
     listen: { host: '127.0.0.1', port: 0 },
     limits: {
       bodyBytes: 64 * 1024 * 1024,

@@ -11,23 +11,23 @@ const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
 const post = 'POST / HTTP/1.1\r\nhost: a\r\n';
 
 test('takes a body of exactly the limit', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   await client(`${post}content-length: 1024\r\n\r\n${'x'.repeat(1024)}`);
-  const declared = (await engine.next()).request.body;
+  const declared = (await gateway.next()).request.body;
   assert.equal(declared.kind === 'bytes' && declared.bytes.length, 1024);
   await client(`${post}transfer-encoding: chunked\r\n\r\n400\r\n${'x'.repeat(1024)}\r\n0\r\n\r\n`);
-  const chunked = (await engine.next()).request.body;
+  const chunked = (await gateway.next()).request.body;
   assert.equal(chunked.kind === 'bytes' && chunked.bytes.length, 1024);
 });
 
 test('refuses a body that is declared too long before any of it has come', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(`${post}content-length: 1025\r\n\r\n`);
   const answer = await asker.response();
   assert.equal(answer.status, 413);
   assert.equal(valueOf(answer, 'connection'), 'close');
   assert.match(answer.body.toString(), /"code":"body_too_large"/);
-  assert.equal(engine.exchanges.length, 0);
+  assert.equal(gateway.exchanges.length, 0);
 });
 
 test('refuses a body that is declared too long without telling the client to send it', async (context) => {
@@ -37,10 +37,10 @@ test('refuses a body that is declared too long without telling the client to sen
 });
 
 test('refuses a body as soon as it gets too long', async (context) => {
-  const { engine, client } = await serving(context, parts());
+  const { gateway, client } = await serving(context, parts());
   const asker = await client(`${post}transfer-encoding: chunked\r\n\r\n401\r\n${'x'.repeat(1025)}`);
   assert.equal((await asker.response()).status, 413);
-  assert.equal(engine.exchanges.length, 0);
+  assert.equal(gateway.exchanges.length, 0);
 });
 
 test('lets a client finish sending what is refused, then closes without a reset', async (context) => {
@@ -71,13 +71,13 @@ test('answers a HEAD request that has a body too long at once', async (context) 
 });
 
 test('times out headers that do not come to an end', async (context) => {
-  const { engine, client } = await serving(context, { ...parts(), limits: { headersTimeoutMs: 40 } });
+  const { gateway, client } = await serving(context, { ...parts(), limits: { headersTimeoutMs: 40 } });
   const asker = await client('GET / HTTP/1.1\r\nhost: a\r\nx: ');
   const answer = await asker.response();
   assert.equal(answer.status, 408);
   assert.match(JSON.stringify(jsonOf(answer)), /"code":"request_timeout"/);
   await asker.closed;
-  assert.equal(engine.exchanges.length, 0);
+  assert.equal(gateway.exchanges.length, 0);
 });
 
 test('times out a connection that says nothing', async (context) => {
@@ -88,11 +88,11 @@ test('times out a connection that says nothing', async (context) => {
 
 test('times out a body that does not come to an end', async (context) => {
   const limits = { headersTimeoutMs: 40, bodyTimeoutMs: 40 };
-  const { engine, client } = await serving(context, { ...parts(), limits });
+  const { gateway, client } = await serving(context, { ...parts(), limits });
   const asker = await client(`${post}x-request-id: slow\r\ncontent-length: 10\r\n\r\nx`);
   const answer = await asker.response();
   assert.equal(answer.status, 408);
   assert.equal(valueOf(answer, 'x-request-id'), 'slow');
   await asker.closed;
-  assert.equal(engine.exchanges.length, 0);
+  assert.equal(gateway.exchanges.length, 0);
 });

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { LanewayError } from '@laneway/contracts';
 import { FakeClock, FakeLog } from '@laneway/testkit';
 
-import type { FakeExchange } from '../testing/fake-engine.test.fixture.ts';
+import type { FakeExchange } from '../testing/fake-gateway.test.fixture.ts';
 import { jsonOf, valueOf } from '../testing/raw-client.test.fixture.ts';
 import type { RawClient } from '../testing/raw-client.test.fixture.ts';
 import { serving } from '../testing/serving.test.fixture.ts';
@@ -19,14 +19,14 @@ const handshake = [
   '\r\n',
 ].join('\r\n');
 
-/** A request to switch protocols that the engine has. */
+/** A request to switch protocols that the gateway has. */
 async function anUpgrade(context: TestContext) {
   const clock = new FakeClock();
   const log = new FakeLog();
-  const { proxy, engine, client: open } = await serving(context, { clock, log });
+  const { proxy, gateway, client: open } = await serving(context, { clock, log });
   const client = await open(handshake);
-  const exchange = await engine.next();
-  return { clock, log, proxy, engine, open, client, exchange, sent: sentBy(exchange) };
+  const exchange = await gateway.next();
+  return { clock, log, proxy, gateway, open, client, exchange, sent: sentBy(exchange) };
 }
 
 /** One that the backend has agreed to. */
@@ -61,7 +61,7 @@ async function fill({ socket }: RawClient): Promise<void> {
   assert.ok(socket.writableLength > 0);
 }
 
-test('a request for WebSocket reaches the engine with its target, its headers and what the client sends', async (context) => {
+test('a request for WebSocket reaches the gateway with its target, its headers and what the client sends', async (context) => {
   const { exchange, client, sent } = await anUpgrade(context);
   const { method, path, query, headers, upgrade } = exchange.request;
   assert.deepEqual([method, path, query, upgrade], ['GET', '/openai/v1/realtime', '?model=m', 'websocket']);
@@ -71,9 +71,9 @@ test('a request for WebSocket reaches the engine with its target, its headers an
 });
 
 test('bytes that come with the handshake come first', async (context) => {
-  const { engine, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
+  const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
   const client = await open(`${handshake}early`);
-  const sent = sentBy(await engine.next());
+  const sent = sentBy(await gateway.next());
   assert.equal(await textOf(sent.next()), 'early');
   client.send('late');
   assert.equal(await textOf(sent.next()), 'late');
@@ -153,7 +153,7 @@ test('a refusal is an answer in the usual shape', async (context) => {
   assert.deepEqual(log.lines, []);
 });
 
-test('an answer with a head that HTTP does not allow becomes a 502, and the engine is told when it is over', async (context) => {
+test('an answer with a head that HTTP does not allow becomes a 502, and the gateway is told when it is over', async (context) => {
   const { exchange, client } = await anUpgrade(context);
   exchange.head(['bad name', 'x'], 101);
   exchange.data('lost');
@@ -248,9 +248,9 @@ for (const [what, request] of Object.entries({
     'POST / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: 0\r\n\r\n',
 })) {
   test(`a wish for ${what} is ignored`, async (context) => {
-    const { engine, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
+    const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
     const client = await open(request);
-    const exchange = await engine.next();
+    const exchange = await gateway.next();
     assert.equal(exchange.request.upgrade, undefined);
     exchange.answer('as ever');
     assert.equal((await client.response()).body.toString(), 'as ever');
@@ -258,10 +258,10 @@ for (const [what, request] of Object.entries({
 }
 
 test('a probe is answered, whatever it wants to switch to', async (context) => {
-  const { engine, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
+  const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
   const client = await open(handshake.replace('/openai/v1/realtime?model=m', '/livez'));
   assert.equal((await client.response()).status, 200);
-  assert.equal(engine.exchanges.length, 0);
+  assert.equal(gateway.exchanges.length, 0);
 });
 
 test('a request for WebSocket without a host is refused', async (context) => {
@@ -272,16 +272,16 @@ test('a request for WebSocket without a host is refused', async (context) => {
 });
 
 test('a request for WebSocket behind one that is not answered yet closes the connection', async (context) => {
-  const { engine, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
+  const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
   const client = await open(`GET / HTTP/1.1\r\nhost: a\r\n\r\n${handshake}`);
-  const exchange = await engine.next();
+  const exchange = await gateway.next();
   await Promise.all([exchange.cancelled, client.closed]);
-  assert.equal(engine.exchanges.length, 1);
+  assert.equal(gateway.exchanges.length, 1);
 });
 
-test('an engine that fails to accept a session is an internal error', async (context) => {
-  const { engine, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
-  engine.onAccept = () => {
+test('a gateway that fails to accept a session is an internal error', async (context) => {
+  const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
+  gateway.onAccept = () => {
     throw new Error('broken');
   };
   const client = await open(handshake);

@@ -8,18 +8,18 @@ import type {
   StateSnapshot,
 } from '@laneway/core';
 
-/** Takes requests in and answers them through a sink. */
+/** Accepts requests and answers each through a sink. */
 export interface Acceptor {
   /** Begins an exchange. May answer before it returns. */
   accept(request: GatewayRequest, client: ClientSink): ExchangeHandle;
 }
 
-/** What the listeners need of the engine; `@laneway/core`'s gateway is one. */
-export interface Engine extends Acceptor {
+/** What the listeners need of a gateway; `Gateway` of `@laneway/core` is one. */
+export interface GatewayPort extends Acceptor {
   state(): StateSnapshot;
   lanes(): readonly LaneSnapshot[];
   endpoints(): readonly EndpointSnapshot[];
   health(): HealthSnapshot;
-  /** The decision record of a recent exchange as plain data, or `undefined` if it isn't known. */
+  /** The decision record of a recent exchange as plain data; `undefined` if none is kept under this id. */
   explain(id: string): unknown;
 }

@@ -2,7 +2,7 @@ import type { GatewayRequest, Log } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
 import type { ClientSink, ExchangeHandle } from '@laneway/core';
 
-import type { Acceptor } from '../engine.ts';
+import type { Acceptor } from '../gateway-port.ts';
 import { errorAnswer } from '../listener/error-body.ts';
 import { faultOf, listenerFault, methodNotAllowed } from '../listener/fault.ts';
 import { reasonPhrase } from '../listener/whole-answer.ts';
@@ -13,7 +13,7 @@ import { AdminCall } from './admin-route.ts';
 import type { RouteTable } from './route-table.ts';
 
 /** Answers the admin listener's requests from a route table. */
-export class AdminDesk implements Acceptor {
+export class AdminRequests implements Acceptor {
   readonly #guard: AdminGuard;
   readonly #table: RouteTable;
   readonly #log: Log;

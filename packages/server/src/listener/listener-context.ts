@@ -1,18 +1,18 @@
 import type { Clock, Log } from '@laneway/contracts';
 
-import type { Acceptor } from '../engine.ts';
+import type { Acceptor } from '../gateway-port.ts';
 import type { Probes } from './probes.ts';
 
 /** What all connections of a listener share. */
-export interface Intake {
+export interface ListenerContext {
   readonly acceptor: Acceptor;
-  /** None: probes are the acceptor's to answer. */
+  /** Absent: the acceptor answers probes. */
   readonly probes: Probes | undefined;
-  /** Longest request body in bytes. */
+  /** Longest request body. Bytes. */
   readonly bodyBytes: number;
   readonly newRequestId: () => string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether new requests are turned away. */
+  /** Whether new requests are answered with 503 `draining`. */
   draining: boolean;
 }

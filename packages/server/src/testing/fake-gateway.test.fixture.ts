@@ -1,7 +1,7 @@
 import type { GatewayRequest, HeaderPairs } from '@laneway/contracts';
 import type { ClientSink, ExchangeHandle, HealthSnapshot } from '@laneway/core';
 
-import type { Engine } from '../engine.ts';
+import type { GatewayPort } from '../gateway-port.ts';
 
 /** An exchange in the hands of a test. */
 export class FakeExchange implements ExchangeHandle {
@@ -59,8 +59,8 @@ export class FakeExchange implements ExchangeHandle {
   }
 }
 
-/** An engine that does what a test tells it. */
-export class FakeEngine implements Engine {
+/** A gateway that does what a test tells it. */
+export class FakeGateway implements GatewayPort {
   readonly exchanges: FakeExchange[] = [];
   readonly explained = new Map<string, unknown>();
   currentHealth: HealthSnapshot = { ready: true, reasons: [] };
@@ -91,7 +91,7 @@ export class FakeEngine implements Engine {
     }
   }
 
-  state(): ReturnType<Engine['state']> {
+  state(): ReturnType<GatewayPort['state']> {
     return {
       generation: 1,
       draining: false,
@@ -104,11 +104,11 @@ export class FakeEngine implements Engine {
     };
   }
 
-  lanes(): ReturnType<Engine['lanes']> {
+  lanes(): ReturnType<GatewayPort['lanes']> {
     return [];
   }
 
-  endpoints(): ReturnType<Engine['endpoints']> {
+  endpoints(): ReturnType<GatewayPort['endpoints']> {
     return [];
   }
 

@@ -1,0 +1,145 @@
+import type { GatewayRequest, HeaderPairs } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
+import type { ClientSink, ExchangeHandle } from '@laneway/core';
+
+import type { Afterwards, AnswerWriter } from './answer-writer.ts';
+import type { ConnectionPort } from './connection-port.ts';
+import { errorAnswer } from './error-body.ts';
+import { faultOf } from './fault.ts';
+
+/**
+ * `reading`: the request body is arriving. `running`: the gateway has the request. `detached`: the gateway still has it,
+ * but the client got another answer; the gateway is told when the connection closes. `over`: the gateway is done, or was
+ * never asked.
+ */
+export type Stage = 'reading' | 'running' | 'detached' | 'over';
+
+/** One request with its one answer, between a client's connection and the gateway. */
+export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter> implements ClientSink {
+  readonly id: string;
+  protected readonly connection: ConnectionPort;
+  protected readonly writer: Writer;
+  #stage: Stage = 'reading';
+  #handle: ExchangeHandle | undefined;
+  #hasPaused = false;
+
+  constructor(connection: ConnectionPort, id: string, writer: Writer) {
+    this.connection = connection;
+    this.id = id;
+    this.writer = writer;
+  }
+
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** Whether the gateway is done and nothing is left to write. */
+  abstract get isFinished(): boolean;
+
+  /** Calls `listener` when the last byte has been written. */
+  abstract onceSent(listener: () => void): void;
+
+  /** Answers at once, or hands the request to the gateway as soon as it is complete. */
+  abstract begin(): void;
+
+  onHead(status: number, statusText: string, headers: HeaderPairs): void {
+    if (this.#stage !== 'running') return;
+    try {
+      this.writer.head(status, statusText, headers, this.#afterwards);
+    } catch (cause) {
+      this.#stage = 'detached';
+      this.#log.warn('An answer has a head that HTTP does not allow.', { requestId: this.id, cause });
+      const error = new LanewayError('bad_gateway', 'The backend sent an answer that is not valid HTTP.');
+      this.writer.whole(errorAnswer(faultOf(error)), 'close');
+    }
+  }
+
+  onData(chunk: Uint8Array): boolean {
+    if (this.#stage !== 'running') return true;
+    if (!this.writer.hasRoom(chunk.length)) {
+      this.#breakOff();
+      return true;
+    }
+    if (this.writer.data(chunk)) return true;
+    this.#resumeOnDrain();
+    return false;
+  }
+
+  onEnd(trailers: HeaderPairs): void {
+    if (this.#stage !== 'running') return;
+    if (this.writer.end(trailers)) this.end();
+    else this.#breakOff();
+  }
+
+  onBreak(): void {
+    if (this.#stage !== 'running') return;
+    this.writer.breakOff();
+    this.end();
+  }
+
+  onRefusal(error: LanewayError, headers: HeaderPairs): void {
+    if (this.#stage !== 'running') return;
+    const fault = faultOf(error);
+    try {
+      this.writer.whole(errorAnswer(fault, headers), this.#afterwards);
+    } catch (cause) {
+      this.#log.warn('A refusal has headers that HTTP does not allow.', { requestId: this.id, cause });
+      this.writer.whole(errorAnswer(fault), this.#afterwards);
+    }
+    this.end();
+  }
+
+  /** The connection is closed, or ends with another answer: cancels the request at the gateway. */
+  abandon(): void {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    this.#stage = 'over';
+    handle?.cancel();
+  }
+
+  /** Hands the request to the gateway, which may answer before this returns. */
+  protected accept(request: GatewayRequest): void {
+    this.#stage = 'running';
+    try {
+      const handle = this.connection.context.acceptor.accept(request, this);
+      if (!this.#isOver()) this.#handle = handle;
+    } catch (cause) {
+      this.#log.error('The gateway failed to accept a request.', { requestId: this.id, cause });
+      if (this.#isOver()) return;
+      const error = new LanewayError('internal_error', 'Something went wrong.');
+      if (this.writer.hasBegun) this.writer.breakOff();
+      else this.writer.whole(errorAnswer(faultOf(error)), 'keep');
+      this.end();
+    }
+  }
+
+  /** The gateway is done with this exchange, or was never asked. */
+  protected end(): void {
+    this.#stage = 'over';
+    this.#handle = undefined;
+    this.connection.onExchangeOver();
+  }
+
+  get #afterwards(): Afterwards {
+    return this.connection.context.draining ? 'close' : 'keep';
+  }
+
+  get #log() {
+    return this.connection.context.log;
+  }
+
+  #breakOff(): void {
+    this.#stage = 'detached';
+    this.writer.breakOff();
+  }
+
+  #resumeOnDrain(): void {
+    if (this.#hasPaused) return;
+    this.#hasPaused = true;
+    this.writer.onDrain(() => this.#handle?.resume());
+  }
+
+  #isOver(): boolean {
+    return this.#stage === 'over';
+  }
+}
