@@ -18,12 +18,6 @@ export { anAttemptEnded } from './builders/an-attempt-ended.ts';
 export { anEndpoint, aTarget } from './builders/an-endpoint.ts';
 export type { MovableEndpoint } from './builders/an-endpoint.ts';
 export { anExchangeEnded } from './builders/an-exchange-ended.ts';
-export { anIdentityEndpoint } from './model-server/an-identity-endpoint.ts';
-export type {
-  IdentityEndpoint,
-  IdentityEndpointOptions,
-  TokenRequest,
-} from './model-server/an-identity-endpoint.ts';
 export { sseEvent, sseEvents } from './builders/sse-event.ts';
 
 export { authenticatorConformance } from './conformance/authenticator-conformance.ts';
@@ -42,38 +36,4 @@ export { responseProcessorConformance } from './conformance/response-processor-c
 export { telemetrySinkConformance } from './conformance/telemetry-sink-conformance.ts';
 export type { Register, Subject } from './conformance/subject.ts';
 
-export {
-  aModelServer,
-  defaultBehaviour,
-  estimateTokens,
-  generatedTokens,
-  postJson,
-  startModelServer,
-} from './model-server/index.ts';
-export type {
-  CapacitySettings,
-  Cut,
-  Ending,
-  ErrorEventForm,
-  Fault,
-  FaultScope,
-  Flavour,
-  HeldRequest,
-  LedgerEntry,
-  LineEnding,
-  ModelServer,
-  ModelServerBehaviour,
-  ModelServerOptions,
-  Operation,
-  PathFamily,
-  PaygSettings,
-  PostOptions,
-  PtuBucketSettings,
-  PtuSettings,
-  PtuSlotSettings,
-  Route,
-  TestScope,
-  ThrottleForm,
-  Utilisation,
-} from './model-server/index.ts';
 export { seededRandom } from './fakes/seeded-random.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
+import { startModelServer } from '@laneway/model-server';
 import {
   aBody,
   anAttempt,
@@ -10,9 +11,8 @@ import {
   FakeClock,
   RecordingSink,
   sseEvents,
-  startModelServer,
 } from '@laneway/testkit';
-import type { ErrorEventForm, Fault, ThrottleForm } from '@laneway/testkit';
+import type { ErrorEventForm, Fault, ThrottleForm } from '@laneway/model-server';
 import type { Attempt, AttemptOutcome, Connector } from '@laneway/contracts';
 import { backendOptions } from '@laneway/backend-client';
 

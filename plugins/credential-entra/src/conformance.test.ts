@@ -1,5 +1,6 @@
 import { after, test } from 'node:test';
-import { anIdentityEndpoint, credentialConformance } from '@laneway/testkit';
+import { anIdentityEndpoint } from '@laneway/model-server';
+import { credentialConformance } from '@laneway/testkit';
 
 import plugin from './index.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { anIdentityEndpoint, aPluginHost, aTarget, FakeClock } from '@laneway/testkit';
+import { anIdentityEndpoint } from '@laneway/model-server';
+import { aPluginHost, aTarget, FakeClock } from '@laneway/testkit';
 import type { Credential } from '@laneway/contracts';
 
 import plugin from './index.ts';

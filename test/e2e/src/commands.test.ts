@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { aModelServer, postJson } from '@laneway/testkit';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { LanewayCommand, runLaneway } from './harness/laneway-command.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 
-import { postJson } from '@laneway/testkit';
+import { postJson } from '@laneway/model-server';
 import { OpenAI } from 'openai';
 
 import { LanewayCommand, runLaneway } from './harness/laneway-command.ts';

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 
-import type { ModelServer, ModelServerOptions } from '@laneway/testkit';
-import { aModelServer, postJson } from '@laneway/testkit';
+import type { ModelServer, ModelServerOptions } from '@laneway/model-server';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { testDropIn } from './harness/drop-in.ts';

@@ -6,7 +6,7 @@ import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 
-import { aModelServer } from '@laneway/testkit';
+import { aModelServer } from '@laneway/model-server';
 
 import { runLaneway } from './harness/laneway-command.ts';
 import { serve } from './harness/served-gateway.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { postJson } from '@laneway/testkit';
+import { postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { NarrowGateway } from './harness/narrow-gateway.ts';

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
 import type { Figures, IntervalReport } from '@laneway/telemetry';
-import type { LedgerEntry, ModelServer, ModelServerOptions } from '@laneway/testkit';
-import { aModelServer, postJson } from '@laneway/testkit';
+import type { LedgerEntry, ModelServer, ModelServerOptions } from '@laneway/model-server';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import type { MetricLine } from './harness/metric-lines.ts';

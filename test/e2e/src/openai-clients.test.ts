@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 
-import type { ModelServer } from '@laneway/testkit';
-import { aModelServer } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
+import { aModelServer } from '@laneway/model-server';
 import { AzureOpenAI, OpenAI } from 'openai';
 
 import type { ServedGateway } from './harness/served-gateway.ts';

@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import type { ModelServer } from '@laneway/testkit';
-import { aModelServer, postJson } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
+import { aModelServer, postJson } from '@laneway/model-server';
 import { findConfig, interpretConfig, RunningGateway } from 'laneway';
 
 import { AdminApi } from './harness/admin-api.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aModelServer, postJson } from '@laneway/testkit';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { runLaneway } from './harness/laneway-command.ts';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 
-import type { ModelServerOptions } from '@laneway/testkit';
-import { aModelServer, postJson } from '@laneway/testkit';
+import type { ModelServerOptions } from '@laneway/model-server';
+import { aModelServer, postJson } from '@laneway/model-server';
+import { seededRandom } from '@laneway/testkit';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { serve } from './harness/served-gateway.ts';
@@ -21,7 +22,7 @@ const wires: Readonly<Record<string, ModelServerOptions>> = {
 
 for (const [name, wire] of Object.entries(wires)) {
   test(`a stream of 10,000 events arrives byte for byte while processors read it: ${name}`, async (t) => {
-    const backend = await aModelServer(t, { words, seed: 7, ...wire });
+    const backend = await aModelServer(t, { words, random: seededRandom(7), ...wire });
     const gateway = await serve(t, {
       config: { endpoints: { backend: { url: backend.url, processors: ['openai', 'usage'] } } },
     });

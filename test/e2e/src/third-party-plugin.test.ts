@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { aModelServer, postJson } from '@laneway/testkit';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { installPackages, packageFolder, standardSchema } from './harness/install-packages.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
-import { aModelServer } from '@laneway/testkit';
+import { aModelServer } from '@laneway/model-server';
 
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';

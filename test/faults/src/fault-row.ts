@@ -1,6 +1,6 @@
 import type { ErrorCode, ExchangeOutcome } from '@laneway/contracts';
 import type { FailoverConfig } from '@laneway/core';
-import type { Fault, FaultScope } from '@laneway/testkit';
+import type { Fault, FaultScope } from '@laneway/model-server';
 
 /** What is wrong with a backend. */
 export type Trouble =

@@ -1,4 +1,4 @@
-import type { ErrorEventForm, ThrottleForm } from '@laneway/testkit';
+import type { ErrorEventForm, ThrottleForm } from '@laneway/model-server';
 
 import type { Expected, FaultRow, Trouble } from './fault-row.ts';
 

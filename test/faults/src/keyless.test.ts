@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import type { ModelServer } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
 import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
-import { aModelServer, anIdentityEndpoint } from '@laneway/testkit';
+import { aModelServer, anIdentityEndpoint } from '@laneway/model-server';
 
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
 import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
-import { aModelServer } from '@laneway/testkit';
+import { aModelServer } from '@laneway/model-server';
 import { AzureOpenAI, OpenAI, toFile } from 'openai';
 
 import { ask } from './harness/ask.ts';

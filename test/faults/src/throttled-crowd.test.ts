@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import roundRobin from '@laneway/balancer-round-robin';
 import { aFacadeConfig, aLaneConfig, anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
-import { aModelServer, FakeClock } from '@laneway/testkit';
+import { aModelServer } from '@laneway/model-server';
+import { FakeClock } from '@laneway/testkit';
 
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';

@@ -1,5 +1,5 @@
-import type { ModelServer } from '@laneway/testkit';
-import { startModelServer } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
+import { startModelServer } from '@laneway/model-server';
 
 /** The simulated backends of the demo. */
 export interface DemoHosts {

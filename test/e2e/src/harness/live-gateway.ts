@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 
 import type { StateSnapshot } from '@laneway/core';
-import type { ModelServer } from '@laneway/testkit';
-import { aModelServer, postJson } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './chat-request.ts';
 import type { Fate, SteppedGateway, Whereabouts } from './order-scene.ts';

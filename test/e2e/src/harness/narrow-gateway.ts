@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 
-import type { ModelServer } from '@laneway/testkit';
-import { aModelServer, postJson } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
+import { aModelServer, postJson } from '@laneway/model-server';
 
 import { chatBody, chatPath } from './chat-request.ts';
 import type { ServedGateway } from './served-gateway.ts';

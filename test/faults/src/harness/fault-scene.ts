@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 
 import type { EndpointConfig } from '@laneway/core';
-import type { ModelServer } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
 import { aFacadeConfig, anEndpointConfig, aUse } from '@laneway/core/testing';
-import { aModelServer, aPlugin, FakeClock } from '@laneway/testkit';
+import { aModelServer } from '@laneway/model-server';
+import { aPlugin, FakeClock } from '@laneway/testkit';
 
 import type { Asked, FaultRow, Trouble, Unfolding } from '../fault-row.ts';
 import type { WireAnswer } from './ask.ts';

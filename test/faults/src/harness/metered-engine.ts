@@ -5,7 +5,7 @@ import direct from '@laneway/connector-direct';
 import strict from '@laneway/queue-policy-strict';
 import openai from '@laneway/response-processor-openai';
 import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
-import type { ModelServer } from '@laneway/testkit';
+import type { ModelServer } from '@laneway/model-server';
 import {
   aFacadeConfig,
   aLaneConfig,
@@ -14,7 +14,8 @@ import {
   aUse,
   startEngine,
 } from '@laneway/core/testing';
-import { aModelServer, FakeClock, seededRandom } from '@laneway/testkit';
+import { aModelServer } from '@laneway/model-server';
+import { FakeClock, seededRandom } from '@laneway/testkit';
 
 import { EventRecorder } from './event-recorder.ts';
 import { until } from './until.ts';

@@ -1,0 +1,77 @@
+import type { Capacity, Demand } from './demand.ts';
+import { slotCapacity } from './slot-capacity.ts';
+
+/** Provisioned throughput, either as tokens per second in a leaky bucket or simply as requests at once. */
+export type PtuSettings = PtuBucketSettings | PtuSlotSettings;
+
+export interface PtuBucketSettings {
+  /** Rate at which the bucket empties. Above 0. */
+  readonly tokensPerSecond: number;
+  /** How much of that rate a full bucket holds, in milliseconds. @default 10_000 */
+  readonly burstMs?: number;
+}
+
+export interface PtuSlotSettings {
+  readonly slots: number;
+  /** What the refused are told. @default 1_000 */
+  readonly retryAfterMs?: number;
+}
+
+/** A deployment that never queues: above 100 % it refuses at once and says when it will be below again. */
+export function ptuCapacity(settings: PtuSettings, startMs: number): Capacity {
+  const capacity =
+    'slots' in settings
+      ? slotCapacity({ retryAfterMs: 1_000, ...settings }, startMs)
+      : leakyBucket(settings, startMs);
+  return {
+    ...capacity,
+    headers(nowMs) {
+      const percent = capacity.utilisation(nowMs).now * 100;
+      return { 'azure-openai-deployment-utilization': `${percent.toFixed(1)}%` };
+    },
+  };
+}
+
+/** Guess at the length of an answer whose request sets no limit. */
+const guessedTokens = 16;
+
+function leakyBucket({ tokensPerSecond, burstMs = 10_000 }: PtuBucketSettings, startMs: number): Capacity {
+  const size = (tokensPerSecond * burstMs) / 1_000;
+  let level = 0;
+  let drained = 0;
+  let sinceMs = startMs;
+  const drain = (atMs: number) => {
+    // A request may be admitted as of its arrival, after another one has ended later.
+    const nowMs = Math.max(atMs, sinceMs);
+    const out = Math.min(level, ((nowMs - sinceMs) * tokensPerSecond) / 1_000);
+    level -= out;
+    drained += out;
+    sinceMs = nowMs;
+  };
+  return {
+    admit(demand, nowMs) {
+      drain(nowMs);
+      if (level >= size)
+        return { retryAfterMs: Math.max(1, ((level - size) / tokensPerSecond) * 1_000), headers: {} };
+      level += estimateOf(demand);
+      return undefined;
+    },
+    settle(demand, usage, nowMs) {
+      drain(nowMs);
+      const prompt = demand.promptTokens - demand.cachedTokens;
+      const used = usage === undefined ? prompt : prompt + usage.completionTokens;
+      level = Math.max(0, level + used - estimateOf(demand));
+    },
+    headers: () => ({}),
+    utilisation(nowMs) {
+      drain(nowMs);
+      const possible = ((nowMs - startMs) * tokensPerSecond) / 1_000;
+      return { now: level / size, busy: possible > 0 ? drained / possible : 0 };
+    },
+  };
+}
+
+/** Cached prompt tokens cost nothing. */
+function estimateOf({ promptTokens, cachedTokens, maxTokens = guessedTokens }: Demand): number {
+  return promptTokens - cachedTokens + maxTokens;
+}

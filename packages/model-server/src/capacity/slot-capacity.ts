@@ -1,0 +1,39 @@
+import type { Capacity } from './demand.ts';
+
+export interface SlotSettings {
+  /** Requests at once. */
+  readonly slots: number;
+  readonly retryAfterMs: number;
+}
+
+/** Lets so many requests in at once and refuses the next at once. Without a limit, one request already is fully busy. */
+export function slotCapacity({ slots, retryAfterMs }: SlotSettings, startMs: number): Capacity {
+  let taken = 0;
+  let slotMs = 0;
+  let sinceMs = startMs;
+  const full = Number.isFinite(slots) ? slots : 1;
+  const account = (atMs: number) => {
+    // A request may be admitted as of its arrival, after another one has ended later.
+    const nowMs = Math.max(atMs, sinceMs);
+    slotMs += Math.min(taken, full) * (nowMs - sinceMs);
+    sinceMs = nowMs;
+  };
+  return {
+    admit(_demand, nowMs) {
+      if (taken >= slots) return { retryAfterMs, headers: {} };
+      account(nowMs);
+      taken += 1;
+      return undefined;
+    },
+    settle(_demand, _usage, nowMs) {
+      account(nowMs);
+      taken -= 1;
+    },
+    headers: () => ({}),
+    utilisation(nowMs) {
+      account(nowMs);
+      const elapsedMs = nowMs - startMs;
+      return { now: taken / full, busy: elapsedMs > 0 ? slotMs / (full * elapsedMs) : 0 };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { Fault } from '../faults/fault.ts';
+
+/** Which requests a fault is played on. Everything that is given must hold. */
+export interface FaultScope {
+  /** Arrival numbers, counted from 1. */
+  readonly requests?: readonly number[];
+  readonly when?: (entry: LedgerEntry) => boolean;
+  /** How often at most. @default for ever */
+  readonly times?: number;
+  /** @default 'requests' */
+  readonly on?: 'requests' | 'probes' | 'both';
+}
+
+interface Rule {
+  readonly fault: Fault;
+  readonly scope: FaultScope;
+  left: number;
+}
+
+/** The faults in force; for each request the first one that fits is played. */
+export class FaultPlan {
+  #rules: Rule[] = [];
+
+  /** Adds a fault behind those in force; the returned function takes it away. */
+  add(fault: Fault, scope: FaultScope): () => void {
+    const rule: Rule = { fault, scope, left: scope.times ?? Number.POSITIVE_INFINITY };
+    this.#rules.push(rule);
+    return () => {
+      this.#rules = this.#rules.filter((other) => other !== rule);
+    };
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  forRequest(entry: LedgerEntry): Fault | undefined {
+    return this.#use((rule) => fits(rule.scope, entry));
+  }
+
+  /** A new connection carries no request yet, so only a refusal without conditions can meet it. */
+  refusesConnection(): boolean {
+    const refusal = this.#use(
+      ({ fault, scope }) =>
+        fault.kind === 'refuse' && scope.requests === undefined && scope.when === undefined,
+    );
+    return refusal !== undefined;
+  }
+
+  #use(matches: (rule: Rule) => boolean): Fault | undefined {
+    const rule = this.#rules.find((candidate) => candidate.left > 0 && matches(candidate));
+    if (rule === undefined) return undefined;
+    rule.left -= 1;
+    return rule.fault;
+  }
+}
+
+function fits(scope: FaultScope, entry: LedgerEntry): boolean {
+  const on = scope.on ?? 'requests';
+  const isProbe = entry.route?.operation === 'probe';
+  if (on !== 'both' && isProbe !== (on === 'probes')) return false;
+  if (scope.requests !== undefined && !scope.requests.includes(entry.number)) return false;
+  return scope.when === undefined || scope.when(entry);
+}
