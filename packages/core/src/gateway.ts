@@ -79,7 +79,7 @@ export class Gateway implements EngineParts {
     this.#clock = clock;
     this.wheel = new TimerWheel({
       nowMs: () => clock.nowMs(),
-      setTimer: (delayMs, fire) => clock.setTimer(delayMs, () => this.dispatcher.tick(fire)),
+      setTimer: (delayMs, fire) => clock.setTimer(delayMs, () => this.dispatcher.inOneTurn(fire)),
     });
     this.dispatcher = new Dispatcher(
       this.wheel,
@@ -88,7 +88,7 @@ export class Gateway implements EngineParts {
     );
     this.ticketTimers = {
       onDeadline: (ticket) => this.dispatcher.expire(ticket),
-      onRipe: (ticket) => this.dispatcher.ripen(ticket),
+      onNextStage: (ticket) => this.dispatcher.openNextStage(ticket),
     };
     this.quotas = new MemoryQuotaStore(clock);
     this.responseHeaders = parts.responseHeaders ?? true;
@@ -103,14 +103,14 @@ export class Gateway implements EngineParts {
       wheel: this.wheel,
       onProfileDoubt: (profile, message) => this.warn('profiles', profile, message),
       listener: {
-        onRoom: (endpoint) => this.dispatcher.stir(endpoint),
+        onRoom: (endpoint) => this.dispatcher.markReady(endpoint),
         onThrottled: ({ name }, untilMs) =>
           this.record({ kind: 'endpoint-throttled', atMs: this.now(), endpoint: name, untilMs }),
         onBreaker: ({ name }, state) =>
           this.record({ kind: 'breaker-changed', atMs: this.now(), endpoint: name, state }),
         onProbed: ({ name }, healthy) => {
           this.record({ kind: 'endpoint-probed', atMs: this.now(), endpoint: name, healthy });
-          this.dispatcher.catchUp();
+          this.dispatcher.runDue();
         },
       },
     };

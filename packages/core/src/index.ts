@@ -29,5 +29,5 @@ export { optionIssues } from './generation/plugin-instances.ts';
 export type { HostParts, OptionIssue, ResolvePlugin } from './generation/plugin-instances.ts';
 
 export type { AttemptRecord, Consideration, Decision, Look } from './exchange/decision.ts';
-export type { Verdict } from './routing/route.ts';
+export type { RouteVerdict } from './routing/route.ts';
 export type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';

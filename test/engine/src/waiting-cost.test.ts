@@ -43,7 +43,7 @@ function comparisonsIn({ gateway }: EngineUnderTest): (action: () => void) => nu
   };
   for (const ticket of gateway.dispatcher.lanes.flatMap((lane) => lane.tickets())) {
     watch(ticket, 'sequence');
-    if (!watched.has(ticket.flow)) watch(ticket.flow, 'served');
+    if (!watched.has(ticket.flow)) watch(ticket.flow, 'startTag');
     watched.add(ticket.flow);
   }
   return (action) => {

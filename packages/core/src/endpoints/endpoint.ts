@@ -5,8 +5,8 @@ import type { BreakerConfig, EndpointConfig } from '../config.ts';
 import type { EndpointPlugins } from './endpoint-plugins.ts';
 import { EndpointQuota } from './endpoint-quota.ts';
 import { FirstByteTime } from './first-byte-time.ts';
-import type { Lane } from '../queue/lane.ts';
 import { Lease } from './lease.ts';
+import type { SlotClaimant } from './slots.ts';
 import { slotShare } from './slots.ts';
 import { SlowReturn, throttleTimeMs } from './throttle.ts';
 import type { EndpointSnapshot } from '../snapshot.ts';
@@ -56,8 +56,8 @@ export class Endpoint implements EndpointView {
   readonly #quota = new EndpointQuota();
   /** Whether the quota leaves nothing for one more request. */
   #spent = false;
-  #reserves: readonly Lane[] = [];
-  readonly #inFlightByLane: number[] = [];
+  #reserves: readonly SlotClaimant[] = [];
+  readonly #inFlightBy = new Map<SlotClaimant, number>();
   readonly #wheel: TimerWheel;
   readonly #now: () => number;
   readonly #listener: EndpointListener;
@@ -109,9 +109,9 @@ export class Endpoint implements EndpointView {
     this.#breaker = new Breaker(config);
   }
 
-  /** Lanes of which some slots are kept free, best first. */
-  setReserves(lanes: readonly Lane[]): void {
-    this.#reserves = lanes;
+  /** Claimants for which some slots are kept free, best first. */
+  setReserves(claimants: readonly SlotClaimant[]): void {
+    this.#reserves = claimants;
   }
 
   /** It is no longer in the config: it finishes what it has and gets nothing more. */
@@ -122,8 +122,8 @@ export class Endpoint implements EndpointView {
     this.#wheel.cancel(this.#refill);
   }
 
-  /** Why a request of `lane` can't have a slot now; `undefined` if it can. */
-  obstacle(lane: Lane): Obstacle | undefined {
+  /** Why `claimant` can't have a slot now; `undefined` if it can. */
+  obstacle(claimant: SlotClaimant): Obstacle | undefined {
     const unable = this.inability();
     if (unable !== undefined) return unable;
     if (this.throttledUntilMs !== undefined) return 'throttled';
@@ -131,7 +131,7 @@ export class Endpoint implements EndpointView {
     const limit = Math.min(this.slots, this.#return.ceiling);
     const free = limit - this.inFlight;
     if (free <= 0) return 'no-slot';
-    return free - this.#reservedAgainst(lane, limit) < 1 ? 'reserved' : undefined;
+    return free - this.#reservedAgainst(claimant, limit) < 1 ? 'reserved' : undefined;
   }
 
   /** What keeps it from serving anybody until it is repaired; a throttle, a spent quota or a full house pass by themselves. */
@@ -142,16 +142,16 @@ export class Endpoint implements EndpointView {
   }
 
   /** Takes one slot and the estimated tokens. The lease gives them back. */
-  lease(lane: Lane, cost: number): Lease {
+  lease(claimant: SlotClaimant, cost: number): Lease {
     const nowMs = this.#now();
     this.inFlight += 1;
-    this.#inFlightByLane[lane.index] = (this.#inFlightByLane[lane.index] ?? 0) + 1;
+    this.#inFlightBy.set(claimant, (this.#inFlightBy.get(claimant) ?? 0) + 1);
     this.attemptsTotal += 1;
     this.#quota.take(cost, nowMs);
     this.#checkQuota(nowMs);
     const trial = this.#breaker.state.kind === 'half-open';
     if (trial) this.#breaker.startTrial();
-    return new Lease(this, { lane, cost, sinceMs: nowMs, trial });
+    return new Lease(this, { claimant, cost, sinceMs: nowMs, trial });
   }
 
   /** Takes what one more attempt on a slot that is held costs, unless it is to be left alone. Returns whether it may be made. */
@@ -169,7 +169,7 @@ export class Endpoint implements EndpointView {
   /** Called by the lease, once. `tokens`: what was used, if that is known. */
   giveBack(lease: Lease, tokens: number | undefined): void {
     this.inFlight -= 1;
-    this.#inFlightByLane[lease.lane.index] = (this.#inFlightByLane[lease.lane.index] ?? 1) - 1;
+    this.#inFlightBy.set(lease.claimant, (this.#inFlightBy.get(lease.claimant) ?? 1) - 1);
     if (tokens === undefined) this.#listener.onRoom(this);
     else this.correct(lease, tokens);
   }
@@ -266,12 +266,12 @@ export class Endpoint implements EndpointView {
 
   // A slow start scales the reserves with the slots that it offers, and no reserve takes the last slot: an idle endpoint
   // serves whoever comes.
-  #reservedAgainst(lane: Lane, limit: number): number {
+  #reservedAgainst(claimant: SlotClaimant, limit: number): number {
     let reserved = 0;
     for (const better of this.#reserves) {
-      if (better.rank >= lane.rank) break;
+      if (better.rank >= claimant.rank) break;
       const share = (slotShare(better.reserve, this.slots) * limit) / this.slots;
-      reserved += Math.max(0, share - (this.#inFlightByLane[better.index] ?? 0));
+      reserved += Math.max(0, share - (this.#inFlightBy.get(better) ?? 0));
     }
     return Math.min(reserved, limit - 1);
   }

@@ -1,9 +1,9 @@
 import type { Endpoint } from './endpoint.ts';
-import type { Lane } from '../queue/lane.ts';
+import type { SlotClaimant } from './slots.ts';
 
 /** What a lease was given for. */
 export interface LeaseTerms {
-  readonly lane: Lane;
+  readonly claimant: SlotClaimant;
   /** Tokens taken from the endpoint's quota. */
   readonly cost: number;
   /** Clock time at which they were taken. */
@@ -15,7 +15,7 @@ export interface LeaseTerms {
 /** The right to one slot of an endpoint. */
 export class Lease implements LeaseTerms {
   readonly endpoint: Endpoint;
-  readonly lane: Lane;
+  readonly claimant: SlotClaimant;
   readonly cost: number;
   readonly sinceMs: number;
   readonly trial: boolean;
@@ -23,7 +23,7 @@ export class Lease implements LeaseTerms {
 
   constructor(endpoint: Endpoint, terms: LeaseTerms) {
     this.endpoint = endpoint;
-    this.lane = terms.lane;
+    this.claimant = terms.claimant;
     this.cost = terms.cost;
     this.sinceMs = terms.sinceMs;
     this.trial = terms.trial;

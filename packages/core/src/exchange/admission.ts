@@ -110,7 +110,7 @@ function newTicket(exchange: Exchange): Ticket {
       cost: request.cost,
       pin,
       lane,
-      flow: lane.flow(profile?.id ?? '', profile?.weight ?? 1),
+      flow: lane.fairShare.flow(profile?.id ?? '', profile?.weight ?? 1),
       // A stored object is known to one endpoint only, whatever the tier prefers.
       route: pin === undefined ? route : facade.route(undefined).only(pin),
     },

@@ -108,7 +108,7 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
     const { endpoint } = run.lease;
     const hasMoreRoom = this.#passedOn === undefined && endpoint.sawFirstByte(run.firstByteMs ?? 0);
     exchange.sendHead(this.#isFinal() ? notToBeRetried(head) : head, endpoint.name);
-    if (hasMoreRoom) exchange.engine.dispatcher.catchUp();
+    if (hasMoreRoom) exchange.engine.dispatcher.runDue();
   }
 
   onChunk(chunk: Uint8Array): boolean {

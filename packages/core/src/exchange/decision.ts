@@ -1,14 +1,14 @@
 import type { AttemptOutcome, ErrorCode, ExchangeOutcome, TraceContext } from '@laneway/contracts';
 
 import type { LaneReason } from '../routing/lane-choice.ts';
-import type { Verdict } from '../routing/route.ts';
+import type { RouteVerdict } from '../routing/route.ts';
 
 /** One endpoint at one look for a slot. */
 export interface Consideration {
   readonly endpoint: string;
   /** Index of the tier's selector that names it; 0 is preferred. */
   readonly selector: number;
-  readonly verdict: Verdict;
+  readonly verdict: RouteVerdict;
 }
 
 /** One look for a slot. */

@@ -7,7 +7,7 @@ import type { Exchange, QueueAccount } from './exchange.ts';
 import { facadeOf, routeOf } from './facade-choice.ts';
 import { predictedWaitMs } from '../queue/predicted-wait.ts';
 import { asLanewayError } from '../queue/queue-errors.ts';
-import type { Placement, Ticket, TicketOwner } from '../queue/ticket.ts';
+import type { LaneAndRoute, Ticket, TicketOwner } from '../queue/ticket.ts';
 import type { LaneRules } from '../routing/lane-choice.ts';
 import { laneOf } from '../routing/lane-choice.ts';
 import type { Choice, Route, RouteStage } from '../routing/route.ts';
@@ -39,7 +39,7 @@ export class QueuedRequest implements TicketOwner, QueueAccount {
   requeue(lease: Lease): LanewayError | undefined {
     const { engine, ticket } = this.#exchange;
     if (ticket === undefined) return undefined;
-    const placement = this.#placement(ticket);
+    const placement = this.#laneAndRoute(ticket);
     if (placement instanceof LanewayError) {
       engine.dispatcher.release(ticket, lease, 0);
       return placement;
@@ -88,7 +88,7 @@ export class QueuedRequest implements TicketOwner, QueueAccount {
     this.#exchange.refuse(error, error.code === 'throttled' ? 'failed' : 'evicted');
   }
 
-  replace(): Placement | LanewayError {
+  relocate(): LaneAndRoute | LanewayError {
     const exchange = this.#exchange;
     try {
       exchange.moveTo(exchange.engine.generation());
@@ -118,9 +118,9 @@ export class QueuedRequest implements TicketOwner, QueueAccount {
   }
 
   /** Where the ticket belongs after a failed attempt, or why it cannot go on. */
-  #placement(ticket: Ticket): Placement | LanewayError {
+  #laneAndRoute(ticket: Ticket): LaneAndRoute | LanewayError {
     const { engine, generation, facade, profile } = this.#exchange;
-    if (facade === undefined || generation !== engine.generation()) return this.replace();
+    if (facade === undefined || generation !== engine.generation()) return this.relocate();
     return { lane: ticket.lane, route: this.#narrow(routeOf(generation, facade, profile)) };
   }
 

@@ -1,52 +1,54 @@
 import { LanewayError } from '@laneway/contracts';
 import type { QueuePolicy } from '@laneway/contracts';
 
+import { Arbiter } from './arbiter.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Lease } from '../endpoints/lease.ts';
 import type { Lane } from './lane.ts';
 import { predictedWaitMs } from './predicted-wait.ts';
 import { deadlineError, fullError, hopelessError, lateError } from './queue-errors.ts';
 import type { Choice, RouteStage } from '../routing/route.ts';
-import { Succession } from './succession.ts';
-import type { Placement, Ticket } from './ticket.ts';
+import type { LaneAndRoute, Ticket } from './ticket.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 
-/** What the queue may hold. */
+/** Limits of the whole queue. */
 export interface DispatcherLimits {
-  /** Tickets in all lanes together. */
+  /** Tickets that may wait in all lanes together. */
   readonly capacity: number;
+  /** Whether to reject a request whose predicted wait exceeds its deadline. */
   readonly earlyReject: boolean;
 }
 
 /**
  * Brings waiting tickets and free slots together.
  *
- * Between two calls from outside, no ticket waits that could use a free slot: whatever may free one ends in `#serve`.
- * So a newcomer that finds a candidate with room has nobody ahead of it.
+ * Invariant: between two calls from outside, no ticket waits that could use a free slot. Whatever may free a slot ends in
+ * `#serve`. So a new ticket that finds a candidate with room has no other ahead of it.
  */
 export class Dispatcher {
+  /** Tickets in all lanes. */
   waiting = 0;
   readonly #wheel: TimerWheel;
   readonly #now: () => number;
-  readonly #succession: Succession;
+  readonly #arbiter: Arbiter;
   #limits: DispatcherLimits = { capacity: 1, earlyReject: false };
-  /** Endpoints that may have room since the last look. */
-  readonly #stirred = new Set<Endpoint>();
+  /** Endpoints that may have got room since they were last examined. */
+  readonly #readyEndpoints = new Set<Endpoint>();
   #serving = false;
-  #ticking = false;
+  #inTurn = false;
 
-  /** `blame` is told what the queue policy throws. */
-  constructor(wheel: TimerWheel, now: () => number, blame: (error: unknown) => void) {
+  /** `onPolicyError` is called with whatever the queue policy throws. */
+  constructor(wheel: TimerWheel, now: () => number, onPolicyError: (error: unknown) => void) {
     this.#wheel = wheel;
     this.#now = now;
-    this.#succession = new Succession(now, blame);
+    this.#arbiter = new Arbiter(now, onPolicyError);
   }
 
   get lanes(): readonly Lane[] {
-    return this.#succession.lanes;
+    return this.#arbiter.lanes;
   }
 
-  /** Takes over a new generation's lanes and rules. Tickets are placed anew, in the order of their arrival. */
+  /** Applies a new generation's lanes and rules. Every waiting ticket is relocated, in order of arrival. */
   configure(
     lanes: readonly Lane[],
     policy: QueuePolicy,
@@ -55,158 +57,160 @@ export class Dispatcher {
   ): void {
     const tickets = [...new Set([...this.lanes, ...lanes])].flatMap((lane) => lane.tickets());
     tickets.sort((a, b) => a.sequence - b.sequence);
-    this.tick(() => {
-      for (const ticket of tickets) this.#leave(ticket);
-      this.#succession.configure(lanes, policy);
+    this.inOneTurn(() => {
+      for (const ticket of tickets) this.#dequeue(ticket);
+      this.#arbiter.configure(lanes, policy);
       this.#limits = limits;
-      // Whoever can't stay is told when all the others are in their places: its end asks who else is there.
-      const misplaced = tickets.flatMap((ticket) => this.#moveOver(ticket) ?? []);
+      const misplaced = tickets.flatMap((ticket) => this.#relocate(ticket) ?? []);
+      // Evict last: an eviction may ask for predicted waits, so every other ticket must be queued by then.
       for (const { ticket, error } of misplaced) ticket.owner.onEvict(error);
-      for (const endpoint of endpoints) this.#stirred.add(endpoint);
+      for (const endpoint of endpoints) this.#readyEndpoints.add(endpoint);
     });
   }
 
-  /** A new ticket: gets a slot in this call, or waits, or is refused by throwing. */
+  /** A new ticket: gets a slot within this call, or waits. Throws a `LanewayError` if it may do neither. */
   submit(ticket: Ticket): void {
-    this.catchUp();
+    this.runDue();
     if (ticket.deadlineAtMs <= this.#now()) throw lateError();
-    ticket.lane.welcome(ticket);
+    ticket.lane.fairShare.join(ticket);
     const stage = ticket.route.stageAfter(0);
-    // While slots are being given away, those still free may be somebody else's.
-    const busy = this.#serving || this.#ticking;
+    // While slots are being given away, a free one may be meant for a waiting ticket.
+    const busy = this.#serving || this.#inTurn;
     const choice = busy ? undefined : stage.choose(ticket.lane);
     if (choice !== undefined) return this.#lease(ticket, stage, choice);
-    this.#refuseHopeless(ticket);
+    this.#rejectHopeless(ticket);
     this.#makeSpace(ticket);
     ticket.owner.onWait(stage);
-    this.#join(ticket);
-    if (busy) this.#stir(ticket);
+    this.#enqueue(ticket);
+    if (busy) this.#markRouteReady(ticket);
   }
 
   /**
-   * A ticket whose attempt came to nothing goes back to its place and its slot is given away: three adjacent steps,
-   * so that the slot goes to whoever ranks best, which may be the same ticket.
+   * A ticket whose attempt failed waits again, with its original arrival, and its slot is given away. Enqueue, release,
+   * serve are adjacent steps, so that the slot goes to the best-ranked ticket, which may be the same one.
    */
-  requeue(ticket: Ticket, lease: Lease, placement: Placement): void {
-    ticket.lane.stopped(ticket);
-    ticket.lane.refund(ticket);
-    this.#succession.onSettle(ticket, 0);
-    this.#place(ticket, placement);
-    this.#join(ticket);
+  requeue(ticket: Ticket, lease: Lease, target: LaneAndRoute): void {
+    ticket.lane.finishRun(ticket);
+    ticket.lane.fairShare.refund(ticket);
+    this.#arbiter.onSettle(ticket, 0);
+    this.#assign(ticket, target);
+    this.#enqueue(ticket);
     lease.release(0);
-    this.#stir(ticket);
-    this.catchUp();
+    this.#markRouteReady(ticket);
+    this.runDue();
   }
 
   /**
-   * An attempt is over, having used `tokens`, and its request won't come back. The books are right before anybody is next;
-   * if `tokens` is not known yet, the estimate stands until `correct` is told.
+   * An attempt has ended and its request will not return. It used `tokens`; if that is not known yet, the estimate stands
+   * until `correct` is called. Usage is settled before the next ticket is selected.
    */
   release(ticket: Ticket, lease: Lease, tokens: number | undefined): void {
-    ticket.lane.stopped(ticket);
+    ticket.lane.finishRun(ticket);
     if (tokens !== undefined) this.settle(ticket, tokens);
     lease.release(tokens);
-    this.catchUp();
+    this.runDue();
   }
 
-  /** What an attempt has used that was over before that was known. */
+  /** The usage of an attempt that was released before its usage was known. */
   correct(ticket: Ticket, lease: Lease, tokens: number): void {
     this.settle(ticket, tokens);
     lease.correct(tokens);
-    this.catchUp();
+    this.runDue();
   }
 
-  /** The exchange is over, having used `tokens`. Does nothing more than forget it if its books are right. */
+  /** The request has ended, having used `tokens`. A second call changes nothing. */
   settle(ticket: Ticket, tokens: number): void {
-    if (ticket.charged) this.#succession.onSettle(ticket, tokens);
-    ticket.lane.settle(ticket, tokens);
+    if (ticket.charged) this.#arbiter.onSettle(ticket, tokens);
+    ticket.lane.fairShare.settle(ticket, tokens);
   }
 
-  /** The ticket's owner is no longer interested. */
+  /** The client has left: the ticket is removed if it waits. */
   withdraw(ticket: Ticket): void {
-    if (ticket.band !== undefined) this.#leave(ticket);
+    if (ticket.routeQueue !== undefined) this.#dequeue(ticket);
   }
 
-  /** The endpoint may have room: looked at when the present call is done. */
-  stir(endpoint: Endpoint): void {
-    this.#stirred.add(endpoint);
+  /** The endpoint may have got room. It is examined when the present call ends. */
+  markReady(endpoint: Endpoint): void {
+    this.#readyEndpoints.add(endpoint);
   }
 
-  /** Does what is due by now, then gives away every slot that a waiting ticket can use. */
-  catchUp(): void {
-    this.tick(() => this.#wheel.advance());
+  /** Fires the timers that are due, then gives away every slot that a waiting ticket can use. */
+  runDue(): void {
+    this.inOneTurn(() => this.#wheel.advance());
   }
 
-  /** Runs `fire`, which does what is due. Slots are given away only after all of it, so that nobody gets in between. */
-  tick(fire: () => void): void {
-    if (this.#ticking) return;
-    this.#ticking = true;
+  /** Calls `act`, and gives slots away only when it has returned, so that its steps are not interrupted by dispatches. */
+  inOneTurn(act: () => void): void {
+    if (this.#inTurn) return;
+    this.#inTurn = true;
     try {
-      fire();
+      act();
     } finally {
-      this.#ticking = false;
+      this.#inTurn = false;
     }
     this.#serve();
   }
 
-  /** A ticket has waited past its deadline. */
+  /** A ticket's deadline has come. */
   expire(ticket: Ticket): void {
-    if (ticket.band === undefined) return;
-    this.#leave(ticket);
-    this.#miss(ticket);
+    if (ticket.routeQueue === undefined) return;
+    this.#dequeue(ticket);
+    this.#evictLate(ticket);
   }
 
-  /** A ticket has waited long enough for a further step of its route. */
-  ripen(ticket: Ticket): void {
-    const stage = ticket.band?.stage;
+  /** A ticket has waited long enough for the next stage of its route. */
+  openNextStage(ticket: Ticket): void {
+    const stage = ticket.routeQueue?.stage;
     if (stage?.untilMs === undefined) return;
     ticket.lane.remove(ticket);
-    ticket.ripeForMs = stage.untilMs;
+    ticket.stageMs = stage.untilMs;
     ticket.lane.insert(ticket);
-    this.#armRipening(ticket);
-    this.#stir(ticket);
+    this.#scheduleNextStage(ticket);
+    this.#markRouteReady(ticket);
   }
 
-  #stir(ticket: Ticket): void {
-    for (const step of ticket.route.steps) for (const endpoint of step.endpoints) this.#stirred.add(endpoint);
+  #markRouteReady(ticket: Ticket): void {
+    for (const step of ticket.route.steps) {
+      for (const endpoint of step.endpoints) this.#readyEndpoints.add(endpoint);
+    }
   }
 
-  #join(ticket: Ticket): void {
+  #enqueue(ticket: Ticket): void {
     const { lane } = ticket;
-    ticket.ripeForMs = this.#now() - ticket.enqueuedAtMs;
+    ticket.stageMs = this.#now() - ticket.enqueuedAtMs;
     lane.insert(ticket);
     this.waiting += 1;
-    if (lane.depth === 1) this.#succession.onWaiting(lane);
-    this.#wheel.schedule(ticket.deadline, ticket.deadlineAtMs);
-    this.#armRipening(ticket);
+    if (lane.depth === 1) this.#arbiter.onWaiting(lane);
+    this.#wheel.schedule(ticket.deadlineTimer, ticket.deadlineAtMs);
+    this.#scheduleNextStage(ticket);
   }
 
-  #leave(ticket: Ticket): void {
+  #dequeue(ticket: Ticket): void {
     ticket.lane.remove(ticket);
     this.waiting -= 1;
-    this.#wheel.cancel(ticket.deadline);
-    this.#wheel.cancel(ticket.ripening);
+    this.#wheel.cancel(ticket.deadlineTimer);
+    this.#wheel.cancel(ticket.stageTimer);
   }
 
-  #armRipening(ticket: Ticket): void {
-    const untilMs = ticket.band?.stage.untilMs;
-    if (untilMs !== undefined) this.#wheel.schedule(ticket.ripening, ticket.enqueuedAtMs + untilMs);
+  #scheduleNextStage(ticket: Ticket): void {
+    const untilMs = ticket.routeQueue?.stage.untilMs;
+    if (untilMs !== undefined) this.#wheel.schedule(ticket.stageTimer, ticket.enqueuedAtMs + untilMs);
   }
 
-  #moveOver(ticket: Ticket): { readonly ticket: Ticket; readonly error: LanewayError } | undefined {
-    const placement = ticket.owner.replace();
-    if (placement instanceof LanewayError) return { ticket, error: placement };
-    this.#place(ticket, placement);
-    this.#join(ticket);
+  #relocate(ticket: Ticket): { readonly ticket: Ticket; readonly error: LanewayError } | undefined {
+    const target = ticket.owner.relocate();
+    if (target instanceof LanewayError) return { ticket, error: target };
+    this.#assign(ticket, target);
+    this.#enqueue(ticket);
     return undefined;
   }
 
-  #place(ticket: Ticket, { lane, route }: Placement): void {
+  #assign(ticket: Ticket, { lane, route }: LaneAndRoute): void {
     ticket.route = route;
     if (ticket.lane === lane) return;
     ticket.lane = lane;
-    ticket.flow = lane.flow(ticket.flow.id, ticket.flow.weight);
-    lane.welcome(ticket);
+    ticket.flow = lane.fairShare.flow(ticket.flow.id, ticket.flow.weight);
+    lane.fairShare.join(ticket);
   }
 
   // Leasing calls the owner, and the owner may call back (an attempt that fails at once): the outermost loop serves all.
@@ -214,8 +218,8 @@ export class Dispatcher {
     if (this.#serving) return;
     this.#serving = true;
     try {
-      for (const endpoint of this.#stirred) {
-        this.#stirred.delete(endpoint);
+      for (const endpoint of this.#readyEndpoints) {
+        this.#readyEndpoints.delete(endpoint);
         if (this.waiting > 0) this.#fill(endpoint);
       }
     } finally {
@@ -225,17 +229,17 @@ export class Dispatcher {
 
   #fill(endpoint: Endpoint): void {
     for (;;) {
-      const claim = this.#succession.claim(endpoint);
-      if (claim === undefined) return;
-      const { ticket, stage, choice } = claim;
-      this.#leave(ticket);
-      // The deadline is the promise, even if its timer has yet to fire.
-      if (ticket.deadlineAtMs <= this.#now()) this.#miss(ticket);
+      const assignment = this.#arbiter.nextFor(endpoint);
+      if (assignment === undefined) return;
+      const { ticket, stage, choice } = assignment;
+      this.#dequeue(ticket);
+      // The deadline holds even if its timer has not fired yet.
+      if (ticket.deadlineAtMs <= this.#now()) this.#evictLate(ticket);
       else this.#lease(ticket, stage, choice);
     }
   }
 
-  #miss(ticket: Ticket): void {
+  #evictLate(ticket: Ticket): void {
     ticket.lane.evictedTotal += 1;
     ticket.owner.onEvict(deadlineError(ticket));
   }
@@ -244,30 +248,30 @@ export class Dispatcher {
     const { lane, owner } = ticket;
     owner.onChoice(stage, choice);
     const endpoint = choice.candidates.length === 1 ? choice.candidates[0] : owner.pick(choice.candidates);
-    if (endpoint === undefined) throw new RangeError('a choice has at least one candidate');
+    if (endpoint === undefined) throw new RangeError('A choice must have at least one candidate.');
     const lease = endpoint.lease(lane, ticket.cost);
-    this.#succession.onDispatch(ticket);
-    lane.charge(ticket, this.#now());
+    this.#arbiter.onDispatch(ticket);
+    lane.dispatch(ticket, this.#now());
     owner.onLease(lease);
   }
 
-  #refuseHopeless(ticket: Ticket): void {
+  #rejectHopeless(ticket: Ticket): void {
     if (!this.#limits.earlyReject) return;
     const waitMs = this.#predictedWaitMs(ticket);
     if (waitMs === undefined || this.#now() + waitMs <= ticket.deadlineAtMs) return;
     throw hopelessError(waitMs);
   }
 
-  // Whoever ranks worst and came last loses: a waiting ticket of a lower lane, or else the newcomer.
-  #makeSpace(newcomer: Ticket): void {
-    const { lane } = newcomer;
-    if (lane.capacity !== undefined && lane.depth >= lane.capacity) throw this.#fullError(newcomer);
+  // In a full queue a new ticket displaces the newest ticket of the worst lane, if that lane ranks below its own.
+  #makeSpace(ticket: Ticket): void {
+    const { lane } = ticket;
+    if (lane.capacity !== undefined && lane.depth >= lane.capacity) throw this.#fullError(ticket);
     if (this.waiting < this.#limits.capacity) return;
-    const loser = this.lanes.findLast(({ depth, rank }) => depth > 0 && rank > lane.rank)?.newest();
-    if (loser === undefined) throw this.#fullError(newcomer);
-    this.#leave(loser);
-    loser.lane.evictedTotal += 1;
-    loser.owner.onEvict(this.#fullError(loser));
+    const displaced = this.lanes.findLast(({ depth, rank }) => depth > 0 && rank > lane.rank)?.newest();
+    if (displaced === undefined) throw this.#fullError(ticket);
+    this.#dequeue(displaced);
+    displaced.lane.evictedTotal += 1;
+    displaced.owner.onEvict(this.#fullError(displaced));
   }
 
   #fullError(ticket: Ticket): LanewayError {

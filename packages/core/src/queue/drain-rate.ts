@@ -1,34 +1,36 @@
 const halfLifeMs = 10_000;
-const fadePerMs = Math.LN2 / halfLifeMs;
-/** Of what has gone on for a shorter time, no more is concluded than from this long. */
-const shortestMs = 1000;
-/** Less than this is as good as never: what comes next begins anew. */
-const negligible = 0.01;
+const decayPerMs = Math.LN2 / halfLifeMs;
+/** A shorter observation counts as this long: two events within a millisecond are not 2,000 a second. */
+const shortestObservationMs = 1000;
+/** Below this weight the average restarts. */
+const restartWeight = 0.01;
 
-/** How often something happens: an average in which what is 10 s older counts half. It fades by itself and needs no timer. */
+/** Events a second: an average in which an event counts half as much every 10 s. It decays by itself and needs no timer. */
 export class DrainRate {
-  /** Events, each halved every half-life since. */
+  /** The number of events, each halved for every half-life that has passed since. */
   #weight = 0;
+  /** Clock time that `#weight` is of. */
   #atMs = 0;
+  /** Clock time at which the average started. */
   #sinceMs = 0;
 
-  /** It has happened once more. */
+  /** One more event. */
   note(nowMs: number): void {
     const weight = this.#weightAt(nowMs);
-    if (weight < negligible) this.#sinceMs = nowMs;
-    this.#weight = weight < negligible ? 1 : weight + 1;
+    if (weight < restartWeight) this.#sinceMs = nowMs;
+    this.#weight = weight < restartWeight ? 1 : weight + 1;
     this.#atMs = nowMs;
   }
 
-  /** Events a second. */
+  /** Events a second; 0 before the first. */
   perSecond(nowMs: number): number {
     if (this.#weight === 0) return 0;
-    // In its first half-lives the average hasn't seen all that it is an average of; this makes up for it.
-    const seen = 1 - Math.exp(-fadePerMs * Math.max(nowMs - this.#sinceMs, shortestMs));
-    return (this.#weightAt(nowMs) * fadePerMs * 1000) / seen;
+    // Soon after its start the average has seen only part of the time that it weighs; this factor makes up for the rest.
+    const observed = 1 - Math.exp(-decayPerMs * Math.max(nowMs - this.#sinceMs, shortestObservationMs));
+    return (this.#weightAt(nowMs) * decayPerMs * 1000) / observed;
   }
 
   #weightAt(nowMs: number): number {
-    return this.#weight * Math.exp(-fadePerMs * (nowMs - this.#atMs));
+    return this.#weight * Math.exp(-decayPerMs * (nowMs - this.#atMs));
   }
 }

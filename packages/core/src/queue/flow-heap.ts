@@ -1,18 +1,12 @@
 import type { FlowQueue } from './flow-queue.ts';
+import { comesBefore } from './ticket.ts';
 
-/**
- * The flows of a band, the one whose turn it is on top. A binary heap that knows where each member sits,
- * because a flow's count changes while it waits.
- */
+/** The flows of a route queue, the next one to serve on top: a binary heap whose members know their index, so that any can move. */
 export class FlowHeap {
   readonly #members: FlowQueue[] = [];
 
   get top(): FlowQueue | undefined {
     return this.#members[0];
-  }
-
-  get size(): number {
-    return this.#members.length;
   }
 
   add(queue: FlowQueue): void {
@@ -26,12 +20,12 @@ export class FlowHeap {
     const last = this.#members.pop();
     queue.heapIndex = -1;
     if (last === undefined || last === queue) return;
-    this.#place(last, index);
-    this.moved(last);
+    this.#put(last, index);
+    this.reorder(last);
   }
 
-  /** The member's count or its oldest ticket has changed. */
-  moved(queue: FlowQueue): void {
+  /** The member's start tag or its oldest ticket has changed. */
+  reorder(queue: FlowQueue): void {
     this.#rise(queue);
     this.#sink(queue);
   }
@@ -42,10 +36,10 @@ export class FlowHeap {
       const parentIndex = (index - 1) >> 1;
       const parent = this.#members[parentIndex];
       if (parent === undefined || !precedes(queue, parent)) break;
-      this.#place(parent, index);
+      this.#put(parent, index);
       index = parentIndex;
     }
-    this.#place(queue, index);
+    this.#put(queue, index);
   }
 
   #sink(queue: FlowQueue): void {
@@ -53,11 +47,11 @@ export class FlowHeap {
     for (;;) {
       const child = this.#lesserChild(index);
       if (child === undefined || !precedes(child, queue)) break;
-      const from = child.heapIndex;
-      this.#place(child, index);
-      index = from;
+      const childIndex = child.heapIndex;
+      this.#put(child, index);
+      index = childIndex;
     }
-    this.#place(queue, index);
+    this.#put(queue, index);
   }
 
   #lesserChild(index: number): FlowQueue | undefined {
@@ -67,14 +61,12 @@ export class FlowHeap {
     return precedes(right, left) ? right : left;
   }
 
-  #place(queue: FlowQueue, index: number): void {
+  #put(queue: FlowQueue, index: number): void {
     this.#members[index] = queue;
     queue.heapIndex = index;
   }
 }
 
 function precedes(a: FlowQueue, b: FlowQueue): boolean {
-  if (a.flow.served !== b.flow.served) return a.flow.served < b.flow.served;
-  if (a.flow.lastTurn !== b.flow.lastTurn) return a.flow.lastTurn < b.flow.lastTurn;
-  return (a.head?.sequence ?? 0) < (b.head?.sequence ?? 0);
+  return a.head !== undefined && b.head !== undefined && comesBefore(a.head, b.head);
 }

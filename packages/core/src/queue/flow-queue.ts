@@ -1,23 +1,23 @@
 import type { Flow } from './flow.ts';
 import type { Ticket } from './ticket.ts';
 
-/** The tickets of one flow in one band, oldest first: a list threaded through the tickets, so that any of them leaves in O(1). */
+/** The tickets of one flow in one route queue, oldest first: a doubly linked list through the tickets, so any leaves in O(1). */
 export class FlowQueue {
   readonly flow: Flow;
   head: Ticket | undefined;
   #tail: Ticket | undefined;
-  /** Place in the band's heap; -1 while not in it. */
+  /** Index in the route queue's heap; -1 while not in it. */
   heapIndex = -1;
 
   constructor(flow: Flow) {
     this.flow = flow;
   }
 
-  /** Puts a ticket where its arrival says: at the end, unless it has waited before. */
+  /** Inserts a ticket in order of arrival: at the end, unless it has waited before. */
   insert(ticket: Ticket): void {
-    const next = this.#follower(ticket);
+    const next = this.#nextYounger(ticket);
     const previous = next === undefined ? this.#tail : next.previous;
-    ticket.queue = this;
+    ticket.flowQueue = this;
     ticket.previous = previous;
     ticket.next = next;
     if (previous === undefined) this.head = ticket;
@@ -32,16 +32,16 @@ export class FlowQueue {
     else previous.next = next;
     if (next === undefined) this.#tail = previous;
     else next.previous = previous;
-    ticket.queue = undefined;
+    ticket.flowQueue = undefined;
     ticket.previous = undefined;
     ticket.next = undefined;
   }
 
-  // A newcomer belongs at the end. One that comes back is older than nearly all that wait: look from the front.
-  #follower(ticket: Ticket): Ticket | undefined {
+  // A new ticket belongs at the end. A requeued one is older than almost all others: search from the front.
+  #nextYounger(ticket: Ticket): Ticket | undefined {
     if (this.#tail === undefined || this.#tail.sequence < ticket.sequence) return undefined;
-    let follower = this.head;
-    while (follower !== undefined && follower.sequence < ticket.sequence) follower = follower.next;
-    return follower;
+    let next = this.head;
+    while (next !== undefined && next.sequence < ticket.sequence) next = next.next;
+    return next;
   }
 }

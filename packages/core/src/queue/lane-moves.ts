@@ -2,14 +2,14 @@ import type { GatewayConfig } from '../config.ts';
 import type { Lane } from './lane.ts';
 import type { LaneRules } from '../routing/lane-choice.ts';
 
-/** Tickets that would change lanes. */
+/** Tickets of lane `from` that would be in lane `to`. */
 export interface LaneMove {
   readonly from: string;
   readonly to: string;
   readonly tickets: number;
 }
 
-/** Which waiting tickets would be in other lanes under another config. */
+/** The waiting tickets that would be in other lanes under `config`, counted by pair of lanes. */
 export function laneMoves(lanes: readonly Lane[], config: GatewayConfig): readonly LaneMove[] {
   const rules = rulesOf(config);
   return lanes.flatMap((lane) => {

@@ -1,20 +1,20 @@
 import type { LaneView } from '@laneway/contracts';
 
-import { Band } from './band.ts';
 import type { LaneConfig, QueueConfig } from '../config.ts';
-import { DrainRate } from './drain-rate.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { Flow } from './flow.ts';
+import type { SlotClaimant } from '../endpoints/slots.ts';
+import { DrainRate } from './drain-rate.ts';
+import type { WaitingFlows } from './fair-share.ts';
+import { FairShare } from './fair-share.ts';
+import type { Flow } from './flow.ts';
+import { RouteQueue } from './route-queue.ts';
 import type { RouteStage } from '../routing/route.ts';
 import type { Ticket } from './ticket.ts';
+import { comesBefore } from './ticket.ts';
 
-let lanesMade = 0;
-
-/** Tickets of one rank: which of them is next for an endpoint, and what each flow has been served. */
-export class Lane implements LaneView {
+/** The waiting tickets of one rank, and which of them is next for an endpoint. */
+export class Lane implements LaneView, SlotClaimant, WaitingFlows {
   readonly name: string;
-  /** Never used twice: endpoints count by it. */
-  readonly index = lanesMade++;
   rank = 0;
   weight = 1;
   /** 0 to 1. */
@@ -22,18 +22,13 @@ export class Lane implements LaneView {
   maxWaitMs: number | undefined;
   capacity: number | undefined;
   depth = 0;
+  /** Tickets that hold a slot. */
   running = 0;
   dispatchedTotal = 0;
   evictedTotal = 0;
   readonly drainRate = new DrainRate();
-
-  #fairness: QueueConfig['fairness'] = 'tokens';
-  readonly #bands = new Map<RouteStage, Band>();
-  readonly #flows = new Map<string, Flow>();
-  /** What the flow that was served last had been served before: nobody comes back with less. */
-  #floor = 0;
-  #sweepAt = 64;
-  #turns = 0;
+  readonly fairShare = new FairShare(this);
+  readonly #queues = new Map<RouteStage, RouteQueue>();
 
   constructor(name: string) {
     this.name = name;
@@ -45,185 +40,104 @@ export class Lane implements LaneView {
     this.reserve = config.reserve;
     this.maxWaitMs = config.maxWaitMs;
     this.capacity = config.capacity;
-    if (fairness !== this.#fairness) this.#startOver();
-    this.#fairness = fairness;
-  }
-
-  /** The flow called `id`, made if it is not known. */
-  flow(id: string, weight: number): Flow {
-    let flow = this.#flows.get(id);
-    if (flow === undefined) {
-      if (this.#flows.size >= this.#sweepAt) this.#sweep();
-      flow = new Flow(id, weight);
-      this.#flows.set(id, flow);
-    }
-    flow.weight = weight;
-    return flow;
-  }
-
-  /** A ticket comes, to wait or to be served at once. Idle time is not credit: its flow starts level with the least served of those who wait. */
-  welcome(ticket: Ticket): void {
-    // Looked up once more: the last of its tickets may have ended since, and it been forgotten.
-    const flow = this.flow(ticket.flow.id, ticket.flow.weight);
-    ticket.flow = flow;
-    if (flow.waiting > 0) return;
-    let least: number | undefined;
-    for (const { leastServed } of this.#bands.values()) {
-      if (leastServed !== undefined && (least === undefined || leastServed < least)) least = leastServed;
-    }
-    flow.served = Math.max(flow.served, least ?? this.#floor);
+    this.fairShare.configure(fairness);
   }
 
   insert(ticket: Ticket): void {
-    const stage = ticket.route.stageAt(ticket);
-    let band = this.#bands.get(stage);
-    if (band === undefined) {
-      band = new Band(stage);
-      this.#bands.set(stage, band);
+    const stage = ticket.route.stageAfter(ticket.stageMs);
+    let queue = this.#queues.get(stage);
+    if (queue === undefined) {
+      queue = new RouteQueue(stage);
+      this.#queues.set(stage, queue);
     }
-    band.insert(ticket);
+    queue.insert(ticket);
     ticket.flow.waiting += 1;
     this.depth += 1;
   }
 
   remove(ticket: Ticket): void {
-    const band = ticket.band;
-    if (band === undefined) return;
-    band.remove(ticket);
-    if (band.empty) this.#bands.delete(band.stage);
+    const queue = ticket.routeQueue;
+    if (queue === undefined) return;
+    queue.remove(ticket);
+    if (queue.empty) this.#queues.delete(queue.stage);
     ticket.flow.waiting -= 1;
     this.depth -= 1;
   }
 
-  /** The ticket that a slot at `endpoint` would go to, in the lane's own order. */
+  /** The ticket that is next for a slot at `endpoint`, in the lane's own order; `undefined` if none can use one. */
   next(endpoint: Endpoint): Ticket | undefined {
-    let best: Ticket | undefined;
-    for (const band of this.#bands.values()) {
-      if (!band.stage.admits(endpoint, this)) continue;
-      const first = band.first;
-      if (first !== undefined && (best === undefined || goesBefore(first, best))) best = first;
+    let next: Ticket | undefined;
+    for (const queue of this.#queues.values()) {
+      if (!queue.stage.admits(endpoint, this)) continue;
+      const { first } = queue;
+      if (first !== undefined && (next === undefined || comesBefore(first, next))) next = first;
     }
-    return best;
+    return next;
   }
 
-  /** The ticket that has waited longest beyond the lane's `maxWait` and can use a slot at `endpoint`. */
+  /** The oldest ticket that has waited beyond the lane's `maxWait` and can use a slot at `endpoint`. */
   overdue(endpoint: Endpoint, nowMs: number): Ticket | undefined {
     if (this.maxWaitMs === undefined || this.depth === 0) return undefined;
-    let oldest: Ticket | undefined;
-    for (const band of this.#bands.values()) {
-      const ticket = band.oldest;
-      if (ticket === undefined || nowMs - ticket.enqueuedAtMs < this.maxWaitMs) continue;
-      if (oldest !== undefined && oldest.sequence < ticket.sequence) continue;
-      if (band.stage.admits(endpoint, this)) oldest = ticket;
+    let overdue: Ticket | undefined;
+    for (const { oldest, stage } of this.#queues.values()) {
+      if (oldest === undefined || nowMs - oldest.enqueuedAtMs < this.maxWaitMs) continue;
+      if (overdue !== undefined && overdue.sequence < oldest.sequence) continue;
+      if (stage.admits(endpoint, this)) overdue = oldest;
     }
-    return oldest;
+    return overdue;
   }
 
-  /** The last ticket that came. */
+  /** The ticket that arrived last. */
   newest(): Ticket | undefined {
-    let newest: Ticket | undefined;
-    for (const { newest: ticket } of this.#bands.values()) {
-      if (ticket !== undefined && (newest === undefined || ticket.sequence > newest.sequence))
-        newest = ticket;
+    let found: Ticket | undefined;
+    for (const { newest } of this.#queues.values()) {
+      if (newest !== undefined && (found === undefined || newest.sequence > found.sequence)) found = newest;
     }
-    return newest;
+    return found;
   }
 
+  /** The ticket that arrived first. */
   oldest(): Ticket | undefined {
-    let oldest: Ticket | undefined;
-    for (const { oldest: ticket } of this.#bands.values()) {
-      if (ticket !== undefined && (oldest === undefined || ticket.sequence < oldest.sequence))
-        oldest = ticket;
+    let found: Ticket | undefined;
+    for (const { oldest } of this.#queues.values()) {
+      if (oldest !== undefined && (found === undefined || oldest.sequence < found.sequence)) found = oldest;
     }
-    return oldest;
+    return found;
   }
 
-  /** All tickets, for a new generation to place; in no particular order. */
+  /** All waiting tickets, in no particular order. */
   tickets(): Ticket[] {
     const tickets: Ticket[] = [];
-    for (const band of this.#bands.values()) {
-      for (let ticket = band.oldest; ticket !== undefined; ticket = ticket.newer) tickets.push(ticket);
+    for (const { oldest } of this.#queues.values()) {
+      for (let ticket = oldest; ticket !== undefined; ticket = ticket.newer) tickets.push(ticket);
     }
     return tickets;
   }
 
-  /** The flow of this ticket has its turn, and pays for it. */
-  charge(ticket: Ticket, nowMs: number): void {
-    const { flow } = ticket;
-    flow.running += 1;
+  lowestStartTag(): number | undefined {
+    let lowest: number | undefined;
+    for (const { lowestStartTag: tag } of this.#queues.values()) {
+      if (tag !== undefined && (lowest === undefined || tag < lowest)) lowest = tag;
+    }
+    return lowest;
+  }
+
+  reorder(flow: Flow): void {
+    for (const queue of this.#queues.values()) queue.reorder(flow);
+  }
+
+  /** A ticket has got a slot. */
+  dispatch(ticket: Ticket, nowMs: number): void {
     this.running += 1;
     this.dispatchedTotal += 1;
-    // One that comes back does not drain the lane twice.
-    if (ticket.turn === 0) this.drainRate.note(nowMs);
-    ticket.charged = true;
-    ticket.turn = ++this.#turns;
-    if (this.#fairness === 'none') return;
-    this.#floor = Math.max(this.#floor, flow.served);
-    flow.turnBefore = flow.lastTurn;
-    flow.lastTurn = ticket.turn;
-    this.#count(flow, this.#toll(ticket.cost));
+    // A requeued ticket does not drain the lane twice.
+    if (ticket.dispatchNumber === 0) this.drainRate.note(nowMs);
+    this.fairShare.charge(ticket);
   }
 
-  /** A dispatched ticket no longer runs; it may come back. */
-  stopped(ticket: Ticket): void {
-    ticket.flow.running -= 1;
+  /** A ticket has given its slot back. */
+  finishRun(ticket: Ticket): void {
     this.running -= 1;
+    this.fairShare.finishRun(ticket);
   }
-
-  /** A dispatched ticket comes back unserved: it is as though its flow never had this turn, so that it keeps its place. */
-  refund(ticket: Ticket): void {
-    const { flow } = ticket;
-    ticket.charged = false;
-    if (flow.lastTurn === ticket.turn) flow.lastTurn = flow.turnBefore;
-    this.#count(flow, -this.#toll(ticket.cost));
-  }
-
-  /** The exchange is over: what it really used replaces the estimate. */
-  settle(ticket: Ticket, actual: number): void {
-    const { flow } = ticket;
-    if (ticket.charged && this.#fairness === 'tokens') this.#count(flow, actual - ticket.cost);
-    ticket.charged = false;
-    // With nobody waiting there is nobody to be fair to.
-    if (flow.idle && this.depth === 0) this.#flows.delete(flow.id);
-  }
-
-  /** What each known flow has been served, for tests and dashboards. */
-  served(): ReadonlyMap<string, number> {
-    return new Map(Array.from(this.#flows, ([id, flow]) => [id, flow.served]));
-  }
-
-  // Tokens and requests can't be compared.
-  #startOver(): void {
-    this.#floor = 0;
-    for (const flow of this.#flows.values()) {
-      flow.served = 0;
-      flow.lastTurn = 0;
-    }
-  }
-
-  #toll(cost: number): number {
-    if (this.#fairness === 'tokens') return cost;
-    return this.#fairness === 'requests' ? 1 : 0;
-  }
-
-  #count(flow: Flow, amount: number): void {
-    if (amount === 0) return;
-    flow.served += amount / flow.weight;
-    if (flow.waiting === 0) return;
-    for (const band of this.#bands.values()) band.reorder(flow);
-  }
-
-  // Flows that owe nothing are forgotten; doubling the threshold keeps the sweep O(1) per new flow.
-  #sweep(): void {
-    for (const [id, flow] of this.#flows) {
-      if (flow.idle && (this.depth === 0 || flow.served <= this.#floor)) this.#flows.delete(id);
-    }
-    this.#sweepAt = Math.max(64, 2 * this.#flows.size);
-  }
-}
-
-function goesBefore(a: Ticket, b: Ticket): boolean {
-  if (a.flow.served !== b.flow.served) return a.flow.served < b.flow.served;
-  if (a.flow.lastTurn !== b.flow.lastTurn) return a.flow.lastTurn < b.flow.lastTurn;
-  return a.sequence < b.sequence;
 }

@@ -2,8 +2,9 @@ import type { Lane } from './lane.ts';
 import type { Route } from '../routing/route.ts';
 
 /**
- * How long a ticket that joined `lane` now would wait, in milliseconds; `undefined` while nothing is known.
- * What waits ahead of it divided by how fast it has been leaving of late, and not before a backend can serve at all.
+ * How long a ticket that joined `lane` now would wait, in milliseconds; `undefined` if nothing is known.
+ * It is the number of tickets ahead divided by their recent rate of dispatch, and at least the time until an endpoint of
+ * `route` can serve again.
  */
 export function predictedWaitMs(
   lanes: readonly Lane[],
@@ -24,7 +25,7 @@ export function predictedWaitMs(
   return resumeMs > 0 ? resumeMs : undefined;
 }
 
-// 0 if any endpoint of the route is only busy: it may be free at any moment.
+// 0 if an endpoint of the route has no known time of return: it is only busy, and may have room at any moment.
 function resumeDelayMs(route: Route, nowMs: number): number {
   let earliest = Infinity;
   for (const endpoint of route.endpoints()) earliest = Math.min(earliest, endpoint.resumesAtMs() ?? 0);

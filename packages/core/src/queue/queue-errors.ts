@@ -2,39 +2,39 @@ import { isLanewayError, LanewayError } from '@laneway/contracts';
 
 import type { Ticket } from './ticket.ts';
 
-/** The error as one of the table; what is not in it is the gateway's own fault. */
+/** `error` itself if it is a `LanewayError`; any other is an internal error of the gateway. */
 export function asLanewayError(error: unknown): LanewayError {
   if (isLanewayError(error)) return error;
-  return new LanewayError('internal_error', 'the gateway could not process the request', { cause: error });
+  return new LanewayError('internal_error', 'The gateway could not process the request.', { cause: error });
 }
 
-/** A ticket came when its deadline had passed. */
+/** The request arrived after its deadline. */
 export function lateError(): LanewayError {
-  return new LanewayError('deadline_exceeded', 'the deadline of the request had passed when it came');
+  return new LanewayError('deadline_exceeded', "The request's deadline had already passed on arrival.");
 }
 
-/** A ticket has waited until its deadline. If every backend asked for a pause, that is the honest reason, and they said for how long. */
+/** The ticket has waited until its deadline. If every endpoint of its route is throttled, that is the reason to give. */
 export function deadlineError(ticket: Ticket): LanewayError {
-  const resumes = ticket.route.endpoints().map((endpoint) => endpoint.throttledUntilMs);
-  const earliest = Math.min(...resumes.map((atMs) => atMs ?? -Infinity));
-  if (!Number.isFinite(earliest)) {
-    return new LanewayError('deadline_exceeded', 'the request could not be served before its deadline');
+  const throttleEnds = ticket.route.endpoints().map((endpoint) => endpoint.throttledUntilMs);
+  const earliestMs = Math.min(...throttleEnds.map((atMs) => atMs ?? -Infinity));
+  if (!Number.isFinite(earliestMs)) {
+    return new LanewayError('deadline_exceeded', 'The request could not be served before its deadline.');
   }
-  return new LanewayError('throttled', 'every backend that could serve the request asked for a pause', {
-    retryAfterMs: Math.max(1, earliest - ticket.deadlineAtMs),
+  return new LanewayError('throttled', 'Every backend that could serve the request is throttled.', {
+    retryAfterMs: Math.max(1, earliestMs - ticket.deadlineAtMs),
   });
 }
 
-/** A ticket would wait longer than it may. */
+/** The ticket would wait past its deadline. `waitMs`: the predicted wait in milliseconds. */
 export function hopelessError(waitMs: number): LanewayError {
-  return new LanewayError('deadline_exceeded', 'the predicted wait is longer than the request may wait', {
+  return new LanewayError('deadline_exceeded', 'The predicted wait is longer than the request may wait.', {
     retryAfterMs: waitMs,
   });
 }
 
-/** A ticket lost its place, or got none. `waitMs`: when one may be free, if that is known. */
+/** There is no room for the ticket to wait. `waitMs`: the predicted wait in milliseconds, if it is known. */
 export function fullError({ lane }: Ticket, waitMs: number | undefined): LanewayError {
-  return new LanewayError('queue_full', `the queue is full for lane ${lane.name}`, {
+  return new LanewayError('queue_full', `The queue is full for lane ${lane.name}.`, {
     retryAfterMs: waitMs ?? 1_000,
   });
 }

@@ -1,46 +1,47 @@
 import type { LanewayError, TicketView } from '@laneway/contracts';
 
-import type { Band } from './band.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Lease } from '../endpoints/lease.ts';
 import type { Flow } from './flow.ts';
+import { compareFlows } from './flow.ts';
 import type { FlowQueue } from './flow-queue.ts';
 import type { Lane } from './lane.ts';
 import type { LaneRules } from '../routing/lane-choice.ts';
 import type { Choice, Route, RouteStage } from '../routing/route.ts';
+import type { RouteQueue } from './route-queue.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
 
 /** Where a ticket belongs under one generation. */
-export interface Placement {
+export interface LaneAndRoute {
   readonly lane: Lane;
   readonly route: Route;
 }
 
-/** What the dispatcher tells the owner of a ticket. */
+/** The request that a ticket stands for, as the dispatcher calls it. */
 export interface TicketOwner {
-  /** Nothing has room: the ticket waits, its route being at this stage. */
+  /** No slot is free: the ticket is about to wait, with its route at this stage. */
   onWait(stage: RouteStage): void;
-  /** There is room; the slot is about to be taken. */
+  /** A slot is free and is about to be taken. */
   onChoice(stage: RouteStage, choice: Choice): void;
-  /** The ticket has a slot. The lease is the owner's to release. */
+  /** The ticket has a slot. The owner must release the lease. */
   onLease(lease: Lease): void;
-  /** The ticket is out of the lane for good. */
+  /** The ticket has left the queue for good. */
   onEvict(error: LanewayError): void;
-  /** Which of the candidates to take. */
+  /** Selects one of the candidates, of which there is at least one. */
   pick(candidates: readonly Endpoint[]): Endpoint;
-  /** A new generation serves: where the ticket belongs now, or why it can't stay. */
-  replace(): Placement | LanewayError;
-  /** The lane that the ticket would be in under other rules. */
+  /** The config has changed: where the ticket belongs now, or why it cannot stay. */
+  relocate(): LaneAndRoute | LanewayError;
+  /** The name of the lane that the ticket would be in under other rules. */
   laneUnder(rules: LaneRules<string>): string;
 }
 
-/** Told when a ticket's time has come. */
+/** What happens when a ticket's timers fire. */
 export interface TicketTimers {
   readonly onDeadline: (ticket: Ticket) => void;
-  readonly onRipe: (ticket: Ticket) => void;
+  readonly onNextStage: (ticket: Ticket) => void;
 }
 
-/** A request's place in a lane: kept over retries, so that a retry goes back to where it was. */
+/** A request's place in the queue. It keeps its arrival over retries, so that a requeued request waits where it was. */
 export class Ticket implements TicketView {
   readonly owner: TicketOwner;
   /** Order of arrival in the whole gateway. */
@@ -48,32 +49,32 @@ export class Ticket implements TicketView {
   readonly enqueuedAtMs: number;
   readonly deadlineAtMs: number;
   readonly cost: number;
-  /** The endpoint that it must go to, if only one can know its answer. */
+  /** The only endpoint that can serve it, if what it refers to is stored there. */
   readonly pin: string | undefined;
 
   lane: Lane;
   flow: Flow;
   route: Route;
-  /** Where it waits; `undefined` while it doesn't. */
-  band: Band | undefined;
-  /** The wait, in milliseconds, whose stage of the route it has reached. */
-  ripeForMs = 0;
-  /** Its last turn in the lane; 0 if it has had none. */
-  turn = 0;
-  /** Whether its flow has paid an estimate that is still to be corrected. */
+  /** The queue that it waits in; `undefined` while it does not wait. */
+  routeQueue: RouteQueue | undefined;
+  /** How long it had waited when it entered its stage of the route, in milliseconds. */
+  stageMs = 0;
+  /** Position of its last dispatch among all dispatches of its lane; 0 before the first. */
+  dispatchNumber = 0;
+  /** Whether its flow has paid an estimate that usage has not replaced yet. */
   charged = false;
 
-  /** Neighbours by age in its band. */
+  /** Neighbours by age in its route queue. */
   older: Ticket | undefined;
   newer: Ticket | undefined;
   /** Neighbours in its flow's queue. */
-  queue: FlowQueue | undefined;
+  flowQueue: FlowQueue | undefined;
   previous: Ticket | undefined;
   next: Ticket | undefined;
 
   readonly #timers: TicketTimers;
-  #deadline: TimerEntry | undefined;
-  #ripening: TimerEntry | undefined;
+  #deadlineTimer: TimerEntry | undefined;
+  #stageTimer: TimerEntry | undefined;
 
   constructor(
     owner: TicketOwner,
@@ -101,12 +102,18 @@ export class Ticket implements TicketView {
     this.#timers = timers;
   }
 
-  // Made when first asked for: most tickets never wait.
-  get deadline(): TimerEntry {
-    return (this.#deadline ??= new TimerEntry(() => this.#timers.onDeadline(this)));
+  // Timers are created on first use: most tickets never wait.
+  get deadlineTimer(): TimerEntry {
+    return (this.#deadlineTimer ??= new TimerEntry(() => this.#timers.onDeadline(this)));
   }
 
-  get ripening(): TimerEntry {
-    return (this.#ripening ??= new TimerEntry(() => this.#timers.onRipe(this)));
+  get stageTimer(): TimerEntry {
+    return (this.#stageTimer ??= new TimerEntry(() => this.#timers.onNextStage(this)));
   }
+}
+
+/** Whether `a` is served before `b` in a lane, if both can use the slot. */
+export function comesBefore(a: Ticket, b: Ticket): boolean {
+  const order = compareFlows(a.flow, b.flow);
+  return order < 0 || (order === 0 && a.sequence < b.sequence);
 }

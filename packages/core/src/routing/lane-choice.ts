@@ -3,23 +3,23 @@ import { headerValue } from '@laneway/contracts';
 
 import type { GatewayConfig, TierConfig } from '../config.ts';
 
-/** What decides on lanes: a generation, or a config that does not serve yet. */
+/** The part of a config that selects a lane. A generation has it, and so does a config that is not in use yet. */
 export interface LaneRules<AnyLane> {
   readonly config: Pick<GatewayConfig, 'priority' | 'headers'>;
   lane(name: string): AnyLane | undefined;
   tier(name: string | undefined): TierConfig | undefined;
 }
 
-/** What chose the lane of a request. */
+/** Which rule selected the lane. */
 export type LaneReason = 'profile-lane' | 'profile-key' | 'tier' | 'header' | 'default';
 
-/** A lane and why the request belongs to it. */
+/** A lane and the rule that selected it. */
 export interface LaneChoice<AnyLane> {
   readonly lane: AnyLane;
   readonly reason: LaneReason;
 }
 
-/** The lane of a request: the profile's own, its key's, its tier's, the header's, or the default. */
+/** The lane of a request. In order of precedence: the profile's lane, its key, its tier, the priority header, the default. */
 export function laneOf<AnyLane>(
   rules: LaneRules<AnyLane>,
   profile: Profile | undefined,
@@ -32,23 +32,23 @@ export function laneOf<AnyLane>(
   if (keyed !== undefined) return { lane: keyed, reason: 'profile-key' };
   const tiered = rules.lane(rules.tier(profile?.tier)?.lane ?? '');
   if (tiered !== undefined) return { lane: tiered, reason: 'tier' };
-  const asked = keyedLane(rules, firstHeader(request, headers.priority));
-  if (asked !== undefined) return { lane: asked, reason: 'header' };
+  const requested = keyedLane(rules, firstHeader(request, headers.priority));
+  if (requested !== undefined) return { lane: requested, reason: 'header' };
   const lane = rules.lane(priority.default);
-  if (lane === undefined) throw new RangeError('priority.default names a lane');
+  if (lane === undefined) throw new RangeError('priority.default must name a lane.');
   return { lane, reason: 'default' };
 }
 
-function keyedLane<AnyLane>(rules: LaneRules<AnyLane>, key: string | undefined): AnyLane | undefined {
-  const name = key === undefined ? undefined : rules.config.priority.keys.get(key.trim().toLowerCase());
-  return name === undefined ? undefined : rules.lane(name);
-}
-
-/** The first of these headers that the request has. `names` are lower case. */
+/** The value of the first header in `names` that the request has. `names` are lower case. */
 export function firstHeader(request: RequestView, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = headerValue(request.headers, name);
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+function keyedLane<AnyLane>(rules: LaneRules<AnyLane>, key: string | undefined): AnyLane | undefined {
+  const name = key === undefined ? undefined : rules.config.priority.keys.get(key.trim().toLowerCase());
+  return name === undefined ? undefined : rules.lane(name);
 }

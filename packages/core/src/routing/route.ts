@@ -1,34 +1,37 @@
 import type { Endpoint, Obstacle } from '../endpoints/endpoint.ts';
-import type { Lane } from '../queue/lane.ts';
-import type { Ticket } from '../queue/ticket.ts';
 import type { SelectorConfig } from '../config.ts';
+import type { SlotClaimant } from '../endpoints/slots.ts';
 import { slotShare } from '../endpoints/slots.ts';
 
-/** One selector of a tier, resolved: some endpoints of a facade and when they may be used. */
+/** One selector of a tier, applied to a facade: its endpoints and when a ticket may use them. */
 export interface RouteStep {
-  /** Place of the selector in the tier; 0 is preferred, later ones are spill. */
+  /** Index of the selector in the tier; 0 is preferred, later ones are spill. */
   readonly selector: number;
   readonly endpoints: readonly Endpoint[];
-  /** Milliseconds of waiting before it is admissible. */
+  /** How long a ticket must have waited before it may use this step, in milliseconds. */
   readonly afterMs: number;
-  /** Share of an endpoint's slots that must idle. 0 to 1. */
+  /** Share of an endpoint's slots that must be free before a ticket may take one. 0 to 1. */
   readonly idle: number;
 }
 
-/** Endpoints that a ticket can have right now. */
+/** The endpoints that a ticket may use at this moment. */
 export interface Choice {
+  /** Index of the selector that they come from. */
   readonly selector: number;
   /** Never empty; all of one group. */
   readonly candidates: readonly Endpoint[];
 }
 
-/** Why an endpoint was not a candidate. */
-export type Verdict = Obstacle | 'not-idle' | 'too-early' | 'higher-group' | 'earlier-selector' | 'candidate';
+/** `candidate`, or why an endpoint of a route was not one. */
+export type RouteVerdict =
+  | Obstacle
+  | 'not-idle'
+  | 'too-early'
+  | 'higher-group'
+  | 'earlier-selector'
+  | 'candidate';
 
-/** Told of every endpoint that was looked at. */
-export type Witness = (endpoint: Endpoint, selector: number, verdict: Verdict) => void;
-
-/** Where tickets of one tier may go within one facade: ordered steps, some of which open only after a wait. */
+/** Where tickets of one tier may go within one facade: steps in order of preference, some of which open only after a wait. */
 export class Route {
   readonly steps: readonly RouteStep[];
   readonly #stages: readonly RouteStage[];
@@ -40,31 +43,26 @@ export class Route {
     this.#stages = times.map((fromMs, index) => new RouteStage(steps, fromMs, times[index + 1]));
   }
 
-  /** The stage that the ticket has reached. Stages are entered one by one, by `RouteStage.untilMs`. */
-  stageAt(ticket: Ticket): RouteStage {
-    return this.stageAfter(ticket.ripeForMs);
-  }
-
-  /** The stage that is reached after so many milliseconds of waiting. */
+  /** The stage that a ticket reaches after waiting `waitedMs` milliseconds. */
   stageAfter(waitedMs: number): RouteStage {
     const stage = this.#stages.findLast(({ fromMs }) => fromMs <= waitedMs) ?? this.#stages[0];
-    if (stage === undefined) throw new RangeError('a route has at least one stage');
+    if (stage === undefined) throw new RangeError('A route must have at least one stage.');
     return stage;
   }
 
-  /** Every endpoint of the route, once. */
+  /** Every endpoint of the route, without duplicates. */
   endpoints(): Endpoint[] {
     return [...new Set(this.steps.flatMap((step) => step.endpoints))];
   }
 
-  /** This route less some endpoints, by name. The same names give the same route, so that tickets can share a band. */
+  /** This route without the endpoints called `names`. The same names give the same object, so that tickets share a queue. */
   without(names: readonly string[]): Route {
     if (names.length === 0) return this;
     const excluded = new Set(names);
     return this.#variant(`-${[...excluded].sort().join(',')}`, (endpoint) => !excluded.has(endpoint.name));
   }
 
-  /** This route with one endpoint left. */
+  /** This route with only the endpoint called `name`. */
   only(name: string): Route {
     return this.#variant(`=${name}`, (endpoint) => endpoint.name === name);
   }
@@ -79,10 +77,11 @@ export class Route {
   }
 }
 
-/** A route as it is for tickets that have waited long enough for some of its steps: the same for all of them. */
+/** A route during a span of waiting in which no further step opens: the same for every ticket within that span. */
 export class RouteStage {
+  /** Waiting time at which the stage begins, in milliseconds. */
   readonly fromMs: number;
-  /** Waiting time at which the next stage is reached; `undefined` if this is the last. */
+  /** Waiting time at which the next stage begins, in milliseconds; `undefined` if this is the last. */
   readonly untilMs: number | undefined;
   readonly #steps: readonly RouteStep[];
   readonly #later: readonly RouteStep[];
@@ -94,36 +93,40 @@ export class RouteStage {
     this.#later = steps.filter((step) => step.afterMs > fromMs);
   }
 
-  /** Whether a ticket of `lane` could use a slot at `endpoint` now. */
-  admits(endpoint: Endpoint, lane: Lane): boolean {
+  /** Whether `claimant` may take a slot at `endpoint` now. */
+  admits(endpoint: Endpoint, claimant: SlotClaimant): boolean {
     for (const step of this.#steps) {
-      if (step.endpoints.includes(endpoint) && isFree(endpoint, step, lane)) return true;
+      if (step.endpoints.includes(endpoint) && isFree(endpoint, step, claimant)) return true;
     }
     return false;
   }
 
-  /** What a ticket of `lane` can have now: the first step with room, of that the lowest group with room. */
-  choose(lane: Lane): Choice | undefined {
+  /** What `claimant` may have now: the lowest group with room of the first step with room; `undefined` if none has. */
+  choose(claimant: SlotClaimant): Choice | undefined {
     for (const step of this.#steps) {
-      const candidates = lowestGroup(step.endpoints.filter((endpoint) => isFree(endpoint, step, lane)));
+      const candidates = lowestGroup(step.endpoints.filter((endpoint) => isFree(endpoint, step, claimant)));
       if (candidates.length > 0) return { selector: step.selector, candidates };
     }
     return undefined;
   }
 
-  /** Tells for every endpoint why it was kept or dropped when `choice` was what `lane` could have. */
-  explain(lane: Lane, choice: Choice | undefined, witness: Witness): void {
+  /** Calls `onVerdict` for every endpoint, given that `choice` is what `choose` has returned. */
+  explain(
+    claimant: SlotClaimant,
+    choice: Choice | undefined,
+    onVerdict: (endpoint: Endpoint, selector: number, verdict: RouteVerdict) => void,
+  ): void {
     for (const step of this.#steps) {
       for (const endpoint of step.endpoints)
-        witness(endpoint, step.selector, verdictOn(endpoint, step, lane, choice));
+        onVerdict(endpoint, step.selector, verdictOn(endpoint, step, claimant, choice));
     }
     for (const step of this.#later) {
-      for (const endpoint of step.endpoints) witness(endpoint, step.selector, 'too-early');
+      for (const endpoint of step.endpoints) onVerdict(endpoint, step.selector, 'too-early');
     }
   }
 }
 
-/** The steps of a tier's selectors over a facade's endpoints. No selectors: one step with all of them. */
+/** The route of a tier over a facade's endpoints: one step per selector. Without selectors, one step with all endpoints. */
 export function routeOver(endpoints: readonly Endpoint[], selectors: readonly SelectorConfig[]): Route {
   const all: readonly SelectorConfig[] =
     selectors.length > 0 ? selectors : [{ labels: {}, afterMs: 0, idle: 0 }];
@@ -141,8 +144,8 @@ function hasLabels(endpoint: Endpoint, labels: Readonly<Record<string, string>>)
   return Object.entries(labels).every(([name, value]) => endpoint.labels[name] === value);
 }
 
-function isFree(endpoint: Endpoint, step: RouteStep, lane: Lane): boolean {
-  return endpoint.obstacle(lane) === undefined && isIdleEnough(endpoint, step);
+function isFree(endpoint: Endpoint, step: RouteStep, claimant: SlotClaimant): boolean {
+  return endpoint.obstacle(claimant) === undefined && isIdleEnough(endpoint, step);
 }
 
 function isIdleEnough(endpoint: Endpoint, step: RouteStep): boolean {
@@ -156,8 +159,13 @@ function lowestGroup(endpoints: Endpoint[]): Endpoint[] {
   return endpoints.filter(({ group }) => group === lowest);
 }
 
-function verdictOn(endpoint: Endpoint, step: RouteStep, lane: Lane, choice: Choice | undefined): Verdict {
-  const obstacle = endpoint.obstacle(lane);
+function verdictOn(
+  endpoint: Endpoint,
+  step: RouteStep,
+  claimant: SlotClaimant,
+  choice: Choice | undefined,
+): RouteVerdict {
+  const obstacle = endpoint.obstacle(claimant);
   if (obstacle !== undefined) return obstacle;
   if (!isIdleEnough(endpoint, step)) return 'not-idle';
   if (choice === undefined || choice.selector < step.selector) return 'earlier-selector';

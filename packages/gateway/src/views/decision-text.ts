@@ -1,4 +1,4 @@
-import type { AttemptRecord, Decision, Look, Verdict } from '@laneway/core';
+import type { AttemptRecord, Decision, Look, RouteVerdict } from '@laneway/core';
 
 import type { Paint } from './glance-tables.ts';
 import { shortDuration, table } from './table.ts';
@@ -76,7 +76,7 @@ const verdictWords = {
   'too-early': 'open to the tier only after a longer wait',
   'higher-group': 'a lower group has room',
   'earlier-selector': 'an earlier choice of the tier has room',
-} as const satisfies Record<Verdict, string>;
+} as const satisfies Record<RouteVerdict, string>;
 
 function lookLines({ looks, receivedAtMs }: Decision): string[] {
   return looks.flatMap((look) => lookBlock(look, receivedAtMs));

@@ -72,13 +72,14 @@ function checkFlows(world: World, gateway: Gateway): void {
   for (const lane of gateway.dispatcher.lanes) {
     const model = world.lanes.get(lane.name);
     if (model === undefined || model.fairness === 'none') continue;
-    const said = lane.served();
+    const { flows } = lane.fairShare;
     for (const request of world.waiting()) {
       if (request.place.lane !== model) continue;
       const { caller } = request;
-      const difference = Math.abs((said.get(caller) ?? NaN) - model.served(caller));
+      const tag = flows.get(caller)?.startTag ?? NaN;
+      const difference = Math.abs(tag - model.served(caller));
       if (difference < 1e-6) continue;
-      const detail = `${caller} in ${lane.name}: the gateway says ${said.get(caller)}, it is ${model.served(caller)}`;
+      const detail = `${caller} in ${lane.name}: the gateway says ${tag}, it is ${model.served(caller)}`;
       throw new Violation('fairness', detail);
     }
   }

@@ -33,7 +33,7 @@ export const plantedBugs: readonly PlantedBug[] = [
         const next = lane.next.bind(lane);
         lane.next = (endpoint) => {
           const newest = lane.newest();
-          return newest?.band?.stage.admits(endpoint, lane) === true ? newest : next(endpoint);
+          return newest?.routeQueue?.stage.admits(endpoint, lane) === true ? newest : next(endpoint);
         };
       }
     },
@@ -43,11 +43,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: 'fairness',
     plant(gateway) {
       for (const lane of lanesOf(gateway)) {
-        const charge = lane.charge.bind(lane);
-        lane.charge = (ticket, nowMs) => {
-          const { served } = ticket.flow;
-          charge(ticket, nowMs);
-          ticket.flow.served = served;
+        const { fairShare } = lane;
+        const charge = fairShare.charge.bind(fairShare);
+        fairShare.charge = (ticket) => {
+          const { startTag } = ticket.flow;
+          charge(ticket);
+          ticket.flow.startTag = startTag;
         };
       }
     },
@@ -56,7 +57,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     does: 'takes idle time for credit',
     breaks: 'fairness',
     plant(gateway) {
-      for (const lane of lanesOf(gateway)) lane.welcome = () => undefined;
+      for (const lane of lanesOf(gateway)) lane.fairShare.join = () => undefined;
     },
   },
   {
@@ -119,11 +120,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     does: 'does not look for work when a slot is given back',
     breaks: 'no idle slot',
     plant({ dispatcher }) {
-      let stirred = 0;
-      const stir = dispatcher.stir.bind(dispatcher);
-      dispatcher.stir = (endpoint) => {
-        stirred += 1;
-        if (stirred % 3 > 0) stir(endpoint);
+      let calls = 0;
+      const markReady = dispatcher.markReady.bind(dispatcher);
+      dispatcher.markReady = (endpoint) => {
+        calls += 1;
+        if (calls % 3 > 0) markReady(endpoint);
       };
     },
   },
@@ -131,7 +132,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     does: 'never wakes a ticket for a later step of its tier',
     breaks: 'no idle slot',
     plant({ dispatcher }) {
-      dispatcher.ripen = () => undefined;
+      dispatcher.openNextStage = () => undefined;
     },
   },
   {

@@ -5,13 +5,13 @@ import type { RouteStage } from '../routing/route.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
- * The tickets of a lane that may go to the same endpoints: whatever slot is free, either all of them can use it or none,
- * so only the first has to be looked at.
+ * The tickets of a lane that are at the same stage of the same route: either all of them can use a free slot or none can,
+ * so only the first has to be examined. Never kept when empty.
  */
-export class Band {
+export class RouteQueue {
   readonly stage: RouteStage;
-  readonly #flows = new FlowHeap();
-  readonly #queues = new Map<Flow, FlowQueue>();
+  readonly #heap = new FlowHeap();
+  readonly #flowQueues = new Map<Flow, FlowQueue>();
   #oldest: Ticket | undefined;
   #newest: Ticket | undefined;
 
@@ -23,60 +23,62 @@ export class Band {
     return this.#oldest === undefined;
   }
 
-  /** The ticket whose turn it is. */
+  /** The ticket to serve next: the oldest of the flow with the lowest start tag. */
   get first(): Ticket | undefined {
-    return this.#flows.top?.head;
+    return this.#heap.top?.head;
   }
 
+  /** The ticket that arrived first, whatever its flow. */
   get oldest(): Ticket | undefined {
     return this.#oldest;
   }
 
+  /** The ticket that arrived last. */
   get newest(): Ticket | undefined {
     return this.#newest;
   }
 
-  /** The least that any flow here has been served; `undefined` if empty. */
-  get leastServed(): number | undefined {
-    return this.#flows.top?.flow.served;
+  /** The lowest start tag of the flows in here; `undefined` if empty. */
+  get lowestStartTag(): number | undefined {
+    return this.#heap.top?.flow.startTag;
   }
 
   insert(ticket: Ticket): void {
-    ticket.band = this;
-    this.#insertByAge(ticket);
-    let queue = this.#queues.get(ticket.flow);
+    ticket.routeQueue = this;
+    this.#linkByAge(ticket);
+    let queue = this.#flowQueues.get(ticket.flow);
     if (queue === undefined) {
       queue = new FlowQueue(ticket.flow);
-      this.#queues.set(ticket.flow, queue);
+      this.#flowQueues.set(ticket.flow, queue);
     }
     queue.insert(ticket);
-    if (queue.heapIndex < 0) this.#flows.add(queue);
-    else if (queue.head === ticket) this.#flows.moved(queue);
+    if (queue.heapIndex < 0) this.#heap.add(queue);
+    else if (queue.head === ticket) this.#heap.reorder(queue);
   }
 
   remove(ticket: Ticket): void {
-    const queue = ticket.queue;
+    const queue = ticket.flowQueue;
     if (queue === undefined) return;
-    ticket.band = undefined;
-    this.#removeByAge(ticket);
+    ticket.routeQueue = undefined;
+    this.#unlinkByAge(ticket);
     const wasHead = queue.head === ticket;
     queue.remove(ticket);
-    if (queue.head === undefined) this.#dropQueue(queue);
-    else if (wasHead) this.#flows.moved(queue);
+    if (queue.head === undefined) this.#drop(queue);
+    else if (wasHead) this.#heap.reorder(queue);
   }
 
-  /** The flow's count has changed. */
+  /** The flow's start tag has changed. */
   reorder(flow: Flow): void {
-    const queue = this.#queues.get(flow);
-    if (queue !== undefined) this.#flows.moved(queue);
+    const queue = this.#flowQueues.get(flow);
+    if (queue !== undefined) this.#heap.reorder(queue);
   }
 
-  #dropQueue(queue: FlowQueue): void {
-    this.#flows.remove(queue);
-    this.#queues.delete(queue.flow);
+  #drop(queue: FlowQueue): void {
+    this.#heap.remove(queue);
+    this.#flowQueues.delete(queue.flow);
   }
 
-  #insertByAge(ticket: Ticket): void {
+  #linkByAge(ticket: Ticket): void {
     const newer = this.#nextNewer(ticket);
     const older = newer === undefined ? this.#newest : newer.older;
     ticket.older = older;
@@ -87,8 +89,8 @@ export class Band {
     else newer.older = ticket;
   }
 
-  // Newcomers go to the end. One that comes back is older than nearly all, or newer if its flow was served before older
-  // ones of others: looked for from both ends at once.
+  // A new ticket goes to the end. A requeued one is older than almost all others; it is newer than most if its flow was
+  // served ahead of older tickets of other flows. So search from both ends at once.
   #nextNewer({ sequence }: Ticket): Ticket | undefined {
     let newer = this.#oldest;
     let older = this.#newest;
@@ -100,7 +102,7 @@ export class Band {
     return newer;
   }
 
-  #removeByAge(ticket: Ticket): void {
+  #unlinkByAge(ticket: Ticket): void {
     const { older, newer } = ticket;
     if (older === undefined) this.#oldest = newer;
     else older.newer = newer;

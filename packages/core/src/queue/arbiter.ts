@@ -5,27 +5,30 @@ import type { Lane } from './lane.ts';
 import type { Choice, RouteStage } from '../routing/route.ts';
 import type { Ticket } from './ticket.ts';
 
-/** A waiting ticket whose turn it is, and the slots that it may have. */
-export interface Claim {
+/** The ticket to serve next, and the slots that it may have. */
+export interface Assignment {
   readonly ticket: Ticket;
   readonly stage: RouteStage;
   readonly choice: Choice;
 }
 
-const nowhere: ReadonlySet<Endpoint> = new Set();
+const noEndpoints: ReadonlySet<Endpoint> = new Set();
 
-/** Says who is next: whoever has waited beyond a lane's `maxWait`, else whom the policy chooses among the lanes' first. */
-export class Succession {
+/**
+ * Decides which waiting ticket is next: the oldest that has waited beyond its lane's `maxWait`; if there is none, the one
+ * that the queue policy selects from each lane's first.
+ */
+export class Arbiter {
   lanes: readonly Lane[] = [];
   readonly #now: () => number;
-  readonly #blame: (error: unknown) => void;
+  readonly #onPolicyError: (error: unknown) => void;
   readonly #contenders: (Contender & { readonly ticket: Ticket })[] = [];
   #policy: QueuePolicy = { next: () => 0 };
 
-  /** `blame` is told what the policy throws. */
-  constructor(now: () => number, blame: (error: unknown) => void) {
+  /** `onPolicyError` is called with whatever the policy throws. */
+  constructor(now: () => number, onPolicyError: (error: unknown) => void) {
     this.#now = now;
-    this.#blame = blame;
+    this.#onPolicyError = onPolicyError;
   }
 
   configure(lanes: readonly Lane[], policy: QueuePolicy): void {
@@ -34,21 +37,23 @@ export class Succession {
   }
 
   /**
-   * The next ticket to serve, given that `endpoint` may have room; `undefined` if none can use it.
-   * A ticket that prefers other endpoints gets those for which it is next, too; if it is next for none, whoever is goes first.
+   * The next ticket to serve, given that `endpoint` may have room; `undefined` if no ticket can use it.
+   *
+   * The ticket that is next for `endpoint` may prefer other endpoints that have room too. It may take those for which it
+   * is next as well. If it is next for none of them, the ticket that is next for the preferred endpoint goes first.
    */
-  claim(endpoint: Endpoint, passed: ReadonlySet<Endpoint> = nowhere): Claim | undefined {
-    const ticket = this.#next(endpoint);
-    if (ticket?.band === undefined) return undefined;
-    const { stage } = ticket.band;
+  nextFor(endpoint: Endpoint, visited: ReadonlySet<Endpoint> = noEndpoints): Assignment | undefined {
+    const ticket = this.#first(endpoint);
+    if (ticket?.routeQueue === undefined) return undefined;
+    const { stage } = ticket.routeQueue;
     const choice = stage.choose(ticket.lane);
     if (choice === undefined) return undefined;
-    const candidates = choice.candidates.filter((each) => each === endpoint || this.#next(each) === ticket);
+    const candidates = choice.candidates.filter((each) => each === endpoint || this.#first(each) === ticket);
     if (candidates.length > 0) return { ticket, stage, choice: { ...choice, candidates } };
     const [preferred] = choice.candidates;
-    // A policy of two minds would send us round in a circle.
-    if (preferred === undefined || passed.has(preferred)) return { ticket, stage, choice };
-    return this.claim(preferred, new Set([...passed, endpoint]));
+    // Guard against an inconsistent policy: never visit an endpoint twice.
+    if (preferred === undefined || visited.has(preferred)) return { ticket, stage, choice };
+    return this.nextFor(preferred, new Set([...visited, endpoint]));
   }
 
   /** A lane that had no tickets has one now. */
@@ -56,18 +61,18 @@ export class Succession {
     this.#ask(() => this.#policy.onWaiting?.(lane));
   }
 
-  /** A ticket got a slot. */
+  /** A ticket has got a slot. */
   onDispatch({ lane, cost }: Ticket): void {
     this.#ask(() => this.#policy.onDispatch?.(lane, cost));
   }
 
-  /** What a ticket had a slot for came to `tokens`. */
+  /** A dispatched ticket turned out to use `tokens`. */
   onSettle({ lane, cost }: Ticket, tokens: number): void {
     this.#ask(() => this.#policy.onSettle?.(lane, cost, tokens));
   }
 
-  #next(endpoint: Endpoint): Ticket | undefined {
-    return this.#overdue(endpoint) ?? this.#nextInLine(endpoint);
+  #first(endpoint: Endpoint): Ticket | undefined {
+    return this.#overdue(endpoint) ?? this.#firstByPolicy(endpoint);
   }
 
   #overdue(endpoint: Endpoint): Ticket | undefined {
@@ -80,7 +85,7 @@ export class Succession {
     return oldest;
   }
 
-  #nextInLine(endpoint: Endpoint): Ticket | undefined {
+  #firstByPolicy(endpoint: Endpoint): Ticket | undefined {
     const contenders = this.#contenders;
     contenders.length = 0;
     for (const lane of this.lanes) {
@@ -93,12 +98,12 @@ export class Succession {
     return (contenders[index] ?? contenders[0])?.ticket;
   }
 
-  // A policy that throws must not take a slot with it: the best rank is served.
+  // If the policy throws, the slot must still be used: the best-ranked contender gets it.
   #ask<Answer>(question: () => Answer): Answer | undefined {
     try {
       return question();
     } catch (error) {
-      this.#blame(error);
+      this.#onPolicyError(error);
       return undefined;
     }
   }
