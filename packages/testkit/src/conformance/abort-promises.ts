@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { ExchangePromises } from './connector-conformance.ts';
+import type { ExchangePromises } from './exchange-promises.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
 import { letTimePass, startAttempt } from './start-attempt.ts';
 

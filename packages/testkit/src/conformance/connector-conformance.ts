@@ -1,5 +1,3 @@
-import type { Connector } from '@laneway/contracts';
-
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
 import { abortPromises } from './abort-promises.ts';
@@ -15,9 +13,6 @@ export interface ConnectorSubject extends Subject<'connector'> {
   /** How long a test may take, in milliseconds, before it fails. @default 10_000 */
   readonly patienceMs?: number;
 }
-
-/** What a connector promises of its exchanges with a backend. */
-export type ExchangePromises = Readonly<Record<string, (connector: Connector) => Promise<void>>>;
 
 /** What every connector promises. Starts backends on free loopback ports. */
 export function connectorConformance(subject: ConnectorSubject): void {

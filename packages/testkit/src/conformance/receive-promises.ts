@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import type { ExchangePromises } from './connector-conformance.ts';
+import type { ExchangePromises } from './exchange-promises.ts';
 import { RecordingSink } from '../fakes/recording-sink.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
 import { answerOf, closedOrigin, letTimePass, startAttempt } from './start-attempt.ts';

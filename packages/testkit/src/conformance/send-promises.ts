@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Attempt, Connector, HeaderPairs } from '@laneway/contracts';
 
-import type { ExchangePromises } from './connector-conformance.ts';
+import type { ExchangePromises } from './exchange-promises.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
 import { aStreamedBody } from '../builders/a-body.ts';
 import { startAttempt } from './start-attempt.ts';

@@ -8,5 +8,4 @@
  */
 export const plan = {
   'packages/core/src': { filesPerFolder: 14, circles: true },
-  'packages/testkit/src': { circles: true },
 };
