@@ -1,12 +1,12 @@
+import { isObject, parsedJson } from '@laneway/answer-content';
 import type { Usage } from '@laneway/contracts';
 
 import { holdsUsage } from './holds-usage.ts';
-import { isJsonObject, parseJson } from './json-object.ts';
 import { openAiUsage } from './openai-usage.ts';
 
 const lineFeed = 0x0a;
-/** A longer line is not looked at: its answer would be some hundred times longer than models give. */
-const longestLine = 1024 * 1024;
+/** A longer line is passed over: models give answers of a hundredth of this. Bytes. */
+const lineLimit = 1024 * 1024;
 
 /**
  * Adds up the usage in the output file of a batch as it passes: a line of JSON for each request, up to 200 MB of them.
@@ -25,11 +25,11 @@ export class BatchOutput {
       this.#endLine();
       rest = rest.subarray(end + 1);
     }
-    // A copy, for the chunk is on its way to the client.
+    // A copy, because the chunk is only lent.
     this.#keep(Buffer.from(rest));
   }
 
-  /** The sum; `undefined` if no line told any. To be called at the end of the file. */
+  /** The sum; `undefined` if no line had usage. To be called at the end of the file. */
   end(): Usage | undefined {
     this.#endLine();
     return this.#usage;
@@ -37,12 +37,12 @@ export class BatchOutput {
 
   #keep(part: Buffer): void {
     this.#lineBytes += part.length;
-    if (this.#lineBytes > longestLine) this.#line = [];
+    if (this.#lineBytes > lineLimit) this.#line = [];
     else this.#line.push(part);
   }
 
   #endLine(): void {
-    const line = this.#lineBytes > longestLine ? undefined : Buffer.concat(this.#line);
+    const line = this.#lineBytes > lineLimit ? undefined : Buffer.concat(this.#line);
     this.#line = [];
     this.#lineBytes = 0;
     if (line !== undefined && holdsUsage(line)) this.#add(usageOfLine(line.toString()));
@@ -62,9 +62,10 @@ export class BatchOutput {
   }
 }
 
-// Azure's lines have no id, OpenAI's have one; both hold the whole answer.
-function usageOfLine(line: string): Usage | undefined {
-  const response = parseJson(line)?.['response'];
-  const answer = isJsonObject(response) ? response['body'] : undefined;
-  return isJsonObject(answer) ? openAiUsage(answer) : undefined;
+// Azure's lines have no id, OpenAI's have one; both contain the whole answer.
+function usageOfLine(text: string): Usage | undefined {
+  const line = parsedJson(text);
+  const response = isObject(line) ? line['response'] : undefined;
+  const answer = isObject(response) ? response['body'] : undefined;
+  return isObject(answer) ? openAiUsage(answer) : undefined;
 }

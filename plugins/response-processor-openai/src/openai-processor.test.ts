@@ -147,7 +147,7 @@ test('reports nothing of a batch, which is polled and has a quota of its own', (
   assert.deepEqual(reportsOfBody(fixture('batch'), { request: aRequest({ method: 'GET' }) }), []);
 });
 
-test('reads compressed bodies', () => {
+test('reads compressed bodies, however large', async () => {
   const encodings = {
     gzip: gzipSync,
     'X-GZip': gzipSync,
@@ -157,15 +157,25 @@ test('reads compressed bodies', () => {
   };
   for (const [encoding, compress] of Object.entries(encodings)) {
     const head = aHead({ headers: ['Content-Type', 'application/json', 'Content-Encoding', encoding] });
-    assert.deepEqual(reportsOfBody(compress(fixture('response')), { head }), [responseUsage], encoding);
+    const large = fixture('response') + ' '.repeat(5_000_000);
+    assert.deepEqual(await reportsOfPacked(compress(fixture('response')), head), [responseUsage], encoding);
+    assert.deepEqual(await reportsOfPacked(compress(large), head), [responseUsage], encoding);
+    assert.deepEqual(await reportsOfPacked(Buffer.from('not compressed'), head), [], encoding);
   }
 });
 
-test('reads no more than 4 MiB out of a compressed body', () => {
-  const head = aHead({ headers: ['content-type', 'application/json', 'content-encoding', 'gzip'] });
-  const padded = (size: number) => gzipSync(fixture('response') + ' '.repeat(size));
-  assert.deepEqual(reportsOfBody(padded(4_000_000), { head }), [responseUsage]);
-  assert.deepEqual(reportsOfBody(padded(5_000_000), { head }), []);
+test('reads images and embeddings of more than 4 MiB', () => {
+  const image = `{"created":1,"data":[{"b64_json":"${'A'.repeat(6_000_000)}"}],"usage":{"input_tokens":50,"output_tokens":4160}}`;
+  const numbers = Array.from({ length: 250_000 }, () => '-0.01234567890123').join(', ');
+  const embeddings = `{"object":"list","data":[{"embedding":[${numbers}]}],"usage":{"prompt_tokens":8,"total_tokens":8}}`;
+  for (const [body, promptTokens, completionTokens] of [
+    [image, 50, 4160],
+    [embeddings, 8, 0],
+  ] as const) {
+    assert.deepEqual(reportsOfBody(body), [
+      { promptTokens, cachedTokens: 0, completionTokens, reasoningTokens: 0 },
+    ]);
+  }
 });
 
 test('leaves alone what it can not read', () => {
@@ -209,9 +219,7 @@ test('reads an answer whose media type was forgotten', () => {
   assert.deepEqual(reportsOfBody(fixture('response'), { head: aHead({ headers: [] }) }), [responseUsage]);
 });
 
-test('reports nothing of answers that are broken, foreign or corrupt, and does not fail', () => {
-  const head = aHead({ headers: ['content-type', 'application/json', 'content-encoding', 'gzip'] });
-  assert.deepEqual(reportsOfBody(Buffer.from('not gzip'), { head }), []);
+test('reports nothing of answers that are broken or foreign, and does not fail', () => {
   for (const body of [
     '{"usage":{"prompt_tokens":1',
     '[{"usage":{"prompt_tokens":1}}]',
@@ -292,9 +300,19 @@ function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
 }
 
-function reportsOfBody(body: string | Uint8Array, circumstances: Circumstances = {}): readonly Usage[] {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  return reportsOf({ head: aHead(), ...circumstances }, (stage) => stage.onBody?.(bytes));
+function reportsOfBody(body: string, circumstances: Circumstances = {}): readonly Usage[] {
+  return reportsOf({ head: aHead(), ...circumstances }, (stage) => pass(Buffer.from(body), stage));
+}
+
+async function reportsOfPacked(body: Uint8Array, head: ResponseHead): Promise<readonly Usage[]> {
+  const { reports, stage } = opened({ head });
+  pass(body, stage);
+  await stage.onEnd?.();
+  return reports;
+}
+
+function pass(body: Uint8Array, stage: ResponseStage): void {
+  for (let at = 0; at < body.length; at += 10_000) stage.onChunk?.(body.subarray(at, at + 10_000));
 }
 
 function reportsOfStream(stream: string, circumstances: Circumstances = {}): readonly Usage[] {
@@ -308,12 +326,14 @@ function reportsOfEvents(events: readonly SseEvent[], circumstances: Circumstanc
 }
 
 function reportsOf(circumstances: Circumstances, read: (stage: ResponseStage) => void): readonly Usage[] {
-  const {
-    processor = openAiProcessor(),
-    request = aRequest(),
-    head = aHead(),
-    cancelled = false,
-  } = circumstances;
+  const { reports, stage } = opened(circumstances);
+  read(stage);
+  if (circumstances.cancelled === true) void stage.onCancel?.();
+  else void stage.onEnd?.();
+  return reports;
+}
+
+function opened({ processor = openAiProcessor(), request = aRequest(), head = aHead() }: Circumstances) {
   const reports: Usage[] = [];
   const stage = processor.open({
     request,
@@ -322,8 +342,5 @@ function reportsOf(circumstances: Circumstances, read: (stage: ResponseStage) =>
     report: (usage) => reports.push(usage),
   });
   assert.ok(stage, 'the answer was left alone');
-  read(stage);
-  if (cancelled) void stage.onCancel?.();
-  else void stage.onEnd?.();
-  return reports;
+  return { reports, stage };
 }

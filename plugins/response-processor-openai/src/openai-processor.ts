@@ -1,13 +1,12 @@
-import { isPlain, plainBody } from '@laneway/content-coding';
+import { contentCoding, contentStage, isObject, isPlain, parsedJson } from '@laneway/answer-content';
+import type { JsonObject } from '@laneway/answer-content';
 import { headerValue } from '@laneway/contracts';
 import type { ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 
+import { AnswerMembers } from './answer-members.ts';
 import { fetchedFile, fileStage } from './fetched-file.ts';
 import { holdsUsage } from './holds-usage.ts';
-import type { JsonObject } from './json-object.ts';
-import { isJsonObject, parseJson } from './json-object.ts';
 import { openAiUsage } from './openai-usage.ts';
-import { parseUsageMembers } from './usage-members.ts';
 import { UsageOnce } from './usage-once.ts';
 
 /** Reports the usage that OpenAI's API puts into its answers. Never changes them. */
@@ -18,13 +17,13 @@ export function openAiProcessor(): ResponseProcessor {
     open(opening) {
       const { headers } = opening.head;
       const mediaType = headerValue(headers, 'content-type')?.toLowerCase() ?? 'application/json';
-      const encoding = headerValue(headers, 'content-encoding')?.toLowerCase() ?? 'identity';
+      const coding = contentCoding(headers);
       const file = fetchedFile(opening);
-      if (file !== undefined) return fileStage(opening, once, { id: file, coding: encoding });
-      // Events of a compressed stream can't be seen without inflating all of it as it passes.
+      if (file !== undefined) return fileStage(opening, once, { id: file, coding });
+      // The gateway does not split compressed streams into events.
       if (mediaType.startsWith('text/event-stream'))
-        return isPlain(encoding) ? eventStage(opening, once) : undefined;
-      return mediaType.includes('json') ? bodyStage(opening, once, encoding) : undefined;
+        return isPlain(coding) ? eventStage(opening, once) : undefined;
+      return mediaType.includes('json') ? bodyStage(opening, once, coding) : undefined;
     },
   };
 }
@@ -32,30 +31,27 @@ export function openAiProcessor(): ResponseProcessor {
 function eventStage(opening: ResponseOpening, once: UsageOnce): ResponseStage {
   return {
     onEvent(event) {
-      if (holdsUsage(event.bytes)) reportFirst(opening, once, parseJson(event.data));
+      if (!holdsUsage(event.bytes)) return;
+      const message = parsedJson(event.data);
+      // The events of the Responses API wrap the answer.
+      if (isObject(message))
+        reportFirst(opening, once, isObject(message['response']) ? message['response'] : message);
     },
   };
 }
 
-function bodyStage(opening: ResponseOpening, once: UsageOnce, encoding: string): ResponseStage {
-  // What was fetched has to be read whole, to see whether its usage was told before.
-  const parse = opening.request.method === 'GET' ? parseBody : parseUsageMembers;
-  return {
-    onBody(body) {
-      const plain = plainBody(body, encoding);
-      if (plain !== undefined && holdsUsage(plain)) reportFirst(opening, once, parse(plain));
+function bodyStage(opening: ResponseOpening, once: UsageOnce, coding: string): ResponseStage | undefined {
+  const members = new AnswerMembers();
+  return contentStage(coding, {
+    push: (content) => members.push(content),
+    end: () => {
+      const answer = members.end();
+      if (answer !== undefined) reportFirst(opening, once, answer);
     },
-  };
+  });
 }
 
-function parseBody(body: Buffer): JsonObject | undefined {
-  return parseJson(body.toString());
-}
-
-function reportFirst(opening: ResponseOpening, once: UsageOnce, message: JsonObject | undefined): void {
-  if (message === undefined) return;
-  // The events of the Responses API wrap the answer that they tell of.
-  const answer = isJsonObject(message['response']) ? message['response'] : message;
+function reportFirst(opening: ResponseOpening, once: UsageOnce, answer: JsonObject): void {
   const usage = openAiUsage(answer);
   if (usage !== undefined && once.isFirst(answer, opening.request.method)) opening.report(usage);
 }

@@ -1,23 +1,22 @@
+import { isObject } from '@laneway/answer-content';
+import type { JsonObject } from '@laneway/answer-content';
 import type { Usage } from '@laneway/contracts';
 
-import type { JsonObject } from './json-object.ts';
-import { isJsonObject } from './json-object.ts';
-
 /**
- * The usage of an answer, or `undefined` if it doesn't count tokens (whisper counts seconds).
- * Chat, completions and embeddings speak of prompt and completion; responses, images and audio of input and output.
+ * The usage of an answer; `undefined` if it does not count tokens (whisper counts seconds). Chat, completions and embeddings
+ * name the counts prompt and completion; responses, images and audio name them input and output.
  * Source: https://platform.openai.com/docs/api-reference
  */
 export function openAiUsage(answer: JsonObject): Usage | undefined {
   const { usage } = answer;
-  if (!isJsonObject(usage)) return undefined;
+  if (!isObject(usage)) return undefined;
   const promptTokens = count(usage['prompt_tokens']) ?? count(usage['input_tokens']);
   if (promptTokens === undefined) return undefined;
   const stated = count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0;
   const reasoning = detail(usage, completionDetails, 'reasoning_tokens');
-  // Grok, served by Azure too, counts reasoning apart from the completion: only the total has it.
-  const apart = usage['total_tokens'] === promptTokens + stated + reasoning;
-  const completionTokens = apart ? stated + reasoning : stated;
+  // Grok, which Azure serves too, leaves reasoning out of the completion: only the total includes it.
+  const isOutside = usage['total_tokens'] === promptTokens + stated + reasoning;
+  const completionTokens = isOutside ? stated + reasoning : stated;
   return {
     promptTokens,
     cachedTokens: Math.min(promptTokens, detail(usage, promptDetails, 'cached_tokens')),
@@ -28,14 +27,14 @@ export function openAiUsage(answer: JsonObject): Usage | undefined {
   };
 }
 
-// Audio spells it without the s of tokens.
+// Audio spells `tokens` without the s.
 const promptDetails = ['prompt_tokens_details', 'input_tokens_details', 'input_token_details'];
 const completionDetails = ['completion_tokens_details', 'output_tokens_details', 'output_token_details'];
 
-function detail(usage: JsonObject, places: readonly string[], name: string): number {
-  for (const place of places) {
-    const details = usage[place];
-    if (isJsonObject(details)) return count(details[name]) ?? 0;
+function detail(usage: JsonObject, spellings: readonly string[], name: string): number {
+  for (const spelling of spellings) {
+    const details = usage[spelling];
+    if (isObject(details)) return count(details[name]) ?? 0;
   }
   return 0;
 }

@@ -1,35 +1,35 @@
-import type { JsonObject } from './json-object.ts';
+import type { JsonObject } from '@laneway/answer-content';
 
 const capacity = 10_000;
 
 /**
- * Tells answers that say for the first time what was spent from those that say it again.
- * A stored response can be fetched as often as one likes; only one in the background spends after its first answer.
- * So can the output of a batch. Remembers the last 10,000 of both.
+ * Tells answers that report usage for the first time from those that repeat it: a stored response and the output file of
+ * a batch can be fetched any number of times. Remembers the last 10,000 background responses and files.
  */
 export class UsageOnce {
-  /** Ids of background responses and of files that batches have written. */
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
+  /** Whether the usage of this answer to a request of `method` has not been reported yet. From now on it has. */
   isFirst(answer: JsonObject, method: string): boolean {
-    // Batches are polled, and spend from a quota of their own.
+    // A batch is polled, and its tokens come from a separate quota.
     if (answer['object'] === 'batch') return false;
     if (answer['object'] !== 'response') return true;
+    // A background response has no usage yet when it is submitted.
     if (answer['background'] === true) return this.isNew(String(answer['id']));
     return method !== 'GET';
   }
 
-  /** Whether what this id stands for has not been told yet; from now on it has. */
+  /** Whether this id is new. From now on it is not. */
   isNew(id: string): boolean {
-    if (this.#told.has(id)) return false;
-    this.#told.add(id);
-    if (this.#told.size > capacity) this.#forgetOldest();
+    if (this.#reported.has(id)) return false;
+    this.#reported.add(id);
+    if (this.#reported.size > capacity) this.#forgetOldest();
     return true;
   }
 
   #forgetOldest(): void {
-    for (const oldest of this.#told) {
-      this.#told.delete(oldest);
+    for (const oldest of this.#reported) {
+      this.#reported.delete(oldest);
       return;
     }
   }

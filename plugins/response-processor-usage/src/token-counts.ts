@@ -1,16 +1,15 @@
+import type { JsonObject } from '@laneway/answer-content';
 import type { Usage } from '@laneway/contracts';
-
-import { parsedJson } from './parsed-json.ts';
 
 /** The counts of a usage block by their names on the wire; those of a nested object as `object.name`. */
 export type TokenCounts = ReadonlyMap<string, number>;
 
-/** The part of a usage that is counted. */
+/** The numbers of a usage. */
 export type TokenUsage = Omit<Usage, 'model' | 'serviceTier' | 'apart'>;
 
 /**
- * What vendors call each count. The first row of which a name is there holds; its names are added up,
- * since some vendors count apart what others count together.
+ * How vendors spell each count. The first row with a name that the block has is used, and its names are added up: what some
+ * vendors count together, others count separately.
  * Sources: https://platform.openai.com/docs/api-reference/chat/object and .../responses/object,
  * https://docs.anthropic.com/en/api/messages,
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html,
@@ -52,14 +51,14 @@ const rows: Readonly<Record<keyof TokenUsage, readonly (readonly string[])[]>> =
 
 const knownNames = new Set(Object.values(rows).flat(2));
 
-/** The known counts in the JSON text of a usage block; `undefined` if there are none. */
-export function tokenCounts(json: string): TokenCounts | undefined {
+/** The known counts of a usage block; `undefined` if there are none. */
+export function tokenCounts(block: JsonObject): TokenCounts | undefined {
   const counts = new Map<string, number>();
-  collect(parsedJson(json), '', counts);
+  collect(block, '', counts);
   return counts.size === 0 ? undefined : counts;
 }
 
-/** What the counts of an answer come to; `undefined` if neither prompt nor answer is among them. */
+/** The usage that these counts amount to; `undefined` if they include neither prompt nor completion. */
 export function tokenUsage(counts: TokenCounts): TokenUsage | undefined {
   const promptTokens = sum(counts, rows.promptTokens);
   const stated = sum(counts, rows.completionTokens);
@@ -69,9 +68,9 @@ export function tokenUsage(counts: TokenCounts): TokenUsage | undefined {
 
 function consistent(counts: TokenCounts, promptTokens: number, stated: number): TokenUsage {
   const reasoning = sum(counts, rows.reasoningTokens) ?? 0;
-  // xAI counts reasoning apart from the completion: only the total has it.
-  const apart = counts.get('total_tokens') === promptTokens + stated + reasoning;
-  const completionTokens = apart ? stated + reasoning : stated;
+  // xAI leaves reasoning out of the completion: only the total includes it.
+  const isOutside = counts.get('total_tokens') === promptTokens + stated + reasoning;
+  const completionTokens = isOutside ? stated + reasoning : stated;
   return {
     promptTokens,
     cachedTokens: Math.min(promptTokens, sum(counts, rows.cachedTokens) ?? 0),

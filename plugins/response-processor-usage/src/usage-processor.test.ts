@@ -220,7 +220,7 @@ test('reads streams with any line ends', () => {
   }
 });
 
-test('reads compressed bodies, up to 4 MiB of content', () => {
+test('reads compressed bodies, however large', async () => {
   const encodings = {
     gzip: gzipSync,
     'X-GZip': gzipSync,
@@ -230,14 +230,21 @@ test('reads compressed bodies, up to 4 MiB of content', () => {
   };
   for (const [encoding, compress] of Object.entries(encodings)) {
     const head = aHead({ headers: ['Content-Type', 'application/json', 'Content-Encoding', encoding] });
-    assert.deepEqual(usageOfBody(compress(fixture('gemini')), { head }), gemini, encoding);
-    assert.equal(
-      usageOfBody(compress(fixture('gemini') + ' '.repeat(5_000_000)), { head }),
-      undefined,
-      encoding,
-    );
-    assert.equal(usageOfBody('not compressed', { head }), undefined, encoding);
+    const large = fixture('gemini') + ' '.repeat(5_000_000);
+    assert.deepEqual(await usageOfPacked(compress(fixture('gemini')), head), gemini, encoding);
+    assert.deepEqual(await usageOfPacked(compress(large), head), gemini, encoding);
+    assert.equal(await usageOfPacked(Buffer.from('not compressed'), head), undefined, encoding);
   }
+});
+
+test('reads bodies of more than 4 MiB', () => {
+  const body = `{"data":[{"b64_json":"${'A'.repeat(6_000_000)}"}],"usage":{"input_tokens":50,"output_tokens":4160}}`;
+  assert.deepEqual(usageOfBody(body), {
+    promptTokens: 50,
+    cachedTokens: 0,
+    completionTokens: 4160,
+    reasoningTokens: 0,
+  });
 });
 
 test('leaves alone what it can not read', () => {
@@ -349,9 +356,19 @@ function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
 }
 
-function usageOfBody(body: string | Uint8Array, circumstances: Circumstances = {}): Usage | undefined {
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  return usageOf({ head: aHead(), ...circumstances }, (stage) => stage.onBody?.(bytes));
+function usageOfBody(body: string, circumstances: Circumstances = {}): Usage | undefined {
+  return usageOf({ head: aHead(), ...circumstances }, (stage) => pass(Buffer.from(body), stage));
+}
+
+async function usageOfPacked(body: Uint8Array, head: ResponseHead): Promise<Usage | undefined> {
+  const { reports, stage } = opened(head);
+  pass(body, stage);
+  await stage.onEnd?.();
+  return reports.at(-1);
+}
+
+function pass(body: Uint8Array, stage: ResponseStage): void {
+  for (let at = 0; at < body.length; at += 10_000) stage.onChunk?.(body.subarray(at, at + 10_000));
 }
 
 function usageOfStream(stream: string, circumstances: Circumstances = {}): Usage | undefined {
@@ -369,17 +386,21 @@ function usageOf(
   { head = aHead(), cancelled = false }: Circumstances,
   read: (stage: ResponseStage) => void,
 ): Usage | undefined {
-  const reports: Usage[] = [];
-  const opening = {
-    request: aRequest(),
-    endpoint: aTarget(),
-    head,
-    report: (usage: Usage) => void reports.push(usage),
-  };
-  const stage = usageProcessor().open(opening);
-  assert.ok(stage, 'the answer was left alone');
+  const { reports, stage } = opened(head);
   read(stage);
   if (cancelled) void stage.onCancel?.();
   else void stage.onEnd?.();
   return reports.at(-1);
+}
+
+function opened(head: ResponseHead): { readonly reports: Usage[]; readonly stage: ResponseStage } {
+  const reports: Usage[] = [];
+  const stage = usageProcessor().open({
+    request: aRequest(),
+    endpoint: aTarget(),
+    head,
+    report: (usage: Usage) => void reports.push(usage),
+  });
+  assert.ok(stage, 'the answer was left alone');
+  return { reports, stage };
 }

@@ -3,7 +3,7 @@ import type { Usage } from '@laneway/contracts';
 import { tokenUsage } from './token-counts.ts';
 import type { UsageBlock } from './usage-blocks.ts';
 
-/** Puts together what an answer tells of its usage in pieces; a later count replaces an earlier one of the same name. */
+/** Puts together usage that an answer reports in pieces: a later count replaces an earlier one of the same name. */
 export class UsageTally {
   readonly #counts = new Map<string, number>();
   #model: string | undefined;
@@ -15,7 +15,7 @@ export class UsageTally {
     this.#serviceTier = block.serviceTier ?? this.#serviceTier;
   }
 
-  /** What is known by now; `undefined` if that is nothing. */
+  /** The usage as far as it is known; `undefined` if nothing is. */
   usage(): Usage | undefined {
     const tokens = tokenUsage(this.#counts);
     if (tokens === undefined) return undefined;

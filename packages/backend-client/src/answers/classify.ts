@@ -1,9 +1,8 @@
+import { parsedJson } from '@laneway/answer-content';
 import { headerValue } from '@laneway/contracts';
 import type { Answer, AttemptOutcome, TransportError } from '@laneway/contracts';
 
-import { bodyText } from './body-text.ts';
-import { isQuotaSpent, reportedError } from './reported-error.ts';
-import { parsedJson } from './parsed-json.ts';
+import { bodyText, isQuotaSpent, reportedError } from './reported-error.ts';
 import { retryAfterHeaderMs, retryAfterMs } from './retry-after.ts';
 
 /**

@@ -1,6 +1,7 @@
+import { isObject, parsedJson } from '@laneway/answer-content';
+import type { JsonObject } from '@laneway/answer-content';
 import type { AttemptOutcome, SseEvent } from '@laneway/contracts';
 
-import { parsedJson } from './parsed-json.ts';
 import { reportedError } from './reported-error.ts';
 import { streamError } from './stream-error.ts';
 
@@ -27,7 +28,7 @@ const preambles = new Set([
   'ping',
 ]);
 
-function inspectPayload(payload: Fields, eventType: string): 'preamble' | 'content' | AttemptOutcome {
+function inspectPayload(payload: JsonObject, eventType: string): 'preamble' | 'content' | AttemptOutcome {
   const type = typeof payload.type === 'string' ? payload.type : eventType;
   if (preambles.has(type) || opensMessage(type, payload)) return 'preamble';
   // Its `error` may be null: all that is known then is that it failed.
@@ -38,7 +39,7 @@ function inspectPayload(payload: Fields, eventType: string): 'preamble' | 'conte
 }
 
 /** Whether it makes room for text without bringing any: what a role is in chat. */
-function opensMessage(type: string, { item, part, content_block: block }: Fields): boolean {
+function opensMessage(type: string, { item, part, content_block: block }: JsonObject): boolean {
   switch (type) {
     case 'response.output_item.added':
       return isObject(item) && item.type === 'message' && !isSomething(item.content);
@@ -70,10 +71,4 @@ function isSomething(value: unknown): boolean {
 
 function isError(value: unknown): boolean {
   return isObject(value) || (typeof value === 'string' && value !== '');
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,7 @@
+import { contentCoding, decodedStart, isObject } from '@laneway/answer-content';
+import type { JsonObject } from '@laneway/answer-content';
+import type { Answer } from '@laneway/contracts';
+
 /** What a backend says of its own failure. A field that it doesn't give is `undefined`. */
 export interface ReportedError {
   /** `error.code`; numbers as text. */
@@ -36,8 +40,13 @@ export function isQuotaSpent(error: ReportedError): boolean {
   return namesError(error, (name) => name === 'insufficient_quota');
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+/** The text of an error body, as far as it has arrived and can be decoded. */
+export function bodyText({ head, body }: Answer): string {
+  return new TextDecoder().decode(decodedStart(body, contentCoding(head.headers)));
+}
+
+function fieldsOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { decodedBody } from '@laneway/answer-content';
 import type { LanewayConfig, TlsConfig } from '@laneway/config';
-import { plainBody } from '@laneway/content-coding';
 import type { Log, PluginKind } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
 import { Gateway } from '@laneway/core';
@@ -124,7 +124,7 @@ function openEngine(
     host: { clock: realClock, random: Math.random, log: telemetry.log, baseDir: source.baseDir, pool },
     sinks: [...telemetry.sinks, tally],
     responseHeaders,
-    unpack: plainBody,
+    unpack: decodedBody,
     ...(telemetry.traceSampling !== undefined && { traceSampling: telemetry.traceSampling }),
   });
 }

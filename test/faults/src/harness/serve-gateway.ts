@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 
-import { plainBody } from '@laneway/content-coding';
+import { decodedBody } from '@laneway/answer-content';
 import type { Clock } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
 import { Gateway } from '@laneway/core';
@@ -41,7 +41,7 @@ export async function serveGateway(
     resolve: async (use) => known.get(use),
     host,
     sinks: [recorder],
-    unpack: plainBody,
+    unpack: decodedBody,
   });
   const proxy = await startProxy({
     gateway: engine,

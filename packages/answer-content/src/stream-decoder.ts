@@ -10,13 +10,16 @@ const decoders = new Map<string, () => Transform>([
   ['zstd', () => createZstdDecompress()],
 ]);
 
-/** Bytes that may wait to be unpacked: bodies come as fast as their readers take them, whatever this one does. */
-const mostWaiting = 16 * 1024 * 1024;
-/** Bytes that may come out: a small body must not unfold without bounds. */
-const mostContent = 1024 * 1024 * 1024;
+/** Chunks arrive as fast as the client takes them, which may be faster than they are decoded. Bytes. */
+const queueLimit = 16 * 1024 * 1024;
+/** A small body must not fill the memory. Bytes. */
+const contentLimit = 1024 * 1024 * 1024;
 
-/** Removes the content coding of a body that passes by, on a thread beside. Gives up if it can't keep up. */
-export class Unpacking {
+/**
+ * Removes the content coding of a body chunk by chunk, on zlib's threads. Stops for good, as if the body was corrupt, when
+ * more than 16 MiB wait to be decoded or more than 1 GiB of content came out.
+ */
+export class StreamDecoder {
   readonly #decoder: Transform;
   readonly #ended: Promise<boolean>;
   #contentBytes = 0;
@@ -29,24 +32,24 @@ export class Unpacking {
     );
     decoder.on('data', (content: Buffer) => {
       this.#contentBytes += content.length;
-      if (this.#contentBytes > mostContent) this.stop();
+      if (this.#contentBytes > contentLimit) this.stop();
       else onContent(content);
     });
   }
 
-  /** `undefined` if nobody knows the coding (lower case). */
-  static of(coding: string, onContent: (content: Uint8Array) => void): Unpacking | undefined {
+  /** A decoder for this coding (lower case), `undefined` if it is unknown. `onContent` is called later, not during `push`. */
+  static of(coding: string, onContent: (content: Uint8Array) => void): StreamDecoder | undefined {
     const decoder = decoders.get(coding)?.();
-    return decoder && new Unpacking(decoder, onContent);
+    return decoder && new StreamDecoder(decoder, onContent);
   }
 
+  /** Takes a copy of the chunk. */
   push(chunk: Uint8Array): void {
-    if (this.#decoder.writableLength > mostWaiting) this.stop();
-    // A copy, for it is not at once that it is read.
+    if (this.#decoder.writableLength > queueLimit) this.stop();
     if (!this.#decoder.destroyed) this.#decoder.write(Buffer.from(chunk));
   }
 
-  /** The body is complete. Resolves when all of its content has come, with whether it has. */
+  /** Ends the body. Resolves when all content has been passed to `onContent`: `false` if it was corrupt, cut short or stopped. */
   end(): Promise<boolean> {
     if (!this.#decoder.destroyed) this.#decoder.end();
     return this.#ended;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { compoundDurationMs } from './compound-duration.ts';
+import { durationMs } from './wait-text.ts';
 
 test('a duration is numbers with units, added up', () => {
   const cases = {
@@ -13,11 +13,11 @@ test('a duration is numbers with units, added up', () => {
     '1d': 86_400_000,
     '0s': 0,
   };
-  for (const [text, ms] of Object.entries(cases)) assert.equal(compoundDurationMs(text), ms, text);
+  for (const [text, ms] of Object.entries(cases)) assert.equal(durationMs(text), ms, text);
 });
 
-test('what has no unit, or more than durations, is none', () => {
+test('a text without a unit, or with anything beside durations, is not a duration', () => {
   for (const text of ['', '5', 's', '5 s', '-5s', '5s ', '5sec', '1e3s', '.5s', '5.s']) {
-    assert.equal(compoundDurationMs(text), undefined, text);
+    assert.equal(durationMs(text), undefined, text);
   }
 });

@@ -18,7 +18,9 @@ async function reportsOf(head: Partial<ResponseHead>): Promise<Usage[]> {
     endpoint: aTarget(),
     report: (usage: Usage) => reports.push(usage),
   };
-  processor.open(opening)?.onBody?.(body);
+  const stage = processor.open(opening);
+  stage?.onChunk?.(body);
+  await stage?.onEnd?.();
   return reports;
 }
 

@@ -1,1 +1,0 @@
-export { isPlain, plainBody } from './plain-body.ts';
