@@ -3,7 +3,6 @@ import { LRUMap } from 'mnemonist';
 import type { ResponseHead, ResponseOpening, ResponseProcessor, ResponseStage } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
-import type { Facade } from '../routing/facade.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { storedIds } from './stored-references.ts';
 
@@ -26,12 +25,12 @@ export class Affinity {
     this.#unpack = unpack;
   }
 
-  /** The endpoint that the request must go to; `undefined` if any of the facade's will do. */
-  pinOf(request: RequestFacts, facade: Facade): string | undefined {
+  /** Name of the one among `endpoints` that the request must go to; `undefined` if any will do. */
+  pinOf(request: RequestFacts, endpoints: readonly { readonly name: string }[]): string | undefined {
     if (!request.stored) return undefined;
     for (const id of storedIds(request)) {
       const home = this.#homes.get(id);
-      if (home !== undefined && facade.endpoints.some(({ name }) => name === home)) return home;
+      if (home !== undefined && endpoints.some(({ name }) => name === home)) return home;
     }
     return undefined;
   }

@@ -100,7 +100,7 @@ function newTicket(exchange: Exchange): Ticket {
   exchange.facade = facade;
   exchange.laneReason = reason;
   request.cost = costOf(exchange, facade);
-  const pin = engine.affinity.pinOf(request, facade);
+  const pin = engine.affinity.pinOf(request, facade.endpoints);
   return new Ticket(
     exchange.queue,
     {

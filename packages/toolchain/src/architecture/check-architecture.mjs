@@ -21,7 +21,7 @@ function sourceFolders(repository, group) {
 function violationsIn(repository, folder, rules) {
   const path = join(repository, folder);
   return [
-    ...(rules.circles === true ? [] : circles(path)),
+    ...circles(path),
     ...(rules.rooms === undefined ? [] : upwardImports(path, rules.rooms)),
     ...crowdedFolders(path, rules.filesPerFolder ?? Infinity),
   ].map((sentence) => `${folder}: ${sentence}.`);

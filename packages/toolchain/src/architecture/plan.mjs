@@ -4,8 +4,28 @@
  *
  * - `rooms`: every room, highest first. A room may import only those that come after it.
  * - `filesPerFolder`: how many source files a folder may hold.
- * - `circles`: whether its rooms may depend on each other.
  */
 export const plan = {
-  'packages/core/src': { filesPerFolder: 14, circles: true },
+  'packages/core/src': {
+    filesPerFolder: 14,
+    rooms: [
+      'index.ts',
+      'testing',
+      'gateway.ts',
+      'exchange',
+      'generation',
+      'attempt',
+      'queue',
+      'routing',
+      'dialect',
+      'answer',
+      'endpoints',
+      'quota',
+      'time',
+      'snapshot.ts',
+      'client.ts',
+      'histogram.ts',
+      'config.ts',
+    ],
+  },
 };
