@@ -7,7 +7,7 @@ import openAi from '@laneway/response-processor-openai';
 import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
 import { responseProcessorConformance, sseEvent } from '@laneway/testkit';
 
-import { EventRecord } from './event-record.ts';
+import { EventRecord } from '@laneway/core/testing';
 
 const isolated = isolatedPlugin(openAi, import.meta.resolve('@laneway/response-processor-openai'));
 const stream = ['content-type', 'text/event-stream'];

@@ -6,7 +6,7 @@ import weightedFair from '@laneway/queue-policy-weighted-fair';
 import type { LaneConfig } from '@laneway/core';
 import { aLaneConfig, aQueueConfig, aUse, startEngine } from '@laneway/core/testing';
 
-import { requestIdsOf } from './request-ids.ts';
+import { requestIdsOf } from '@laneway/core/testing';
 
 /** An engine under this policy whose one slot is taken. */
 async function busy(policy: 'strict' | 'weighted-fair', lanes: readonly LaneConfig[]) {

@@ -11,3 +11,6 @@ export { RecordingClient } from './recording-client.ts';
 export { ScriptedAttempt, ScriptedBackend } from './scripted-backend.ts';
 export { startEngine } from './start-engine.ts';
 export type { EngineSetup, EngineUnderTest, SentRequest } from './start-engine.ts';
+export { EventRecord } from './event-record.ts';
+export { knownProfiles, namedByHeader } from './known-profiles.ts';
+export { requestIdOf, requestIdsOf } from './request-ids.ts';

@@ -1,6 +1,6 @@
 import { aLaneConfig, anEndpointConfig, aQueueConfig } from '@laneway/core/testing';
 
-import { knownProfiles, namedByHeader } from '../known-profiles.ts';
+import { knownProfiles, namedByHeader } from '@laneway/core/testing';
 import { Chances } from './chances.ts';
 import type { Figures } from './figures.ts';
 import { jainIndex, quantile, sum, waitMs } from './figures.ts';

@@ -2,7 +2,7 @@ import type { EngineSetup } from '@laneway/core/testing';
 import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig } from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
-import { knownProfiles, namedByHeader } from '../known-profiles.ts';
+import { knownProfiles, namedByHeader } from '@laneway/core/testing';
 import { Chances } from './chances.ts';
 import type { Figures } from './figures.ts';
 import { quantile, sum, waitMs } from './figures.ts';

@@ -1,7 +1,7 @@
 import type { EngineSetup, EngineUnderTest, ScriptedAttempt } from '@laneway/core/testing';
 import { startEngine } from '@laneway/core/testing';
 
-import { requestIdOf } from '../request-ids.ts';
+import { requestIdOf } from '@laneway/core/testing';
 
 /** A request as a scenario thinks of it. */
 export interface Call {

@@ -19,7 +19,7 @@ import {
 } from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
-import { namedByHeader } from '../known-profiles.ts';
+import { namedByHeader } from '@laneway/core/testing';
 import type { Lots } from './lots.ts';
 
 const laneNames = ['gold', 'silver', 'bronze', 'iron'];

@@ -7,7 +7,7 @@ import type { EngineUnderTest } from '@laneway/core/testing';
 import { startEngine } from '@laneway/core/testing';
 import { aPlugin } from '@laneway/testkit';
 
-import { knownProfiles } from '../known-profiles.ts';
+import { knownProfiles } from '@laneway/core/testing';
 import { Observer } from './observer.ts';
 import type { Arrival, Scenario } from './scenario.ts';
 import { scenarioOf } from './scenario.ts';

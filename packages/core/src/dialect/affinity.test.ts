@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Balancer } from '@laneway/contracts';
+import { aPlugin } from '@laneway/testkit';
+import { aFacadeConfig, anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
+import { startEngine } from '../testing/start-engine.ts';
+
+const takeTurns = (): Balancer => {
+  let turn = -1;
+  return {
+    pick(candidates) {
+      turn += 1;
+      const next = candidates[turn % candidates.length];
+      assert.ok(next);
+      return next;
+    },
+  };
+};
+
+/** Two endpoints that take turns. */
+const takingTurns = (slots = 10) =>
+  startEngine({
+    config: {
+      endpoints: ['a', 'b'].map((name) => anEndpointConfig({ name, slots })),
+      facades: [aFacadeConfig({ endpoints: ['a', 'b'], balancer: aUse('take-turns') })],
+    },
+    plugins: { 'take-turns': aPlugin('balancer', takeTurns) },
+  });
+
+test('a stored answer is asked of the endpoint that made it, in the path and in the body', async () => {
+  const { backend, send } = await takingTurns();
+  send({ path: '/v1/responses' });
+  const home = backend.last().endpoint;
+  backend.last().answer(200, '{"id":"resp_1"}');
+  for (let request = 0; request < 3; request += 1) {
+    send({ method: 'GET', path: '/v1/responses/resp_1' });
+    assert.equal(backend.last().endpoint, home);
+    send({ path: '/v1/responses', body: '{"previous_response_id":"resp_1"}' });
+    assert.equal(backend.last().endpoint, home);
+  }
+});
+
+test('a stored answer that was streamed is known by its first event', async () => {
+  const { backend, send } = await takingTurns();
+  send({ path: '/v1/responses' });
+  const { endpoint } = backend.last();
+  backend
+    .last()
+    .head(200, ['content-type', 'text/event-stream'])
+    .data('event: response.created\ndata: {"response":{"id":"resp_2"}}\n\n');
+  for (let request = 0; request < 3; request += 1) send({ method: 'GET', path: '/v1/responses/resp_2' });
+  assert.deepEqual(new Set(backend.attempts.map((attempt) => attempt.endpoint)), new Set([endpoint]));
+});
+
+test('a request for what one endpoint holds waits for that endpoint, also after a failure', async () => {
+  const { backend, send } = await takingTurns(1);
+  send({ path: '/v1/files' });
+  const home = backend.last().endpoint;
+  backend.last().answer(200, '{"id":"file-1"}');
+  send({ path: '/v1/files/file-1' });
+  send({ path: '/v1/files/file-1' });
+  assert.equal(backend.open().length, 1);
+  backend.last().fail();
+  assert.equal(backend.last().endpoint, home);
+  assert.equal(backend.open().length, 1);
+});
+
+test('what nobody is known to hold may be asked of any endpoint', async () => {
+  const { backend, send } = await takingTurns();
+  for (let request = 0; request < 2; request += 1) send({ path: '/v1/files/file-9' });
+  assert.equal(new Set(backend.attempts.map(({ endpoint }) => endpoint)).size, 2);
+});

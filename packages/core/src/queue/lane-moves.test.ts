@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { aGatewayConfig, aLaneConfig } from '../testing/a-gateway-config.ts';
+import { startEngine } from '../testing/start-engine.ts';
+
+const lanesOf = (...names: readonly string[]) => names.map((name) => aLaneConfig({ name }));
+
+function prioritiesOf(keys: Readonly<Record<string, string>>, otherwise: string) {
+  return { header: 'x-priority', keys: new Map(Object.entries(keys)), default: otherwise };
+}
+
+const before = {
+  lanes: lanesOf('gold', 'silver'),
+  priority: prioritiesOf({ a: 'gold', b: 'silver' }, 'silver'),
+};
+
+test('what would change lanes under another config is counted, and nothing moves', async () => {
+  const { gateway, send } = await startEngine({ config: before });
+  for (const key of ['a', 'a', 'b', 'a', 'none']) send({ headers: ['x-priority', key] });
+  const after = aGatewayConfig({
+    lanes: lanesOf('gold', 'silver', 'bronze'),
+    priority: prioritiesOf({ a: 'gold', b: 'gold' }, 'bronze'),
+  });
+  assert.deepEqual(gateway.laneMoves(after), [
+    { from: 'silver', to: 'gold', tickets: 1 },
+    { from: 'silver', to: 'bronze', tickets: 1 },
+  ]);
+  assert.deepEqual(
+    gateway.lanes().map(({ depth }) => depth),
+    [2, 2],
+  );
+});
+
+test('a lane that would go sends its tickets where their callers belong then', async () => {
+  const { gateway, send } = await startEngine({ config: before });
+  for (const key of ['a', 'a', 'b']) send({ headers: ['x-priority', key] });
+  const after = aGatewayConfig({ lanes: lanesOf('gold'), priority: prioritiesOf({}, 'gold') });
+  const [move] = gateway.laneMoves(after);
+  assert.deepEqual(move, { from: 'silver', to: 'gold', tickets: 1 });
+  await gateway.reconfigure(after);
+  assert.deepEqual(
+    gateway.lanes().map(({ name, depth }) => [name, depth]),
+    [['gold', 2]],
+  );
+});
+
+test('under the same config nothing moves', async () => {
+  const { gateway, send } = await startEngine({ config: before });
+  for (const key of ['a', 'a', 'b']) send({ headers: ['x-priority', key] });
+  assert.deepEqual(gateway.laneMoves(aGatewayConfig(before)), []);
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { LanewayError } from '@laneway/contracts';
+import type { LaneConfig } from '../config.ts';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
+import { startEngine } from '../testing/start-engine.ts';
+import { aPlugin } from '@laneway/testkit';
+
+import { requestIdsOf } from '../testing/request-ids.ts';
+
+const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
+
+test('a freed slot goes to the best lane, and within a lane to the request that came first', async () => {
+  const { backend, send } = await startEngine({ config: { lanes } });
+  send();
+  const waiting = ['bronze', 'silver', 'gold', 'bronze', 'gold'];
+  for (const [index, lane] of waiting.entries()) {
+    send({ id: `${lane}-${index}`, headers: ['x-priority', lane] });
+  }
+  for (let served = 0; served <= waiting.length; served += 1) backend.last().answer();
+  assert.deepEqual(requestIdsOf(backend.attempts).slice(1), [
+    'gold-2',
+    'gold-4',
+    'silver-1',
+    'bronze-0',
+    'bronze-3',
+  ]);
+});
+
+test('a request that finds a free slot is sent in the same call, without waiting', async () => {
+  const { backend, send } = await startEngine();
+  const client = send();
+  assert.equal(backend.attempts.length, 1);
+  backend.last().answer();
+  assert.equal(client.header('x-laneway-queue-ms'), '0');
+});
+
+test('a request for an endpoint that is free never waits behind requests for one that is not', async () => {
+  const { backend, send } = await startEngine({
+    config: {
+      endpoints: [anEndpointConfig({ name: 'a' }), anEndpointConfig({ name: 'b' })],
+      facades: ['a', 'b'].map((name) =>
+        aFacadeConfig({ name, endpoints: [name], match: { paths: [`/${name}`], models: [], hosts: [] } }),
+      ),
+      lanes,
+    },
+  });
+  send({ path: '/a' });
+  send({ path: '/a', headers: ['x-priority', 'gold'] });
+  send({ path: '/b', headers: ['x-priority', 'bronze'] });
+  assert.deepEqual(
+    backend.attempts.map(({ endpoint }) => endpoint),
+    ['a', 'b'],
+  );
+});
+
+test('two endpoints that free up at once each go to the best request that can use them', async () => {
+  const { backend, clock, send } = await startEngine({
+    config: {
+      lanes,
+      endpoints: [
+        anEndpointConfig({ name: 'a', labels: { kind: 'spare' } }),
+        anEndpointConfig({ name: 'b', labels: { kind: 'main' } }),
+      ],
+      tiers: {
+        gold: { lane: 'gold', route: [{ labels: { kind: 'main' }, afterMs: 0, idle: 0 }] },
+        silver: {
+          lane: 'silver',
+          route: [
+            { labels: { kind: 'main' }, afterMs: 0, idle: 0 },
+            { labels: { kind: 'spare' }, afterMs: 0, idle: 0 },
+          ],
+        },
+      },
+      profiles: { source: aUse('tiers'), header: 'x-tier', required: true, refreshMs: 60_000 },
+    },
+    plugins: {
+      tiers: aPlugin('profile-source', () => ({ find: ({ id }) => ({ id, tier: id, headers: [] }) })),
+    },
+  });
+  send({ headers: ['x-tier', 'silver'] });
+  send({ headers: ['x-tier', 'silver'] });
+  for (const attempt of backend.open().toReversed()) attempt.throttle(1_000);
+  // Both of these rank below the one that can use endpoint b only.
+  send({ id: 'gold', headers: ['x-tier', 'gold'] });
+  clock.advance(1_000);
+  const atMain = backend.open('b');
+  assert.deepEqual(requestIdsOf(atMain), ['gold']);
+});
+
+test('a policy that throws costs nobody a slot: the best rank is served', async () => {
+  const broken = () => {
+    throw new RangeError('out of ideas');
+  };
+  const { backend, gateway, send } = await startEngine({
+    config: {
+      lanes,
+      queue: { policy: aUse('broken'), capacity: 10, ttlMs: 60_000, fairness: 'tokens', earlyReject: false },
+    },
+    plugins: {
+      broken: aPlugin('queue-policy', () => ({
+        next: broken,
+        onWaiting: broken,
+        onDispatch: broken,
+        onSettle: broken,
+      })),
+    },
+  });
+  send();
+  send({ id: 'bronze', headers: ['x-priority', 'bronze'] });
+  send({ id: 'gold', headers: ['x-priority', 'gold'] });
+  for (let served = 0; served < 3; served += 1) backend.last().answer();
+  assert.deepEqual(requestIdsOf(backend.attempts), ['request-1', 'gold', 'bronze']);
+  const { running, waiting, endpoints } = gateway.state();
+  assert.deepEqual(
+    { running, waiting, inFlight: endpoints[0]?.inFlight },
+    { running: 0, waiting: 0, inFlight: 0 },
+  );
+});
+
+test('a request sent from the very call that ends another gets in line', async () => {
+  const { backend, clock, send } = await startEngine({ config: { lanes } });
+  const first = send({ headers: ['x-timeout', '1000', 'x-ttl', '1'] });
+  send({ id: 'gold', headers: ['x-priority', 'gold'] });
+  let refusal: LanewayError | undefined;
+  first.onOver = () => {
+    refusal = first.refusal;
+    send({ id: 'bronze', headers: ['x-priority', 'bronze'] });
+  };
+  clock.advance(1_000);
+  assert.equal(refusal?.code, 'deadline_exceeded');
+  assert.deepEqual(requestIdsOf(backend.open()), ['gold']);
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { aLaneConfig } from '../testing/a-gateway-config.ts';
+import { startEngine } from '../testing/start-engine.ts';
+
+import { requestIdsOf } from '../testing/request-ids.ts';
+
+async function impatient() {
+  const engine = await startEngine({
+    config: {
+      lanes: [
+        aLaneConfig({ name: 'gold' }),
+        aLaneConfig({ name: 'silver', maxWaitMs: 20_000 }),
+        aLaneConfig({ name: 'bronze', maxWaitMs: 10_000 }),
+      ],
+    },
+  });
+  engine.send({ id: 'first', headers: ['x-priority', 'gold'] });
+  const send = (id: string, lane: string) => engine.send({ id, headers: ['x-priority', lane] });
+  const answerOne = () => engine.backend.last().answer();
+  const served = () => requestIdsOf(engine.backend.attempts).slice(1).join(' ');
+  return { ...engine, send, answerOne, served };
+}
+
+test('a request that has waited for maxWait gets the next free slot, whatever its rank', async () => {
+  const { answerOne, clock, send, served } = await impatient();
+  send('bronze', 'bronze');
+  clock.advance(10_000);
+  send('gold', 'gold');
+  answerOne();
+  assert.equal(served(), 'bronze');
+});
+
+test('before that, its rank is what counts', async () => {
+  const { answerOne, clock, send, served } = await impatient();
+  send('bronze', 'bronze');
+  clock.advance(9_999);
+  send('gold', 'gold');
+  answerOne();
+  assert.equal(served(), 'gold');
+});
+
+test('of several that have waited too long, the one that came first goes first', async () => {
+  const { answerOne, clock, send, served } = await impatient();
+  send('bronze', 'bronze');
+  send('silver', 'silver');
+  send('bronze-2', 'bronze');
+  clock.advance(20_000);
+  send('gold', 'gold');
+  for (let request = 0; request < 4; request += 1) answerOne();
+  assert.equal(served(), 'bronze silver bronze-2 gold');
+});

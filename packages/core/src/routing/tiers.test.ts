@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { EndpointConfig, LaneConfig, SelectorConfig } from '../config.ts';
+import type { EngineUnderTest } from '../testing/start-engine.ts';
+import {
+  aFacadeConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aSelectorConfig,
+  aUse,
+} from '../testing/a-gateway-config.ts';
+import { startEngine } from '../testing/start-engine.ts';
+import { aProfile } from '@laneway/testkit';
+
+import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
+import { requestIdsOf } from '../testing/request-ids.ts';
+
+const ptu: EndpointConfig = anEndpointConfig({ name: 'ptu', labels: { capacity: 'ptu' }, slots: 10 });
+const payg: EndpointConfig = anEndpointConfig({ name: 'payg', labels: { capacity: 'payg' }, slots: 10 });
+const lanes: readonly LaneConfig[] = ['gold', 'silver'].map((name) => aLaneConfig({ name }));
+
+/** An engine with these selectors as the route of tier `gold`, which everybody in `x-user-id: gold` has. */
+function withRoute(route: readonly SelectorConfig[], endpoints: readonly EndpointConfig[] = [ptu, payg]) {
+  return startEngine({
+    config: {
+      lanes,
+      endpoints,
+      tiers: { gold: { lane: 'gold', route }, silver: { lane: 'silver', route: [] } },
+      profiles: namedByHeader,
+    },
+    plugins: {
+      profiles: knownProfiles(
+        aProfile({ id: 'gold', tier: 'gold' }),
+        aProfile({ id: 'silver', tier: 'silver' }),
+      ),
+    },
+  });
+}
+
+function sendGold({ send }: EngineUnderTest, count = 1) {
+  return Array.from({ length: count }, () => send({ headers: ['x-user-id', 'gold'] }));
+}
+
+const endpointsOf = ({ backend }: EngineUnderTest) => backend.attempts.map(({ endpoint }) => endpoint);
+
+const ptuThenPayg = [
+  aSelectorConfig({ labels: { capacity: 'ptu' } }),
+  aSelectorConfig({ labels: { capacity: 'payg' } }),
+];
+
+test('a later selector serves the moment that no endpoint of the first has room, and the client is told', async () => {
+  const engine = await withRoute(ptuThenPayg);
+  const clients = sendGold(engine, 11);
+  for (const attempt of engine.backend.open()) attempt.answer();
+  assert.deepEqual(endpointsOf(engine), [...Array.from({ length: 10 }, () => 'ptu'), 'payg']);
+  assert.equal(clients[9]?.header('x-laneway-spill'), 'false');
+  assert.equal(clients[10]?.header('x-laneway-spill'), 'true');
+});
+
+test('a request goes to the first selector again as soon as that has room', async () => {
+  const engine = await withRoute(ptuThenPayg);
+  sendGold(engine, 11);
+  engine.backend.open('ptu')[0]?.answer();
+  sendGold(engine);
+  assert.equal(endpointsOf(engine).at(-1), 'ptu');
+});
+
+test('an endpoint that no selector names never serves the tier', async () => {
+  const engine = await withRoute([aSelectorConfig({ labels: { capacity: 'ptu' } })]);
+  sendGold(engine, 12);
+  assert.equal(engine.gateway.state().waiting, 2);
+});
+
+test('a selector has to match all labels', async () => {
+  const endpoints = [
+    anEndpointConfig({ name: 'west', labels: { capacity: 'ptu', region: 'west' } }),
+    anEndpointConfig({ name: 'east', labels: { capacity: 'ptu', region: 'east' } }),
+  ];
+  const engine = await withRoute(
+    [aSelectorConfig({ labels: { capacity: 'ptu', region: 'east' } })],
+    endpoints,
+  );
+  sendGold(engine);
+  assert.deepEqual(endpointsOf(engine), ['east']);
+});
+
+test('a tier that may use no endpoint of the facade is told so', async () => {
+  const engine = await withRoute([aSelectorConfig({ labels: { capacity: 'mainframe' } })]);
+  const [client] = sendGold(engine);
+  assert.equal(client?.refusal?.code, 'no_endpoint');
+});
+
+test('a selector with `after` serves once the request has waited so long, at that moment', async () => {
+  const engine = await withRoute([
+    aSelectorConfig({ labels: { capacity: 'ptu' } }),
+    aSelectorConfig({ labels: { capacity: 'payg' }, afterMs: 2_000 }),
+  ]);
+  sendGold(engine, 11);
+  engine.clock.advance(1_999);
+  assert.equal(endpointsOf(engine).length, 10);
+  engine.clock.advance(1);
+  assert.equal(endpointsOf(engine).at(-1), 'payg');
+});
+
+test('several steps of `after` open one after the other', async () => {
+  const endpoints = ['a', 'b', 'c'].map((name) => anEndpointConfig({ name, labels: { name } }));
+  const engine = await withRoute(
+    [
+      aSelectorConfig({ labels: { name: 'a' } }),
+      aSelectorConfig({ labels: { name: 'b' }, afterMs: 1_000 }),
+      aSelectorConfig({ labels: { name: 'c' }, afterMs: 3_000 }),
+    ],
+    endpoints,
+  );
+  sendGold(engine, 3);
+  engine.clock.advance(1_000);
+  assert.deepEqual(endpointsOf(engine), ['a', 'b']);
+  engine.clock.advance(2_000);
+  assert.deepEqual(endpointsOf(engine), ['a', 'b', 'c']);
+});
+
+test('a better request that must wait for its later selector does not keep others from that endpoint', async () => {
+  const engine = await withRoute([
+    aSelectorConfig({ labels: { capacity: 'ptu' } }),
+    aSelectorConfig({ labels: { capacity: 'payg' }, afterMs: 2_000 }),
+  ]);
+  sendGold(engine, 11);
+  engine.send({ id: 'silver', headers: ['x-user-id', 'silver'] });
+  assert.deepEqual(requestIdsOf(engine.backend.open('payg')), ['silver']);
+});
+
+test('waiting for a later selector is not begun anew by an attempt that fails', async () => {
+  const engine = await withRoute([
+    aSelectorConfig({ labels: { capacity: 'ptu' } }),
+    aSelectorConfig({ labels: { capacity: 'payg' }, afterMs: 2_000 }),
+  ]);
+  sendGold(engine);
+  engine.clock.advance(2_000);
+  engine.backend.last().throttle(60_000);
+  assert.equal(endpointsOf(engine).at(-1), 'payg');
+});
+
+test('a selector with `idle` serves only while that share of the slots idles', async () => {
+  const engine = await withRoute([
+    aSelectorConfig({ labels: { capacity: 'ptu' }, idle: 0.3 }),
+    aSelectorConfig({ labels: { capacity: 'payg' } }),
+  ]);
+  sendGold(engine, 9);
+  // With seven slots taken, three of ten idle: one more is admitted, and then none.
+  assert.equal(engine.backend.open('ptu').length, 8);
+});
+
+test('a share of idle slots that comes to whole slots is not rounded up', async () => {
+  // 0.07 * 100 is 7.000000000000001 in floating-point numbers.
+  const engine = await withRoute(
+    [aSelectorConfig({ labels: { capacity: 'ptu' }, idle: 0.07 })],
+    [anEndpointConfig({ name: 'ptu', labels: { capacity: 'ptu' }, slots: 100 })],
+  );
+  sendGold(engine, 100);
+  assert.equal(engine.backend.open('ptu').length, 94);
+});
+
+test('a request that waits for idle slots is served when there are enough', async () => {
+  const engine = await withRoute([aSelectorConfig({ labels: { capacity: 'ptu' }, idle: 1 })]);
+  sendGold(engine, 2);
+  engine.send({ headers: ['x-user-id', 'silver'] });
+  engine.backend.open('ptu')[0]?.answer();
+  assert.equal(engine.backend.open('ptu').length, 1);
+  engine.backend.open('ptu')[0]?.answer();
+  assert.equal(engine.backend.attempts.length, 3);
+});
+
+test('of the endpoints with room, those of the lowest group are used', async () => {
+  const endpoints = [
+    anEndpointConfig({ name: 'spare', group: 2 }),
+    anEndpointConfig({ name: 'main', group: 1, slots: 2 }),
+  ];
+  const engine = await withRoute([aSelectorConfig()], endpoints);
+  sendGold(engine, 3);
+  assert.deepEqual(endpointsOf(engine), ['main', 'main', 'spare']);
+});
+
+test('the balancer is shown only endpoints with room, of one group', async () => {
+  const shown: string[][] = [];
+  const { backend, send } = await startEngine({
+    config: {
+      endpoints: ['a', 'b', 'c'].map((name) => anEndpointConfig({ name, group: name === 'c' ? 2 : 1 })),
+      facades: [aFacadeConfig({ endpoints: ['a', 'b', 'c'], balancer: aUse('noting') })],
+    },
+    plugins: {
+      noting: {
+        kind: 'balancer',
+        name: 'noting',
+        contract: 1,
+        options: knownProfiles().options,
+        create: () => ({
+          pick: (candidates: readonly { name: string }[]) => {
+            shown.push(candidates.map(({ name }) => name));
+            return candidates.at(-1);
+          },
+        }),
+      },
+    },
+  });
+  for (let request = 0; request < 4; request += 1) send();
+  assert.deepEqual(
+    backend.attempts.map(({ endpoint }) => endpoint),
+    ['b', 'a', 'c'],
+  );
+  assert.deepEqual(shown, [['a', 'b']]);
+});
