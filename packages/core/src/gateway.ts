@@ -214,7 +214,7 @@ export class Gateway implements EngineParts {
     const endpoints = [...this.generation().endpoints.values()];
     return this.dispatcher.lanes.map((lane) => {
       const oldest = lane.oldest();
-      const hasRoom = endpoints.some((endpoint) => endpoint.obstacle(lane) === undefined);
+      const hasRoom = endpoints.some((endpoint) => endpoint.blockedBy(lane) === undefined);
       return {
         name: lane.name,
         rank: lane.rank,
@@ -256,7 +256,7 @@ export class Gateway implements EngineParts {
     const reasons: string[] = [];
     const { endpoints, profiles, config } = this.generation();
     if (this.#draining) reasons.push('the gateway is shutting down');
-    const usable = [...endpoints.values()].some((endpoint) => endpoint.inability() === undefined);
+    const usable = [...endpoints.values()].some((endpoint) => endpoint.downBecause() === undefined);
     if (!usable)
       reasons.push(endpoints.size === 0 ? 'no endpoint is configured' : 'every endpoint is excluded');
     const source = profiles?.status();

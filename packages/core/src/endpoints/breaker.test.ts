@@ -1,117 +1,177 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 
+import type { BreakerState } from '@laneway/contracts';
+import { FakeClock } from '@laneway/testkit';
 import * as fc from 'fast-check';
 
 import { Breaker } from './breaker.ts';
+import { TimerWheel } from '../time/timer-wheel.ts';
+
+/** A breaker under a fake clock, and the changes that it has reported. */
+function aBreaker({ failures = 3, windowMs = 1_000, openMs = 500 } = {}) {
+  const clock = new FakeClock();
+  const changes: BreakerState[] = [];
+  const breaker = new Breaker(
+    { failures, windowMs, openMs },
+    {
+      wheel: new TimerWheel(clock),
+      now: () => clock.nowMs(),
+      onChange: (state) => changes.push(state),
+    },
+  );
+  return { breaker, clock, changes };
+}
 
 describe('Breaker', () => {
   let breaker: Breaker;
+  let clock: FakeClock;
+  let changes: BreakerState[];
 
   beforeEach(() => {
-    breaker = new Breaker({ failures: 3, windowMs: 1000, openMs: 500 });
+    ({ breaker, clock, changes } = aBreaker());
   });
 
-  function openAt(nowMs: number): void {
-    breaker.recordFailure(nowMs);
-    breaker.recordFailure(nowMs);
-    breaker.recordFailure(nowMs);
+  function fail(): void {
+    breaker.record('failure', false);
   }
 
-  test('opens at the last of as many failures as it may have in its window', () => {
-    assert.equal(breaker.recordFailure(0), false);
-    assert.equal(breaker.recordFailure(400), false);
+  function open(): void {
+    for (let failures = 0; failures < 3; failures += 1) fail();
+  }
+
+  test('opens on the configured number of failures within the window', () => {
+    fail();
+    clock.advance(400);
+    fail();
     assert.equal(breaker.admits(), true);
-    assert.equal(breaker.recordFailure(1000), true);
+    clock.advance(600);
+    fail();
     assert.equal(breaker.admits(), false);
-    assert.deepEqual(breaker.state, { kind: 'open', untilMs: 1500 });
-    assert.equal(breaker.openUntilMs, 1500);
+    assert.equal(breaker.state, 'open');
+    assert.equal(breaker.openUntilMs, clock.nowMs() + 500);
+    assert.deepEqual(changes, ['open']);
   });
 
-  test('overlooks failures that are older than its window', () => {
-    breaker.recordFailure(0);
-    breaker.recordFailure(400);
-    assert.equal(breaker.recordFailure(1001), false);
-    assert.equal(breaker.recordFailure(1400), true);
+  test('ignores failures that are older than the window', () => {
+    fail();
+    clock.advance(400);
+    fail();
+    clock.advance(601);
+    fail();
+    assert.equal(breaker.state, 'closed');
+    clock.advance(399);
+    fail();
+    assert.equal(breaker.state, 'open');
   });
 
-  test('opens at once if one failure is enough', () => {
-    const strict = new Breaker({ failures: 1, windowMs: 1000, openMs: 500 });
-    assert.equal(strict.recordFailure(0), true);
+  test('opens at once if one failure is configured', () => {
+    const strict = aBreaker({ failures: 1 }).breaker;
+    strict.record('failure', false);
+    assert.equal(strict.state, 'open');
   });
 
-  test('does not let a success make up for failures', () => {
-    breaker.recordFailure(0);
-    breaker.recordFailure(1);
-    assert.equal(breaker.recordSuccess(2), false);
-    assert.equal(breaker.recordFailure(3), true);
+  test('counts failures although successes came in between', () => {
+    fail();
+    fail();
+    breaker.record('success', false);
+    fail();
+    assert.equal(breaker.state, 'open');
   });
 
-  test('half opens only when it is open', () => {
-    assert.equal(breaker.halfOpen(), false);
-    openAt(0);
-    assert.equal(breaker.halfOpen(), true);
-    assert.equal(breaker.halfOpen(), false);
+  test('becomes half-open by itself when the open time has passed', () => {
+    open();
+    clock.advance(499);
+    assert.equal(breaker.state, 'open');
+    clock.advance(1);
+    assert.equal(breaker.state, 'half-open');
+    assert.deepEqual(changes, ['open', 'half-open']);
   });
 
-  test('admits one trial when it is half open', () => {
-    openAt(0);
-    breaker.halfOpen();
+  test('admits one trial while half-open', () => {
+    open();
+    clock.advance(500);
     assert.equal(breaker.admits(), true);
-    breaker.startTrial();
+    assert.equal(breaker.beginAttempt(), true);
     assert.equal(breaker.admits(), false);
+  });
+
+  test('has no trial while closed', () => {
+    assert.equal(breaker.beginAttempt(), false);
+    assert.equal(breaker.admits(), true);
   });
 
   test('closes with an empty window when the trial succeeds', () => {
-    openAt(0);
-    breaker.halfOpen();
-    breaker.startTrial();
-    assert.equal(breaker.recordSuccess(500), true);
-    assert.deepEqual(breaker.state, { kind: 'closed' });
-    assert.equal(breaker.recordFailure(501), false);
-    assert.equal(breaker.recordFailure(502), false);
+    open();
+    clock.advance(500);
+    breaker.record('success', breaker.beginAttempt());
+    assert.deepEqual(changes, ['open', 'half-open', 'closed']);
+    fail();
+    fail();
+    assert.equal(breaker.state, 'closed');
   });
 
-  test('opens again for as long when the trial fails', () => {
-    openAt(0);
-    breaker.halfOpen();
-    breaker.startTrial();
-    assert.equal(breaker.recordFailure(700), true);
-    assert.equal(breaker.openUntilMs, 1200);
+  test('opens again for the same time when the trial fails', () => {
+    open();
+    clock.advance(700);
+    breaker.record('failure', breaker.beginAttempt());
+    assert.equal(breaker.openUntilMs, clock.nowMs() + 500);
+    clock.advance(500);
+    assert.deepEqual(changes, ['open', 'half-open', 'open', 'half-open']);
   });
 
-  test('admits another trial when one was abandoned', () => {
-    openAt(0);
-    breaker.halfOpen();
-    breaker.startTrial();
-    breaker.abandonTrial();
+  test('admits another trial when the first one showed nothing', () => {
+    open();
+    clock.advance(500);
+    breaker.record('unknown', breaker.beginAttempt());
+    assert.equal(breaker.state, 'half-open');
     assert.equal(breaker.admits(), true);
   });
 
   test('learns nothing from attempts that began before it opened', () => {
-    openAt(0);
-    assert.equal(breaker.recordSuccess(1), false);
-    assert.equal(breaker.recordFailure(2), false);
-    assert.equal(breaker.openUntilMs, 500);
-    breaker.halfOpen();
-    assert.equal(breaker.recordSuccess(501), false);
-    assert.equal(breaker.recordFailure(502), false);
-    assert.deepEqual(breaker.state, { kind: 'half-open', trial: false });
+    open();
+    const { openUntilMs } = breaker;
+    clock.advance(1);
+    breaker.record('success', false);
+    breaker.record('failure', false);
+    assert.equal(breaker.openUntilMs, openUntilMs);
+    clock.advance(499);
+    breaker.beginAttempt();
+    for (const health of ['success', 'failure', 'unknown'] as const) breaker.record(health, false);
+    assert.equal(breaker.state, 'half-open');
+    assert.equal(breaker.admits(), false);
+  });
+
+  test('is closed, and stays so, when its settings change while it is open', () => {
+    open();
+    breaker.configure({ failures: 1, windowMs: 1_000, openMs: 500 });
+    assert.equal(breaker.state, 'closed');
+    clock.advance(500);
+    assert.deepEqual(changes, ['open']);
+    fail();
+    assert.equal(breaker.state, 'open');
+  });
+
+  test('has no timer left when it is cancelled', () => {
+    open();
+    breaker.cancel();
+    assert.equal(clock.pending, 0);
   });
 
   test('opens exactly when the window holds enough failures, for any times', () => {
     const gaps = fc.array(fc.nat(600), { minLength: 1, maxLength: 40, size: 'max' });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 1, max: 6 }), (durations, failures) => {
-        const any = new Breaker({ failures, windowMs: 1000, openMs: 500 });
+        const any = aBreaker({ failures });
         const times: number[] = [];
-        let nowMs = 0;
         for (const duration of durations) {
-          nowMs += duration;
+          any.clock.advance(duration);
+          const nowMs = any.clock.nowMs();
           times.push(nowMs);
-          const within = times.filter((time) => nowMs - time <= 1000).length;
-          assert.equal(any.recordFailure(nowMs), within >= failures);
-          if (within >= failures) return;
+          any.breaker.record('failure', false);
+          const enough = times.filter((time) => nowMs - time <= 1_000).length >= failures;
+          assert.equal(any.breaker.state, enough ? 'open' : 'closed');
+          if (enough) return;
         }
       }),
     );

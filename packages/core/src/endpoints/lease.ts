@@ -1,27 +1,27 @@
 import type { Endpoint } from './endpoint.ts';
 import type { SlotClaimant } from './slots.ts';
 
-/** What a lease was given for. */
-export interface LeaseTerms {
+/** The right to one slot of an endpoint. */
+export class Lease {
+  readonly endpoint: Endpoint;
   readonly claimant: SlotClaimant;
-  /** Tokens taken from the endpoint's quota. */
+  /** Estimated tokens, taken from the endpoint's quota. */
   readonly cost: number;
   /** Clock time at which they were taken. */
   readonly sinceMs: number;
   /** Whether it is the one trial of a half-open breaker. */
   readonly trial: boolean;
-}
-
-/** The right to one slot of an endpoint. */
-export class Lease implements LeaseTerms {
-  readonly endpoint: Endpoint;
-  readonly claimant: SlotClaimant;
-  readonly cost: number;
-  readonly sinceMs: number;
-  readonly trial: boolean;
   #held: 'slot' | 'tokens' | 'nothing' = 'slot';
 
-  constructor(endpoint: Endpoint, terms: LeaseTerms) {
+  constructor(
+    endpoint: Endpoint,
+    terms: {
+      readonly claimant: SlotClaimant;
+      readonly cost: number;
+      readonly sinceMs: number;
+      readonly trial: boolean;
+    },
+  ) {
     this.endpoint = endpoint;
     this.claimant = terms.claimant;
     this.cost = terms.cost;
@@ -30,8 +30,8 @@ export class Lease implements LeaseTerms {
   }
 
   /**
-   * Gives the slot back, and the tokens that were not used; `undefined` if `correct` will say how many were.
-   * Only the first call counts.
+   * Gives back the slot, and the tokens that were not used. `tokens`: how many were used; `undefined` if `correct` will
+   * say. Only the first call counts.
    */
   release(tokens: number | undefined): void {
     if (this.#held !== 'slot') return;
@@ -39,7 +39,7 @@ export class Lease implements LeaseTerms {
     this.endpoint.giveBack(this, tokens);
   }
 
-  /** So many tokens were used. Does nothing if that was known when the slot was given back. */
+  /** `tokens` were used. Does nothing if that was known when the slot was given back. */
   correct(tokens: number): void {
     if (this.#held !== 'tokens') return;
     this.#held = 'nothing';

@@ -217,7 +217,7 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
     const { lease } = run;
     this.#learn(run, outcome);
     // Another try at the same endpoint keeps the slot, unless the endpoint is to be left alone by now.
-    if (step === 'again' && lease.endpoint.repeat()) return this.begin(lease);
+    if (step === 'again' && lease.endpoint.tryAgain()) return this.begin(lease);
     this.run = undefined;
     const error = this.#queue.requeue(lease);
     if (error !== undefined) this.#exchange.refuse(error, 'failed');

@@ -129,7 +129,7 @@ export class QueuedRequest implements TicketOwner, QueueAccount {
     const { attempts, facade, ticket } = this.#exchange;
     if (ticket?.pin !== undefined && facade !== undefined) return facade.route(undefined).only(ticket.pin);
     const narrowed = route.without(attempts.failedEndpoints);
-    return narrowed.endpoints().some((endpoint) => endpoint.inability() === undefined) ? narrowed : route;
+    return narrowed.endpoints().some((endpoint) => endpoint.downBecause() === undefined) ? narrowed : route;
   }
 
   #startWaiting(): void {

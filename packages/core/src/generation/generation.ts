@@ -10,8 +10,7 @@ import type {
 } from '@laneway/contracts';
 
 import type { BreakerConfig, EndpointConfig, FacadeConfig, GatewayConfig, TierConfig } from '../config.ts';
-import type { EndpointListener } from '../endpoints/endpoint.ts';
-import type { EndpointPlugins } from '../endpoints/endpoint-plugins.ts';
+import type { EndpointListener, EndpointPlugins } from '../endpoints/endpoint.ts';
 import { Endpoint } from '../endpoints/endpoint.ts';
 import { CostEstimator } from '../dialect/estimate-cost.ts';
 import { Facade } from '../routing/facade.ts';
@@ -163,9 +162,9 @@ export class Generation {
     } else {
       endpoint.configure(config, plugins);
       if (!sameBreaker(breaker, breakerOf(config.name, previous?.config.facades ?? [])))
-        endpoint.setBreaker(breaker);
+        endpoint.configureBreaker(breaker);
     }
-    endpoint.setReserves(this.lanes.filter(({ reserve }) => reserve > 0));
+    endpoint.reserveFor(this.lanes.filter(({ reserve }) => reserve > 0));
     this.#watch(endpoint);
     return endpoint;
   }

@@ -1,4 +1,4 @@
-import type { Endpoint, Obstacle } from '../endpoints/endpoint.ts';
+import type { BlockReason, Endpoint } from '../endpoints/endpoint.ts';
 import type { SelectorConfig } from '../config.ts';
 import type { SlotClaimant } from '../endpoints/slots.ts';
 import { slotShare } from '../endpoints/slots.ts';
@@ -24,7 +24,7 @@ export interface Choice {
 
 /** `candidate`, or why an endpoint of a route was not one. */
 export type RouteVerdict =
-  | Obstacle
+  | BlockReason
   | 'not-idle'
   | 'too-early'
   | 'higher-group'
@@ -145,7 +145,7 @@ function hasLabels(endpoint: Endpoint, labels: Readonly<Record<string, string>>)
 }
 
 function isFree(endpoint: Endpoint, step: RouteStep, claimant: SlotClaimant): boolean {
-  return endpoint.obstacle(claimant) === undefined && isIdleEnough(endpoint, step);
+  return endpoint.blockedBy(claimant) === undefined && isIdleEnough(endpoint, step);
 }
 
 function isIdleEnough(endpoint: Endpoint, step: RouteStep): boolean {
@@ -165,8 +165,8 @@ function verdictOn(
   claimant: SlotClaimant,
   choice: Choice | undefined,
 ): RouteVerdict {
-  const obstacle = endpoint.obstacle(claimant);
-  if (obstacle !== undefined) return obstacle;
+  const blocked = endpoint.blockedBy(claimant);
+  if (blocked !== undefined) return blocked;
   if (!isIdleEnough(endpoint, step)) return 'not-idle';
   if (choice === undefined || choice.selector < step.selector) return 'earlier-selector';
   return choice.candidates.includes(endpoint) ? 'candidate' : 'higher-group';

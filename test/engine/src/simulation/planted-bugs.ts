@@ -1,4 +1,4 @@
-import type { Gateway } from '@laneway/core';
+import type { EndpointConfig, Gateway } from '@laneway/core';
 
 /** A mistake that somebody could make in the engine. */
 export interface PlantedBug {
@@ -16,6 +16,14 @@ type Facade = ReturnType<Gateway['generation']>['facades'][number];
 const lanesOf = ({ dispatcher }: Gateway): readonly Lane[] => dispatcher.lanes;
 const endpointsOf = (gateway: Gateway): Endpoint[] => [...gateway.generation().endpoints.values()];
 const facadesOf = (gateway: Gateway): readonly Facade[] => gateway.generation().facades;
+
+function reconfigureEndpoints(gateway: Gateway, change: (config: EndpointConfig) => EndpointConfig): void {
+  const { config, endpoints } = gateway.generation();
+  for (const own of config.endpoints) {
+    const endpoint = endpoints.get(own.name);
+    endpoint?.configure(change(own), endpoint.plugins);
+  }
+}
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -71,7 +79,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     does: 'lets lower lanes use a reserve',
     breaks: 'reserve',
     plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.setReserves([]);
+      for (const endpoint of endpointsOf(gateway)) endpoint.reserveFor([]);
     },
   },
   {
@@ -79,21 +87,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: 'no idle slot',
     plant(gateway) {
       for (const endpoint of endpointsOf(gateway)) {
-        const obstacle = endpoint.obstacle.bind(endpoint);
+        const blockedBy = endpoint.blockedBy.bind(endpoint);
         let recovering = false;
         const throttle = endpoint.throttle.bind(endpoint);
         endpoint.throttle = (askedMs) => {
           recovering = true;
           throttle(askedMs);
         };
-        endpoint.obstacle = (lane) => {
+        endpoint.blockedBy = (lane) => {
           const better = lanesOf(gateway).filter(({ rank }) => rank < lane.rank);
           const reserved = better.reduce(
             (sum, { reserve }) => sum + Math.ceil(reserve * endpoint.slots - 1e-9),
             0,
           );
           const offered = Math.ceil(endpoint.slots / 10);
-          return recovering && reserved >= offered ? 'reserved' : obstacle(lane);
+          return recovering && reserved >= offered ? 'reserved' : blockedBy(lane);
         };
       }
     },
@@ -102,7 +110,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     does: 'offers a slot more than there are',
     breaks: 'slots',
     plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.slots += 1;
+      reconfigureEndpoints(gateway, (config) => ({ ...config, slots: config.slots + 1 }));
     },
   },
   {
@@ -111,7 +119,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     plant({ dispatcher }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
       dispatcher.requeue = (ticket, lease, placement) => {
-        lease.endpoint.inFlight += 1;
+        lease.endpoint.lease(ticket.lane, 0);
         requeue(ticket, lease, placement);
       };
     },
@@ -186,19 +194,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     does: 'sends to an endpoint that keeps failing',
     breaks: 'left alone',
     plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.inability = () => undefined;
+      for (const endpoint of endpointsOf(gateway)) endpoint.downBecause = () => undefined;
     },
   },
   {
     does: 'does not count what an endpoint is sent',
     breaks: 'left alone',
     plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) {
-        const { config } = gateway.generation();
-        const own = config.endpoints.find(({ name }) => name === endpoint.name);
-        if (own === undefined) continue;
-        endpoint.configure({ ...own, quota: { tpm: undefined, rpm: undefined } }, endpoint.plugins);
-      }
+      reconfigureEndpoints(gateway, (config) => ({ ...config, quota: { tpm: undefined, rpm: undefined } }));
     },
   },
   {
