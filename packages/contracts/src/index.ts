@@ -36,6 +36,14 @@ export type {
   ResponseSink,
   TransportError,
 } from './connector.ts';
+export type {
+  AnswerExtent,
+  AnswerIds,
+  CallerError,
+  Dialect,
+  DialectRequest,
+  RenamedRequest,
+} from './dialect.ts';
 export { credentialHeaders } from './credential-headers.ts';
 export type { Credential, CredentialSource } from './credential.ts';
 export type { ResponseOpening, ResponseProcessor, ResponseStage } from './response-processor.ts';

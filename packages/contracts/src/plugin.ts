@@ -5,6 +5,7 @@ import type { Balancer } from './balancer.ts';
 import type { Clock } from './clock.ts';
 import type { Connector } from './connector.ts';
 import type { CredentialSource } from './credential.ts';
+import type { Dialect } from './dialect.ts';
 import { LanewayError } from './errors.ts';
 import type { QueuePolicy } from './queue-policy.ts';
 import type { QuotaStore } from './quota-store.ts';
@@ -26,6 +27,8 @@ export interface PluginInstances {
   balancer: Balancer;
   /** Talks to a family of backends. */
   connector: Connector;
+  /** Knows what the requests, answers and errors of a vendor say. */
+  dialect: Dialect;
   /** Provides the secret that a backend gets. */
   credential: CredentialSource;
   /** Reads or rewrites answers and reports usage. */
@@ -47,6 +50,7 @@ export const contractVersions = {
   'queue-policy': 1,
   balancer: 1,
   connector: 1,
+  dialect: 1,
   credential: 1,
   'response-processor': 1,
   'quota-store': 1,

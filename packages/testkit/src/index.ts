@@ -6,6 +6,7 @@ export { RecordingSink } from './fakes/recording-sink.ts';
 export { inProcessPool } from './fakes/in-process-pool.ts';
 
 export { aBody, aStreamedBody } from './builders/a-body.ts';
+export { aDialect } from './builders/a-dialect.ts';
 export { aHead, aStreamHead } from './builders/a-head.ts';
 export { aContender, aLane, aTicket } from './builders/a-lane.ts';
 export { aPlugin } from './builders/a-plugin.ts';
@@ -26,6 +27,8 @@ export { balancerConformance } from './conformance/balancer-conformance.ts';
 export { connectorConformance } from './conformance/connector-conformance.ts';
 export type { ConnectorSubject } from './conformance/connector-conformance.ts';
 export { credentialConformance } from './conformance/credential-conformance.ts';
+export { dialectConformance } from './conformance/dialect-conformance.ts';
+export type { DialectSubject } from './conformance/dialect-conformance.ts';
 export { pluginConformance } from './conformance/plugin-conformance.ts';
 export { profileSourceConformance } from './conformance/profile-source-conformance.ts';
 export type { ProfileSourceSubject } from './conformance/profile-source-conformance.ts';

@@ -8,6 +8,7 @@ export const requiredMethods: { readonly [Kind in PluginKind]: readonly (keyof P
   'queue-policy': ['next'],
   balancer: ['pick'],
   connector: ['send', 'classify'],
+  dialect: ['modelInHead', 'modelInBody', 'rename', 'promptTokens', 'completionTokens', 'errorBody'],
   credential: ['get', 'invalidate'],
   'response-processor': ['open'],
   'quota-store': ['reserve', 'settle', 'release', 'read'],
