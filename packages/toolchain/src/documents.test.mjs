@@ -36,3 +36,18 @@ test('every package, plugin and folder of tests says in a README what it is', ()
     [],
   );
 });
+
+test('every file that ARCHITECTURE.md names exists', () => {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const targets = linksIn('ARCHITECTURE.md');
+  const named = [...text.matchAll(/(?<![\w/(.-])[\w./-]+\.(?:ts|mjs|md|json|yml)(?![\w/)-])/g)].map(
+    ([name]) => name,
+  );
+  assert.ok(named.length > 30, `only ${named.length} names were found`);
+  const unknown = named.filter(
+    (name) =>
+      !existsSync(join(root, name)) &&
+      !targets.some((target) => target === name || target.endsWith(`/${name}`)),
+  );
+  assert.deepEqual(unknown, []);
+});
