@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import type { Usage } from '@laneway/contracts';
 import {
+  aBody,
   aHead,
   aLane,
   anEndpoint,
@@ -22,6 +23,7 @@ import {
 import sticky from './balancer-sticky.ts';
 import overloaded from './connector-overloaded.ts';
 import tokenFile from './credential-token-file.ts';
+import house from './dialect-house.ts';
 import inTurn from './queue-policy-in-turn.ts';
 import calendarMinute from './quota-store-calendar-minute.ts';
 import offeredModels from './request-processor-offered-models.ts';
@@ -81,6 +83,25 @@ test('token-file: the token is read from the file that is watched', async (t) =>
   const source = await tokenFile.create({ path: 'token' }, aPluginHost({ baseDir }));
   assert.deepEqual((await source.get(aTarget())).headers, ['authorization', 'Bearer fresh']);
   await assert.rejects(async () => tokenFile.create({ path: 'gone' }, aPluginHost({ baseDir })), /ENOENT/);
+});
+
+test('house: the model stands in the path, the limit in the body, and errors have the shape of the house', async () => {
+  const dialect = await house.create({}, aPluginHost());
+  const request = aRequest({ path: '/models/small/generate', body: aBody({ prompt: 'x', limit: 64 }) });
+  assert.equal(dialect.modelInHead(request), 'small');
+  assert.equal(dialect.rename(request, 'small v2').path, '/models/small%20v2/generate');
+  assert.equal(dialect.maxTokens?.(request), 64);
+  assert.equal(dialect.promptTokens(aRequest({ path: '/models', body: aBody({}) })), undefined);
+  const error = {
+    status: 429,
+    code: 'queue_full',
+    type: 'rate_limit_error',
+    param: undefined,
+    requestId: 'r1',
+  };
+  assert.deepEqual(dialect.errorBody({ ...error, message: 'The queue is full.' }), {
+    problem: { code: 'queue_full', text: 'The queue is full.' },
+  });
 });
 
 test('in-turn: the lane that was served longest ago is next', async () => {

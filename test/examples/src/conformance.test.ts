@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import {
+  aBody,
+  aRequest,
   authenticatorConformance,
   balancerConformance,
   connectorConformance,
   credentialConformance,
+  dialectConformance,
   profileSourceConformance,
   queuePolicyConformance,
   quotaStoreConformance,
@@ -19,6 +22,7 @@ import basic from './authenticator-basic.ts';
 import sticky from './balancer-sticky.ts';
 import overloaded from './connector-overloaded.ts';
 import tokenFile from './credential-token-file.ts';
+import house from './dialect-house.ts';
 import inline from './profile-source-inline.ts';
 import inTurn from './queue-policy-in-turn.ts';
 import calendarMinute from './quota-store-calendar-minute.ts';
@@ -50,6 +54,13 @@ describe('connector-overloaded', () => connectorConformance({ test, plugin: over
 
 describe('credential-token-file', () =>
   credentialConformance({ test, plugin: tokenFile, options: { path: 'token' }, host: { baseDir } }));
+
+describe('dialect-house', () =>
+  dialectConformance({
+    test,
+    plugin: house,
+    example: aRequest({ path: '/models/gpt-4o/generate', body: aBody({ prompt: 'Hello', limit: 100 }) }),
+  }));
 
 describe('profile-source-inline', () =>
   profileSourceConformance({
