@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
+import { publishedPackages } from './published-packages.mjs';
 import { root } from './workspace.mjs';
 
 /** Every Markdown document of the repository, by its path. */
@@ -50,4 +51,13 @@ test('every file that ARCHITECTURE.md names exists', () => {
       !targets.some((target) => target === name || target.endsWith(`/${name}`)),
   );
   assert.deepEqual(unknown, []);
+});
+
+test('the README lists every package that users install', () => {
+  const links = linksIn('README.md');
+  const missing = publishedPackages().filter(({ folder }) => !links.includes(`${folder}/README.md`));
+  assert.deepEqual(
+    missing.map(({ name }) => name),
+    [],
+  );
 });

@@ -33,7 +33,7 @@ test('the tiers of the README send gold to PTU and silver and bronze to PAYG', a
   assert.deepEqual(served, ['gold-app ptu', 'silver-app payg', 'bronze-app payg']);
 });
 
-test('the plugin of the README refuses what it is told to', async (t) => {
+test('the plugin of the README refuses the words of its options', async (t) => {
   const backend = await aModelServer(t);
   const gateway = await serve(t, {
     folder: folderWithPackages(t, {
@@ -45,7 +45,7 @@ test('the plugin of the README refuses what it is told to', async (t) => {
     postJson(`${gateway.proxyUrl}${chatPath}`, chatBody('a', { messages: [{ role: 'user', content }] }));
   const refused = await ask('What is Project Nightingale?');
   assert.equal(refused.status, 400);
-  assert.match(await refused.text(), /That is not to be talked about/);
+  assert.match(await refused.text(), /This topic is not allowed here/);
   const answered = await ask('What is a nightingale?');
   assert.deepEqual([answered.status, backend.ledger.length], [200, 1]);
 });
