@@ -1,7 +1,9 @@
+import { ewma } from '../numbers/ewma.ts';
+
 /** Answer tokens to expect before an answer was seen. */
 const firstGuess = 256;
-/** Of a new answer in the moving average. */
-const newShare = 0.1;
+/** EWMA weight of a new answer. */
+const alpha = 0.1;
 
 /** Foretells the tokens of a facade's exchanges from the size of the request and from earlier answers. */
 export class CostEstimator {
@@ -17,7 +19,7 @@ export class CostEstimator {
   learn(completionTokens: number): void {
     // Backends and processors say it, and one bad number would stay in the average for good.
     if (!Number.isFinite(completionTokens) || completionTokens < 0) return;
-    this.#meanAnswer += newShare * (completionTokens - this.#meanAnswer);
+    this.#meanAnswer = ewma(this.#meanAnswer, completionTokens, alpha);
   }
 }
 

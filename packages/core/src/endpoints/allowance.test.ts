@@ -9,7 +9,7 @@ const startMs = 1_790_000_000_000;
 const tokens = { windowMs: 60_000, burstMs: 3_000 };
 const requests = { windowMs: 10_000, burstMs: 5_000 };
 
-/** Spends `amounts`, each as soon as there is room; returns when and how much. */
+/** Takes `amounts`, each as soon as there is room. Returns when each was taken. */
 function spend(allowance: Allowance, amounts: readonly number[]): { atMs: number; amount: number }[] {
   let nowMs = startMs;
   return amounts.map((amount) => {
@@ -21,7 +21,7 @@ function spend(allowance: Allowance, amounts: readonly number[]): { atMs: number
   });
 }
 
-/** The most that was spent in any window of this length. */
+/** The largest sum of amounts within any window of `windowMs`. */
 function mostWithin(windowMs: number, spent: readonly { atMs: number; amount: number }[]): number {
   const sums = spent.map(({ atMs: endMs }) =>
     spent
@@ -32,7 +32,7 @@ function mostWithin(windowMs: number, spent: readonly { atMs: number; amount: nu
 }
 
 describe('Allowance', () => {
-  test('lets some be spent at once after a pause, and the rest at its pace', () => {
+  test('allows a burst after a pause, and then an even rate', () => {
     const spent = spend(
       new Allowance(60_000, tokens, startMs),
       Array.from({ length: 30 }, () => 500),
@@ -40,10 +40,10 @@ describe('Allowance', () => {
     assert.equal(spent.filter(({ atMs }) => atMs === startMs).length, 6);
     const [before, last] = spent.slice(-2);
     const paceMs = (last?.atMs ?? 0) - (before?.atMs ?? 0);
-    assert.ok(paceMs > 510 && paceMs < 520, `one each ${paceMs} ms`);
+    assert.ok(paceMs > 510 && paceMs < 520, `one every ${paceMs} ms`);
   });
 
-  test('spends nearly all that is allowed, and in no minute more', () => {
+  test('lets nearly the whole quota be spent, and never more than it within a minute', () => {
     const spent = spend(
       new Allowance(60_000, tokens, startMs),
       Array.from({ length: 600 }, () => 1_000),
@@ -53,7 +53,7 @@ describe('Allowance', () => {
     assert.ok(mostWithin(60_000, spent) <= 60_000);
   });
 
-  test('lets no more requests pass in ten seconds than a sixth of those of a minute', () => {
+  test('lets at most a sixth of the requests of a minute pass within ten seconds', () => {
     const spent = spend(
       new Allowance(600, requests, startMs),
       Array.from({ length: 1_000 }, () => 1),
@@ -61,7 +61,7 @@ describe('Allowance', () => {
     assert.ok(mostWithin(10_000, spent) <= 100);
   });
 
-  test('lets pass what is larger than all that is allowed, and then nothing until it is forgotten', () => {
+  test('lets an amount larger than the quota pass, and then nothing until that has left the window', () => {
     const allowance = new Allowance(600, tokens, startMs);
     allowance.take(5_000, startMs);
     const roomAtMs = allowance.roomAtMs(startMs);
@@ -69,7 +69,7 @@ describe('Allowance', () => {
     assert.ok(allowance.hasRoom(roomAtMs));
   });
 
-  test('gives back what was not used as though it had never been taken', () => {
+  test('gives back the part of an estimate that was not used', () => {
     const allowance = new Allowance(60_000, tokens, startMs);
     allowance.take(60_000, startMs);
     assert.ok(!allowance.hasRoom(startMs));
@@ -78,7 +78,7 @@ describe('Allowance', () => {
     assert.ok(allowance.hasRoom(startMs));
   });
 
-  test('is not made timid by a guess that was far too high', () => {
+  test('is not slowed down by an estimate that was far too high', () => {
     const allowance = new Allowance(60_000, tokens, startMs);
     allowance.take(1_000_000, startMs);
     allowance.correct(1_000_000, 500, startMs, startMs);
@@ -90,7 +90,7 @@ describe('Allowance', () => {
     assert.ok((spent.at(-1)?.atMs ?? 0) < startMs + 35_000);
   });
 
-  test('of equal amounts, never lets more pass in a window than is allowed, whatever they are', () => {
+  test('never lets equal amounts exceed the quota within a window, whatever their size', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60_000 }), (amount) => {
         const spent = spend(

@@ -1,23 +1,23 @@
-import { RollingSum } from './rolling-sum.ts';
+import { epsilon } from '../numbers/epsilon.ts';
 import { TokenBucket } from '../quota/token-bucket.ts';
+import { RollingSum } from './rolling-sum.ts';
 import { UsualAmount } from './usual-amount.ts';
 
-/** Buckets run a little under what the backend allows, so that what comes in lumps is evened out sooner or later. */
-const share = 0.97;
+/** The bucket refills slightly slower than the backend allows, so that a debt to the rolling window is paid off in time. */
+const refillShare = 0.97;
 const minuteMs = 60_000;
-const hair = 1e-6;
 
-/** How a backend counts, and how much of that is risked. Milliseconds. */
+/** How a backend counts what it allows, in milliseconds. */
 export interface Counting {
-  /** It lets pass what a minute allows, in proportion to this. */
+  /** Length of the window over which the backend counts. It lets pass the window's share of what a minute allows. */
   readonly windowMs: number;
-  /** What this brings may be spent at once after a pause. */
+  /** After a pause, what this time brings may be spent at once. */
   readonly burstMs: number;
 }
 
 /**
- * What a backend allows of something a minute: spent smoothly, and in no window more than the backend lets pass.
- * One more may be spent while anything is left, however much it will be; a large one makes the next wait longer.
+ * What a backend allows a minute, of tokens or of requests: spent evenly, and in no window more than the backend lets pass.
+ * While anything is left one more amount may be taken, however large; a large one makes the next wait longer.
  */
 export class Allowance {
   readonly #counting: Counting;
@@ -29,17 +29,17 @@ export class Allowance {
   /** `perMinute`: greater than 0. */
   constructor(perMinute: number, counting: Counting, nowMs: number) {
     this.#counting = counting;
-    this.#bucket = new TokenBucket(share * perMinute, counting.burstMs, nowMs);
+    this.#bucket = new TokenBucket(refillShare * perMinute, counting.burstMs, nowMs);
     this.#spent = new RollingSum(counting.windowMs, nowMs);
-    this.#perWindow = this.#allowed(perMinute);
+    this.#perWindow = this.#perWindowOf(perMinute);
   }
 
   resize(perMinute: number, nowMs: number): void {
-    this.#bucket.resize(share * perMinute, nowMs);
-    this.#perWindow = this.#allowed(perMinute);
+    this.#bucket.resize(refillShare * perMinute, nowMs);
+    this.#perWindow = this.#perWindowOf(perMinute);
   }
 
-  /** Left for now; negative while in debt. */
+  /** What the bucket holds now; negative while in debt. */
   level(nowMs: number): number {
     return this.#bucket.level(nowMs);
   }
@@ -58,7 +58,7 @@ export class Allowance {
     this.#spent.add(amount, nowMs, nowMs);
   }
 
-  /** What was taken at `takenAtMs` has turned out to be `used`. */
+  /** Of the amount `taken` at `takenAtMs`, `used` was used, which may be more. */
   correct(taken: number, used: number, takenAtMs: number, nowMs: number): void {
     if (used < taken) this.#bucket.give(taken - used, nowMs);
     else if (used > taken) this.#bucket.take(used - taken, nowMs);
@@ -66,12 +66,12 @@ export class Allowance {
     if (used > 0) this.#usual.note(used);
   }
 
-  /** What may have been spent in the window for one more to fit. */
+  /** The most that the window may hold for one more usual amount to fit. */
   get #spendable(): number {
-    return Math.max(0, this.#perWindow - this.#usual.value) + hair;
+    return Math.max(0, this.#perWindow - this.#usual.value) + epsilon;
   }
 
-  #allowed(perMinute: number): number {
+  #perWindowOf(perMinute: number): number {
     return Math.max(1, (perMinute * this.#counting.windowMs) / minuteMs);
   }
 }

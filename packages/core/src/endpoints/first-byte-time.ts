@@ -1,14 +1,16 @@
-/** Of a new time in the moving average. */
-const newShare = 0.2;
+import { ewma } from '../numbers/ewma.ts';
 
-/** How long an endpoint takes to begin an answer: a moving average over its probes until it has answered, then over its answers. */
+/** Weight of a new time. */
+const alpha = 0.2;
+
+/** The time to the first byte of an endpoint's answers: a moving average. Until the first answer, that of its probes. */
 export class FirstByteTime {
-  /** Milliseconds; 0 before anything was measured. */
+  /** Milliseconds; 0 before the first measurement. */
   ms = 0;
   #hasAnswered = false;
 
   probed(milliseconds: number): void {
-    // Probes take no model: once there is an answer, they would only make it look faster.
+    // Probes run no model: once there are answers, probes would only make the endpoint look faster.
     if (!this.#hasAnswered) this.#add(milliseconds);
   }
 
@@ -19,6 +21,6 @@ export class FirstByteTime {
   }
 
   #add(milliseconds: number): void {
-    this.ms = this.ms === 0 ? milliseconds : this.ms + newShare * (milliseconds - this.ms);
+    this.ms = this.ms === 0 ? milliseconds : ewma(this.ms, milliseconds, alpha);
   }
 }

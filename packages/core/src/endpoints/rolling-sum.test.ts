@@ -12,7 +12,7 @@ function aSum(): RollingSum {
 }
 
 describe('RollingSum', () => {
-  test('counts what came within the window', () => {
+  test('adds up the amounts within the window', () => {
     const sum = aSum();
     sum.add(100, startMs, startMs);
     sum.add(20, startMs + 30_000, startMs + 30_000);
@@ -21,7 +21,7 @@ describe('RollingSum', () => {
     assert.equal(sum.total(startMs + 91_000), 0);
   });
 
-  test('knows when it will have fallen', () => {
+  test('says when the sum will have fallen to a limit', () => {
     const sum = aSum();
     sum.add(100, startMs, startMs);
     sum.add(20, startMs + 30_000, startMs + 30_000);
@@ -31,7 +31,7 @@ describe('RollingSum', () => {
     assert.equal(sum.fallsToAtMs(0, nowMs), startMs + 91_000);
   });
 
-  test('corrects what was counted earlier where it was counted', () => {
+  test('applies a correction to the time of the original amount', () => {
     const sum = aSum();
     sum.add(100, startMs, startMs);
     sum.add(-60, startMs, startMs + 30_000);
@@ -39,14 +39,14 @@ describe('RollingSum', () => {
     assert.equal(sum.total(startMs + 61_000), 0);
   });
 
-  test('leaves alone what is too long ago to count', () => {
+  test('ignores a correction of an amount that has left the window', () => {
     const sum = aSum();
     sum.add(100, startMs, startMs);
     sum.add(-60, startMs, startMs + 61_000);
     assert.equal(sum.total(startMs + 61_000), 0);
   });
 
-  test('is never less than what really came in the last minute, and a second later never more', () => {
+  test('is never below the true sum of the last 60 s, and never above that of the last 61 s', () => {
     const step = fc.record({ delayMs: fc.nat(20_000), amount: fc.nat(1_000) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

@@ -1,3 +1,5 @@
+import { epsilon } from '../numbers/epsilon.ts';
+
 /** Who takes a slot: in the gateway, a lane. */
 export interface SlotClaimant {
   /** 0 is served first. */
@@ -6,10 +8,7 @@ export interface SlotClaimant {
   readonly reserve: number;
 }
 
-/** Tolerance for floating-point error: 7 % of 100 is computed as slightly more than 7. */
-const epsilon = 1e-9;
-
-/** `share` (0 to 1) of `slots`, rounded up. */
+/** `share` (0 to 1) of `slots`, rounded up. 7 % of 100 is 7, although it is computed as slightly more. */
 export function slotShare(share: number, slots: number): number {
   return Math.ceil(share * slots - epsilon);
 }

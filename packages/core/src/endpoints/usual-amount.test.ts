@@ -3,28 +3,28 @@ import { describe, test } from 'node:test';
 
 import { UsualAmount } from './usual-amount.ts';
 
-function after(...amounts: number[]): number {
+function usualAfter(...amounts: number[]): number {
   const usual = new UsualAmount();
   for (const amount of amounts) usual.note(amount);
   return usual.value;
 }
 
 describe('UsualAmount', () => {
-  test('expects nothing before there was anything', () => {
-    assert.equal(after(), 0);
+  test('is 0 before the first amount', () => {
+    assert.equal(usualAfter(), 0);
   });
 
-  test('expects of equals that they stay so', () => {
-    assert.equal(after(700, 700, 700), 700);
+  test('is the amount if all amounts are equal', () => {
+    assert.equal(usualAfter(700, 700, 700), 700);
   });
 
-  test('expects more than the mean of what varies, up to the largest and a little more', () => {
-    const usual = after(...Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 100 : 900)));
-    assert.ok(usual >= 900 && usual <= 2_000, `${usual} is expected`);
+  test('is at least the largest of amounts that vary, and not much more', () => {
+    const usual = usualAfter(...Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 100 : 900)));
+    assert.ok(usual >= 900 && usual <= 2_000, `usual amount ${usual}`);
   });
 
-  test('forgets a stray large one within some dozens', () => {
-    const usual = after(40_000, ...Array.from({ length: 50 }, () => 500));
-    assert.ok(usual < 2_000, `${usual} is expected`);
+  test('forgets a single large amount within fifty amounts', () => {
+    const usual = usualAfter(40_000, ...Array.from({ length: 50 }, () => 500));
+    assert.ok(usual < 2_000, `usual amount ${usual}`);
   });
 });

@@ -1,13 +1,14 @@
 import type { QuotaAnswer, QuotaLimits, QuotaReading, QuotaReservation } from '@laneway/contracts';
 
+import { ewma } from '../numbers/ewma.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** A whole minute may be spent at once: callers are promised so much a minute, however they spread it. */
 const burstMs = 60_000;
 /** When a request in progress may end, before one has. */
 const firstGuessMs = 1_000;
-/** Of a new time in the moving average. */
-const newShare = 0.2;
+/** EWMA weight of a new time. */
+const alpha = 0.2;
 
 /** What one key has spent and what is held for it. What leaves a bucket is in a reservation or was used. */
 export class QuotaAccount {
@@ -43,7 +44,7 @@ export class QuotaAccount {
   /** A reservation has ended. */
   leave(heldMs: number): void {
     this.#inProgress -= 1;
-    this.#meanHeldMs += newShare * (heldMs - this.#meanHeldMs);
+    this.#meanHeldMs = ewma(this.#meanHeldMs, heldMs, alpha);
   }
 
   /** Whether a new account would be as good. */

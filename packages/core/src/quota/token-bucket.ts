@@ -1,5 +1,4 @@
-/** What counts as nothing: sums of floating-point numbers are wrong by less. */
-const hair = 1e-6;
+import { epsilon } from '../numbers/epsilon.ts';
 
 /**
  * An allowance that refills steadily, for requests whose size may turn out to be another: it may go into debt.
@@ -48,17 +47,17 @@ export class TokenBucket {
   }
 
   hasRoom(nowMs: number): boolean {
-    return this.holds(hair, nowMs);
+    return this.holds(epsilon, nowMs);
   }
 
   /** Clock time from which there is room, in whole milliseconds unless it is `nowMs`. */
   roomAtMs(nowMs: number): number {
-    return this.holdsAtMs(hair, nowMs);
+    return this.holdsAtMs(epsilon, nowMs);
   }
 
   /** Whether `amount` is there, or the bucket is full. */
   holds(amount: number, nowMs: number): boolean {
-    return this.level(nowMs) > Math.min(amount, this.#capacity) - hair;
+    return this.level(nowMs) > Math.min(amount, this.#capacity) - epsilon;
   }
 
   /** Clock time from which `holds` is true, in whole milliseconds unless it is `nowMs`. */

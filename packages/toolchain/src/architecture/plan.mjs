@@ -22,6 +22,7 @@ export const plan = {
       'endpoints',
       'quota',
       'time',
+      'numbers',
       'snapshot.ts',
       'client.ts',
       'histogram.ts',
