@@ -14,24 +14,24 @@ import { warnOfUnsupported } from './simplel7proxy/unsupported.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A config document that means what an environment says. */
+/** The config document that an environment describes. */
 export interface EnvironmentReading {
-  /** Plain data in the shape of a config file. Secrets are in it as `${NAME}`. */
+  /** Plain data in the shape of a config file, with secrets as `${NAME}`. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Which variable each part came from. */
+  /** The variable of each part. */
   readonly origin: Origin;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
-/** Which drop-in form an environment holds: `Host1..N`, `BACKEND_n_*`, or none. */
+/** The form of an environment: `Host1..N`, `BACKEND_n_*`, or `undefined` for neither. */
 export function environmentForm(env: Environment): 'hosts' | 'backends' | undefined {
   const variables = new EnvironmentVariables(env);
   if (hostNumbers(variables).length > 0) return 'hosts';
   return backendTokens(variables).length > 0 ? 'backends' : undefined;
 }
 
-/** Reads the `Host1..N` form with the variables beside it, or the `BACKEND_n_*` form. */
+/** Converts the `Host1..N` form, with the variables that belong to it, or the `BACKEND_n_*` form. */
 export function environmentToDocument(env: Environment): EnvironmentReading {
   const variables = new EnvironmentVariables(env);
   const document = new EnvironmentDocument();
@@ -51,7 +51,7 @@ function putListeners(document: EnvironmentDocument, variables: EnvironmentVaria
   const port = variables.whole('Port');
   document.put(['listen', 'host'], '0.0.0.0', variables.spelling('Port'));
   document.put(['listen', 'port'], port, variables.spelling('Port'));
-  if (!variables.has('Port')) variables.warn('Port', 'not set, so the port is 8787');
+  if (!variables.has('Port')) variables.warn('Port', 'Not set: the port is 8787.');
   if (variables.has('LANEWAY_ADMIN_TOKEN')) {
     document.put(['admin', 'token'], '${LANEWAY_ADMIN_TOKEN}', 'LANEWAY_ADMIN_TOKEN');
   }
@@ -61,7 +61,7 @@ function putListeners(document: EnvironmentDocument, variables: EnvironmentVaria
 
 function putHostForm(document: EnvironmentDocument, variables: EnvironmentVariables): void {
   for (const token of backendTokens(variables))
-    variables.warn(`BACKEND_${token}_URL`, 'not used, because there are Host variables');
+    variables.warn(`BACKEND_${token}_URL`, 'Not used, because Host variables are set.');
   const seconds = {
     drain: variables.whole('TERMINATION_GRACE_PERIOD_SECONDS'),
     ttl: readTtlSeconds(variables),
@@ -90,7 +90,7 @@ function putSeconds(
   if (seconds !== undefined) document.put(path, formatDuration(seconds * 1000), name);
 }
 
-// 0 or less: a request may wait for as long as an attempt may take.
+// 0 or less: a request may wait as long as an attempt may take.
 function readTtlSeconds(variables: EnvironmentVariables): number | undefined {
   const seconds = variables.whole('DefaultTTLSecs');
   return seconds === undefined || seconds > 0
@@ -115,16 +115,16 @@ function readLogLevel(variables: EnvironmentVariables): string | undefined {
 
 function warnOfApproximations(variables: EnvironmentVariables): void {
   if (variables.text('LoadBalanceMode')?.toLowerCase() === 'random') {
-    variables.warn('LoadBalanceMode', 'hosts are taken in turn, not at random');
+    variables.warn('LoadBalanceMode', 'Hosts are used in turn, not at random.');
   }
   if (variables.has('Workers'))
-    variables.warn('Workers', 'limits the requests at each host, not at all hosts together');
+    variables.warn('Workers', 'Limits the requests at each host, not at all hosts together.');
   if (variables.has('MaxAttempts') && variables.text('IterationMode')?.toLowerCase() !== 'multipass') {
-    variables.warn('MaxAttempts', 'has no effect without IterationMode=MultiPass');
+    variables.warn('MaxAttempts', 'Has no effect without IterationMode=MultiPass.');
   }
 }
 
-// Some variables are read once per host.
+// Variables that are read once per host are reported once.
 function withoutRepeats(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -20,7 +20,7 @@ export type {
 } from './resolving/laneway-config.ts';
 
 export { Additions } from './additions/additions.ts';
-export type { AdditionsParts } from './additions/additions.ts';
+export type { AdditionsSource } from './additions/additions.ts';
 export type { AddedFacade } from './additions/facade-parts.ts';
 export { facadeSettings, namedSettings, settingsOf } from './additions/facade-settings.ts';
 export { parseState, renderState } from './additions/state-document.ts';

@@ -2,51 +2,65 @@ import { resolve } from 'node:path';
 
 import { checkFiles } from './checks/check-files.ts';
 import { checkReferences } from './checks/check-references.ts';
-import { checkSense } from './checks/check-sense.ts';
+import { checkConsistency } from './checks/check-consistency.ts';
 import { findWarnings } from './checks/find-warnings.ts';
-import { UncheckedNode } from './reading/unchecked-node.ts';
 import { pathKey } from './findings/config-path.ts';
-import type { ConfigResult } from './report/config-result.ts';
-import { DocumentReport } from './report/document-report.ts';
 import type { Finding } from './findings/finding.ts';
-import type { ReadDocument } from './reading/read-document.ts';
-import { locateFindings } from './report/locate-findings.ts';
-import type { Problem } from './findings/problem.ts';
+import type { Origin } from './findings/origin.ts';
 import { byPlace } from './findings/problem.ts';
-import { uncheckedPlugins } from './resolving/unchecked-plugins.ts';
+import type { InterpolationSources } from './reading/interpolate.ts';
 import type { InterpolatedDocument } from './reading/interpolate-document.ts';
 import { interpolateDocument } from './reading/interpolate-document.ts';
-import type { InterpolationSources } from './reading/interpolate.ts';
-import { rememberSecrets } from './secrets/redact.ts';
+import type { ReadDocument } from './reading/read-document.ts';
+import { UncheckedNode } from './reading/unchecked-node.ts';
+import type { ConfigResult } from './report/config-result.ts';
+import { DocumentReport } from './report/document-report.ts';
+import { locateFindings } from './report/locate-findings.ts';
 import { resolveConfig } from './resolving/resolve-config.ts';
+import { uncheckedPlugins } from './resolving/unchecked-plugins.ts';
 import { checkDocument } from './schema/check-document.ts';
 import type { ConfigDocument } from './schema/config-document.ts';
+import { rememberSecrets } from './secrets/redact.ts';
 
-/** Fills in, checks and resolves a document: all problems at once. */
+/** Interpolates, checks and resolves a document. Reports all problems at once. */
 export function interpretDocument(read: ReadDocument, sources: InterpolationSources): ConfigResult {
   const { origin, source } = read;
-  const filled = interpolateDocument(read.value, sources);
-  const { document, written, findings } = checkDocument(filled.value, filled.interpolatedPaths);
-  const faults = [...findings, ...findFaults(new UncheckedNode(written), sources)];
-  const causes = [...filled.findings, ...(read.findings ?? [])];
-  const located = locateFindings([...causes, ...withoutFollowUps(faults, causes)], origin, filled);
-  const problems = [...read.problems, ...trustworthy(located, read.brokenFromLine)];
-  const doubts = [
-    ...(read.doubts ?? []),
-    ...(document === undefined ? [] : findWarnings(document, sources.env)),
-  ];
-  const warnings = [...read.warnings, ...locateFindings(doubts, origin, filled)];
-  const files = [...filled.files, ...tlsFiles(document)].map((path) => resolve(source.baseDir, path));
-  const report = new DocumentReport({ warnings, files }, origin, filled);
+  const interpolated = interpolateDocument(read.value, sources);
+  const { document, written, findings } = checkDocument(interpolated.value, interpolated.interpolatedPaths);
+  const root = new UncheckedNode(written);
+  const causes = [...interpolated.findings, ...(read.problemFindings ?? [])];
+  const own = withoutFollowUps([...findings, ...checkDocumentParts(root, sources)], causes);
+  const certain = beforeSyntaxError([...causes, ...own], origin, read.brokenFromLine);
+  const problems = [...read.problems, ...locateFindings(certain, origin, interpolated)];
+  const report = new DocumentReport(
+    {
+      warnings: [...read.warnings, ...locateFindings(warningsOf(read, document, sources), origin, interpolated)],
+      files: [...interpolated.files, ...tlsFiles(document)].map((path) => resolve(source.baseDir, path)),
+    },
+    origin,
+    interpolated,
+  );
   if (document === undefined || problems.length > 0) {
-    const unchecked = brokenOrUnfilled(read, filled)
+    const unchecked = isIncomplete(read, interpolated)
       ? {}
-      : { unchecked: uncheckedPlugins(new UncheckedNode(written), source.baseDir) };
+      : { unchecked: uncheckedPlugins(root, source.baseDir) };
     return { ok: false, problems: problems.sort(byPlace), report, ...unchecked };
   }
   const config = resolveConfig(document, source, sources);
-  rememberSecrets(config, filled.secrets);
+  rememberSecrets(config, interpolated.secrets);
   return { ok: true, config, report };
+}
+
+function checkDocumentParts(root: UncheckedNode, sources: InterpolationSources): Finding[] {
+  return [...checkReferences(root), ...checkConsistency(root), ...checkFiles(root, sources)];
+}
+
+function warningsOf(
+  { warningFindings = [] }: ReadDocument,
+  document: ConfigDocument | undefined,
+  { env }: InterpolationSources,
+): Finding[] {
+  return [...warningFindings, ...(document === undefined ? [] : findWarnings(document, env))];
 }
 
 function tlsFiles(document: ConfigDocument | undefined): string[] {
@@ -54,25 +68,26 @@ function tlsFiles(document: ConfigDocument | undefined): string[] {
   return [cert, key, clientCa].filter((file) => file !== undefined);
 }
 
-function findFaults(config: UncheckedNode, sources: InterpolationSources): Finding[] {
-  return [...checkReferences(config), ...checkSense(config), ...checkFiles(config, sources)];
-}
-
-// Where a value could not be filled in, or was none from the start, what the schema says of it adds nothing.
+// A value whose reference failed also fails the schema.
 function withoutFollowUps(findings: readonly Finding[], causes: readonly Finding[]): Finding[] {
   const known = new Set(causes.map(({ path }) => pathKey(path)));
   return findings.filter(({ path }) => !known.has(pathKey(path)));
 }
 
-// Options with gaps are refused by their plugins for reasons that aren't theirs.
-function brokenOrUnfilled({ brokenFromLine }: ReadDocument, { findings }: InterpolatedDocument): boolean {
+// Plugins would refuse incomplete options for reasons that are not theirs.
+function isIncomplete({ brokenFromLine }: ReadDocument, { findings }: InterpolatedDocument): boolean {
   return brokenFromLine !== undefined || findings.length > 0;
 }
 
-// After a syntax error things seem to be missing, or to stand where nobody put them.
-function trustworthy(problems: readonly Problem[], brokenFromLine: number | undefined): readonly Problem[] {
-  if (brokenFromLine === undefined) return problems;
-  return problems.filter(
-    ({ line = 0, message }) => line < brokenFromLine && !/^(required|no such )/.test(message),
-  );
+// After a syntax error parts seem to be missing or misplaced that are not.
+function beforeSyntaxError(
+  findings: readonly Finding[],
+  origin: Origin,
+  brokenFromLine: number | undefined,
+): readonly Finding[] {
+  if (brokenFromLine === undefined) return findings;
+  return findings.filter(({ path, part, isAbsence = false }) => {
+    const { line = 0 } = origin.place(path, part);
+    return line < brokenFromLine && !isAbsence;
+  });
 }

@@ -34,11 +34,11 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-test('editors are told that the example of the README is right', () => {
+test('the JSON Schema accepts the example of the README', () => {
   assert(accepts(jsonSchema([]), example));
 });
 
-test('editors are told of unknown keys, wrong values and wrong units', () => {
+test('the JSON Schema rejects unknown keys, wrong values and wrong units', () => {
   const schema = jsonSchema([]);
   assert(accepts(schema, 'drain: 5m'));
   for (const wrong of [
@@ -52,7 +52,7 @@ test('editors are told of unknown keys, wrong values and wrong units', () => {
   }
 });
 
-test('editors let a reference stand for any value', () => {
+test('the JSON Schema accepts a reference in place of any value', () => {
   const schema = jsonSchema([]);
   for (const text of [
     'drain: ${D}',
@@ -64,7 +64,7 @@ test('editors let a reference stand for any value', () => {
   }
 });
 
-test('options of a plugin are checked where it is used', () => {
+test('the JSON Schema checks the options of a plugin where it is used', () => {
   const schema = jsonSchema(installed);
   const withConnector = (connector: string) => `endpoints: { a: { url: http://x, connector: ${connector} } }`;
   assert(accepts(schema, withConnector('{ use: apim, options: { probe: /x } }')));
@@ -79,7 +79,7 @@ test('options of a plugin are checked where it is used', () => {
   }
 });
 
-test('options of a schema that does not describe itself may be anything', () => {
+test('the JSON Schema accepts any options of a plugin whose schema cannot be described', () => {
   const plugin = definePlugin({
     ...apim,
     options: { '~standard': { version: 1, vendor: 'own', validate: (value: unknown) => ({ value }) } },
@@ -125,7 +125,7 @@ function isLeafMap(path: readonly string[], name: string): boolean {
   return name === '*' && path.at(-1) === 'deployments';
 }
 
-test('the keys that may stand at a path are known', () => {
+test('keysAllowedAt lists the keys that are allowed at a path', () => {
   const schema = describeSchema(configDocument);
   assert.deepEqual(keysAllowedAt(schema, ['endpoints', 'any', 'connector']), ['use', 'options', 'isolation']);
   assert.deepEqual(keysAllowedAt(schema, ['lanes', 0]), ['name', 'reserve', 'weight', 'maxWait', 'capacity']);

@@ -6,22 +6,19 @@ import { configDocument } from './schema/config-document.ts';
 import type { JsonSchema } from './schema/describe-schema.ts';
 import { changeParts, describeSchema, isSchema } from './schema/describe-schema.ts';
 
-/** A plugin and the name that configs use it by. */
+/** A plugin and its name in configs. */
 export interface InstalledPlugin {
   readonly use: string;
   readonly plugin: Plugin;
 }
 
-/**
- * What may be written in a config file, as JSON Schema 2020-12 for editors: units and shares as the text they are,
- * the options of each plugin where it is used.
- */
+/** JSON Schema 2020-12 of a config file, for editors, with the options of each installed plugin. */
 export function jsonSchema(installed: readonly InstalledPlugin[]): JsonSchema {
   const document = allowReferences(withPlugins(describeSchema(configDocument), installed));
   return { title: 'Laneway config', ...document };
 }
 
-// The schema marks the places where a plugin is named by `pluginKind`.
+// `pluginKind` marks the places that name a plugin.
 function withPlugins(schema: JsonSchema, installed: readonly InstalledPlugin[]): JsonSchema {
   const { pluginKind, ...inner } = changeParts(schema, (part) => withPlugins(part, installed));
   const plugins = installed.filter(({ plugin }) => plugin.kind === pluginKind);
@@ -44,7 +41,7 @@ function nameForm(form: JsonSchema, plugins: readonly InstalledPlugin[]): JsonSc
   return { ...form, examples: plugins.map(({ use }) => use) };
 }
 
-// One form for each plugin, and one for all that nothing is known of.
+// One form for each installed plugin, and one for all others.
 function objectForms(form: JsonSchema, plugins: readonly InstalledPlugin[]): JsonSchema[] {
   const known = plugins.map(({ use }) => use.replaceAll(/[^\w-]/g, String.raw`\$&`)).join('|');
   const others = { type: 'string', pattern: `^(?!(${known})$)` };
@@ -55,7 +52,7 @@ function pluginForm(form: JsonSchema, { use, plugin }: InstalledPlugin): JsonSch
   const { $schema: _, ...options } = optionsSchema(plugin.options);
   const { required } = options;
   const isNeeded = Array.isArray(required) && required.length > 0;
-  // With an id of their own, references inside the options stay inside the options.
+  // An `$id` keeps references inside the options.
   const id = '$defs' in options ? { $id: `laneway:${plugin.kind}/${use}` } : {};
   const own = withProperties(form, { use: { const: use }, options: { ...id, ...options } });
   return isNeeded ? { ...own, required: ['use', 'options'] } : own;

@@ -30,12 +30,12 @@ function mustAnswer(text: string): void {
   else assert(result.problems.length > 0, 'refused without a reason');
 }
 
-test('any text is a config or a list of problems', () => {
+test('any text gives a config or a list of problems', () => {
   const punctuation = constantFrom(...'{}[]:,&*!|>"\'%@`#-? \n\t$ab01.<~'.split(''));
   check(property(string({ unit: punctuation, maxLength: 60 }), mustAnswer), { numRuns: 2_000 });
 });
 
-test('the example with any damage is a config or a list of problems', () => {
+test('the damaged example gives a config or a list of problems', () => {
   const damage = tuple(
     integer({ min: 0, max: example.length }),
     integer({ min: 0, max: 12 }),
@@ -64,7 +64,7 @@ const sections = [
   'plugins',
 ];
 
-test('any values under the right keys are a config or a list of problems', () => {
+test('any values under the right keys give a config or a list of problems', () => {
   const document = dictionary(
     constantFrom(...sections),
     dictionary(constantFrom('a', 'tls', 'keys', 'use', 'name', 'options'), anything()),
@@ -75,7 +75,7 @@ test('any values under the right keys are a config or a list of problems', () =>
   );
 });
 
-test('any environment is a config or a list of problems', () => {
+test('any environment gives a config or a list of problems', () => {
   const name = constantFrom(
     'Host1',
     'Host2',

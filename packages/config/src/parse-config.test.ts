@@ -39,7 +39,7 @@ function linesOf(text: string, env?: Env): string[] {
 
 const oneEndpoint = 'endpoints: { a: { url: http://127.0.0.1:1 } }\n';
 
-test('the example of the README is a config without warnings', () => {
+test('the example of the README is valid and has no warnings', () => {
   const result = read(example);
   assert(result.ok, result.ok ? '' : formatProblems(result.problems));
   assert.deepEqual(result.report.warnings, []);
@@ -67,7 +67,7 @@ test('the example of the README is a config without warnings', () => {
   });
 });
 
-test('five mistakes are five problems, each with line, column and what was meant', () => {
+test('five mistakes give five problems, each with line, column and suggestion', () => {
   const mistaken = `listen: { port: 8787 }
 drain: 30
 lanes:
@@ -84,11 +84,11 @@ facades:
     endpoints: [ east-ptu, east-tpu ]
 `;
   assert.deepEqual(linesOf(mistaken), [
-    'laneway.yaml:2:8  drain  a duration needs a unit; got 30; allowed: 250ms, 2s, 5m, 1h, 1d; did you mean "30s"?',
-    'laneway.yaml:6:30  priority.keys.12345  no such lane; got "glod"; allowed: gold, silver; did you mean "gold"?',
-    'laneway.yaml:10:5  endpoints.east-ptu.slost  unknown key; did you mean "slots"?',
-    'laneway.yaml:11:45  endpoints.east-ptu.processors.0.isolation  not one of the possible values; got "wroker"; allowed: none, worker; did you mean "worker"?',
-    'laneway.yaml:14:28  facades.chat.endpoints.1  no such endpoint; got "east-tpu"; allowed: east-ptu; did you mean "east-ptu"?',
+    'laneway.yaml:2:8  drain  A duration needs a unit; got 30; allowed: 250ms, 2s, 5m, 1h, 1d; did you mean "30s"?',
+    'laneway.yaml:6:30  priority.keys.12345  There is no such lane; got "glod"; allowed: gold, silver; did you mean "gold"?',
+    'laneway.yaml:10:5  endpoints.east-ptu.slost  Unknown key; did you mean "slots"?',
+    'laneway.yaml:11:45  endpoints.east-ptu.processors.0.isolation  Must be one of the allowed values; got "wroker"; allowed: none, worker; did you mean "worker"?',
+    'laneway.yaml:14:28  facades.chat.endpoints.1  There is no such endpoint; got "east-tpu"; allowed: east-ptu; did you mean "east-ptu"?',
   ]);
 });
 
@@ -102,12 +102,12 @@ endpoints:
     processors: [ { use: openai, isolation: worker } ]
 `;
   assert.deepEqual(linesOf(text), [
-    'laneway.yaml:1:58  requestProcessors.0.isolation  only response processors can be isolated; got "worker"; allowed: none',
-    'laneway.yaml:6:42  endpoints.a.connector.isolation  only response processors can be isolated; got "worker"; allowed: none',
+    'laneway.yaml:1:58  requestProcessors.0.isolation  Only response processors can be isolated; got "worker"; allowed: none.',
+    'laneway.yaml:6:42  endpoints.a.connector.isolation  Only response processors can be isolated; got "worker"; allowed: none.',
   ]);
 });
 
-test('an endpoint with a URL is all that a config needs', () => {
+test('a config needs only one endpoint with a URL', () => {
   const { gateway } = configOf(oneEndpoint);
   assert.deepEqual(
     gateway.lanes.map(({ name }) => name),
@@ -126,32 +126,32 @@ test('an endpoint with a URL is all that a config needs', () => {
   assert.deepEqual(facade?.match, { paths: [], models: [], hosts: [] });
 });
 
-test('an empty file is a config that serves nobody, and says so', () => {
+test('an empty file is a valid config with a warning that there are no endpoints', () => {
   for (const text of ['', '# nothing yet\n', '{}', 'null']) {
     const result = read(text);
     assert(result.ok, text);
     assert.deepEqual(
       result.report.warnings.map(({ message }) => message),
-      ['there are no endpoints: every request gets 503'],
+      ['There are no endpoints: every request gets 503.'],
     );
     assert.deepEqual(result.config.gateway.facades, []);
   }
 });
 
-test('JSON is a config too', () => {
+test('a config may be written in JSON', () => {
   assert.equal(
     configOf('{"endpoints": {"a": {"url": "http://127.0.0.1:1", "slots": 7}}}').gateway.endpoints[0]?.slots,
     7,
   );
 });
 
-test('a config can not be changed', () => {
+test('a config is frozen', () => {
   const config = configOf(example);
   assert.throws(() => Object.assign(config.gateway.endpoints[0] ?? {}, { slots: 1 }), TypeError);
   assert.throws(() => Object.assign(config.listen, { port: 1 }), TypeError);
 });
 
-test('looking up a name that is no tier finds nothing, whatever the name', () => {
+test('looking up a tier by a name of Object.prototype finds nothing', () => {
   const { tiers } = configOf(oneEndpoint).gateway;
   assert.deepEqual(
     ['constructor', 'toString', '__proto__'].map((name) => tiers[name]),
@@ -159,11 +159,11 @@ test('looking up a name that is no tier finds nothing, whatever the name', () =>
   );
 });
 
-test('everybody without a priority waits in the last lane', () => {
+test('requests without a priority wait in the last lane', () => {
   assert.equal(configOf(`lanes: [ { name: a }, { name: b } ]\n${oneEndpoint}`).gateway.priority.default, 'b');
 });
 
-test('a documented header brings its alias, another one stands alone', () => {
+test('a default header name also reads its alias, any other name does not', () => {
   const { headers } = configOf(
     `headers: { ttl: [ X-Ttl, x-wait ], timeout: X-Limit }\n${oneEndpoint}`,
   ).gateway;
@@ -185,7 +185,7 @@ test('paths are relative to the config file', () => {
   assert.equal(source.baseDir, '/etc/laneway');
 });
 
-test('another certificate in the same file is a change of the config, and its files are part of it', () => {
+test('a changed certificate file changes the TLS revision, and the report lists the files', () => {
   const text = `listen: { tls: { cert: c.pem, key: k.pem } }\n${oneEndpoint}`;
   const readWith = (cert: string) =>
     read(text, {}, { '/etc/laneway/c.pem': cert, '/etc/laneway/k.pem': 'key' });
@@ -196,16 +196,16 @@ test('another certificate in the same file is a change of the config, and its fi
   assert.deepEqual(results[0]?.report.files, ['/etc/laneway/c.pem', '/etc/laneway/k.pem']);
 });
 
-test('a certificate that is not there is a problem', () => {
+test('a certificate file that does not exist is a problem', () => {
   const [problem] = problemsOf(
     `listen: { tls: { cert: c.pem, key: k.pem } }\n${oneEndpoint}`,
     {},
     { '/etc/laneway/k.pem': '' },
   );
-  assert.equal(problem?.message, 'can’t read file c.pem: there is no such file');
+  assert.equal(problem?.message, 'The file c.pem cannot be read: it does not exist.');
 });
 
-test('anchors and merge keys save writing, and what is written wins over what is merged', () => {
+test('anchors and merge keys work, and own keys win over merged ones', () => {
   const { endpoints } = configOf(`endpoints:
   a: &azure { url: http://127.0.0.1:1, slots: 7, labels: &ptu { capacity: ptu } }
   b: { <<: *azure, slots: 8 }
@@ -221,88 +221,88 @@ test('anchors and merge keys save writing, and what is written wins over what is
   );
 });
 
-test('a mistake in a merged map is told where it stands', () => {
+test('a mistake in a merged map is reported at its own line for each use', () => {
   assert.deepEqual(
     linesOf('endpoints:\n  a: &a\n    url: http://127.0.0.1:1\n    slots: 0\n  b: { <<: *a }\n'),
     [
-      'laneway.yaml:4:12  endpoints.a.slots  at least 1; got 0',
-      'laneway.yaml:4:12  endpoints.b.slots  at least 1; got 0',
+      'laneway.yaml:4:12  endpoints.a.slots  Must be at least 1; got 0.',
+      'laneway.yaml:4:12  endpoints.b.slots  Must be at least 1; got 0.',
     ],
   );
 });
 
 const mistakes: readonly (readonly [string, RegExp])[] = [
-  ['endpoints: { a: {} }', /1:14 {2}endpoints\.a\.url {2}required$/],
+  ['endpoints: { a: {} }', /1:14 {2}endpoints\.a\.url {2}This key is required\.$/],
   [
     'endpoints: { a: { ulr: http://127.0.0.1:1 } }',
-    /^laneway.yaml:1:19 {2}endpoints\.a\.ulr {2}unknown key; did you mean "url"\?$/,
+    /^laneway.yaml:1:19 {2}endpoints\.a\.ulr {2}Unknown key; did you mean "url"\?$/,
   ],
-  ['endpoints: { a: { url: ftp://x } }', /neither http nor https; got "ftp:\/\/x"/],
-  ['endpoints: { a: { url: "https://x?y=1" } }', /no query/],
+  ['endpoints: { a: { url: ftp://x } }', /The URL must be http or https; got "ftp:\/\/x"\./],
+  ['endpoints: { a: { url: "https://x?y=1" } }', /must have no query/],
   [
     'endpoints: { a: { url: http://127.0.0.1:1, slots: "40" } }',
-    /expected a number, so without quotes; got "40"/,
+    /Expected a number without quotes; got "40"\./,
   ],
-  ['endpoints: { a: { url: http://127.0.0.1:1, slots: 1.5 } }', /expected a whole number; got 1.5/],
-  ['endpoints: { a: { url: http://127.0.0.1:1, weight: .nan } }', /expected a number; got NaN/],
-  ['endpoints: { a: { url: http://127.0.0.1:1, weight: 1e999 } }', /expected a number; got Infinity/],
+  ['endpoints: { a: { url: http://127.0.0.1:1, slots: 1.5 } }', /Expected a whole number; got 1\.5\./],
+  ['endpoints: { a: { url: http://127.0.0.1:1, weight: .nan } }', /Expected a number; got NaN\./],
+  ['endpoints: { a: { url: http://127.0.0.1:1, weight: 1e999 } }', /Expected a number; got Infinity\./],
   [
     'endpoints: { a: { url: http://127.0.0.1:1, slots: 99999999999999999999 } }',
-    /slots {2}(at most|expected a whole number)/,
+    /slots {2}(Must be at most|Expected a whole number)/,
   ],
   [
     'endpoints: { a: { url: http://127.0.0.1:1, labels: { idle: x } } }',
-    /`idle` and `after` can’t be labels/,
+    /`idle` and `after` cannot be labels/,
   ],
-  ['endpoints: { a: { url: http://127.0.0.1:1, processors: openai } }', /expected a list; got "openai"/],
+  ['endpoints: { a: { url: http://127.0.0.1:1, processors: openai } }', /Expected a list; got "openai"\./],
   [
     'endpoints: { a: { url: http://127.0.0.1:1, connector: { option: {} } } }',
-    /connector\.option {2}unknown key; did you mean "options"\?/,
+    /connector\.option {2}Unknown key; did you mean "options"\?/,
   ],
   [
     'endpoints: { a: { url: http://127.0.0.1:1, connector: 5 } }',
-    /connector {2}expected text or a map of keys; got 5/,
+    /connector {2}Expected text or a map of keys; got 5\./,
   ],
-  ['endpoints: { "a b": { url: http://127.0.0.1:1 } }', /1:14 .*a name has letters, digits/],
-  ['endpoints: [ a ]', /endpoints {2}expected a map of keys/],
-  ['lanes: [ { name: a }, { name: a } ]', /1:31 {2}lanes\.1\.name {2}another lane has this name; got "a"/],
-  ['lanes: []', /needs at least one lane/],
-  ['lanes: [ { name: 1 } ]', /lanes\.0\.name {2}expected text, so put it in quotes; got 1/],
-  ['priority: { keys: { Ab: default, aB: default } }', /1:34 .*the same as another key: case doesn’t matter/],
-  ['priority: { default: best }', /no such lane; got "best"; allowed: default/],
-  ['tiers: { gold: { lane: gold } }', /tiers\.gold\.lane {2}no such lane/],
-  ['queue: { capacity: 0 }', /queue\.capacity {2}at least 1; got 0/],
-  ['queue: { policy: "" }', /queue\.policy {2}must not be empty/],
-  ['facades: { chat: { endpoints: [] } }', /needs at least one endpoint/],
-  ['facades: { 1st: { endpoints: [ a ] } }', /a name begins with a letter/],
+  ['endpoints: { "a b": { url: http://127.0.0.1:1 } }', /1:14 .*A name must consist of letters, digits/],
+  ['endpoints: [ a ]', /endpoints {2}Expected a map of keys\./],
+  ['lanes: [ { name: a }, { name: a } ]', /1:31 {2}lanes\.1\.name {2}Another lane has this name; got "a"\./],
+  ['lanes: []', /The list needs at least one lane\./],
+  ['lanes: [ { name: 1 } ]', /lanes\.0\.name {2}Expected text in quotes; got 1\./],
+  ['priority: { keys: { Ab: default, aB: default } }', /1:34 .*Another key is the same: case does not matter\./],
+  ['priority: { default: best }', /There is no such lane; got "best"; allowed: default\./],
+  ['tiers: { gold: { lane: gold } }', /tiers\.gold\.lane {2}There is no such lane; got/],
+  ['queue: { capacity: 0 }', /queue\.capacity {2}Must be at least 1; got 0\./],
+  ['queue: { policy: "" }', /queue\.policy {2}Must not be empty; got/],
+  ['facades: { chat: { endpoints: [] } }', /The list needs at least one endpoint\./],
+  ['facades: { 1st: { endpoints: [ a ] } }', /A facade name must begin with a letter/],
   [
     'facades: { c: { endpoints: [ a, a ] } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
-    /is in this list already/,
+    /The endpoint is in this list already; got/,
   ],
   [
     'facades: { c: { endpoints: [ a ], match: { paths: [ v1 ] } } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
-    /a path begins with/,
+    /A path pattern must begin with/,
   ],
   [
     'facades: { c: { endpoints: [ a ], stripPrefix: /v1/ } }',
-    /a prefix begins with \/ and does not end with it/,
+    /A path prefix must begin with \/ and must not end with it; got/,
   ],
   [
     'facades: { c: { endpoints: [ a ], deployments: { m: { b: x } } } }\nendpoints: { a: { url: http://127.0.0.1:1 } }',
-    /no such endpoint in this facade; got "b"/,
+    /There is no such endpoint in this facade; got "b"/,
   ],
-  ['admin: { host: 0.0.0.0 }', /admin\.host {2}without `admin.token`/],
-  ['listen: { port: 9787 }', /listen\.port {2}the port of `admin` is the same/],
-  ['admin: { port: 70000 }', /at most 65535; got 70000/],
-  ['listen: { lbTarget: /x }', /there is no `lbPath`/],
-  ['limits: { body: lots }', /not a size; got "lots"/],
+  ['admin: { host: 0.0.0.0 }', /admin\.host {2}Without `admin.token`/],
+  ['listen: { port: 9787 }', /listen\.port {2}The port must differ from `admin\.port`; got/],
+  ['admin: { port: 70000 }', /Must be at most 65535; got 70000\./],
+  ['listen: { lbTarget: /x }', /no effect without `lbPath`/],
+  ['limits: { body: lots }', /This is not a size; got "lots"/],
   ['telemetry: { log: { level: warning } }', /did you mean "warn"\?|allowed: trace, debug, info, warn/],
-  ['telemetry: { prometheus: yes }', /expected true or false; got "yes"/],
-  ['lanez: []', /^laneway.yaml:1:1 {2}lanez {2}unknown key; did you mean "lanes"\?$/],
+  ['telemetry: { prometheus: yes }', /Expected true or false; got "yes"\./],
+  ['lanez: []', /^laneway.yaml:1:1 {2}lanez {2}Unknown key; did you mean "lanes"\?$/],
 ];
 
 for (const [text, expected] of mistakes) {
-  test(`finds what is wrong with ${text.split('\n')[0]}`, () => {
+  test(`reports the mistake in ${text.split('\n')[0]}`, () => {
     const lines = linesOf(text);
     assert.equal(lines.filter((line) => expected.test(line)).length, 1, lines.join('\n'));
   });
@@ -310,17 +310,17 @@ for (const [text, expected] of mistakes) {
 
 test('a password in a URL is refused and not shown', () => {
   const [line] = linesOf('endpoints: { a: { url: "https://me:hunter22@x" } }');
-  assert.match(line ?? '', /no user name or password in a URL/);
+  assert.match(line ?? '', /must not contain a user name or password/);
   assert(!line?.includes('hunter22'));
 });
 
-test('a missing variable is a problem, and the only one at its place', () => {
+test('a missing variable is the only problem of its value', () => {
   assert.deepEqual(linesOf(`listen: { port: "\${PORT}" }\n${oneEndpoint}`), [
-    'laneway.yaml:1:17  listen.port  environment variable PORT is not set; write ${PORT:-default} if it may be',
+    'laneway.yaml:1:17  listen.port  The environment variable PORT is not set. Write ${PORT:-default} if it is optional.',
   ]);
 });
 
-test('what is filled in becomes a number or a truth value where one is wanted, and text elsewhere', () => {
+test('an interpolated value becomes a number or a boolean where one is required, and stays text elsewhere', () => {
   const text = `listen: { port: "\${PORT:-8787}", host: "\${HOST}" }
 admin: { token: "\${TOKEN}" }
 responseHeaders: \${SHOW}
@@ -332,12 +332,12 @@ ${oneEndpoint}`;
   assert.equal(configOf(text, { HOST: 'h', TOKEN: 't', SHOW: 'true', TTL: '1' }).listen.port, 8787);
 });
 
-test('a value that fills to nothing counts as left out', () => {
+test('a value that is empty after interpolation counts as left out', () => {
   const config = configOf(`admin: { token: "\${T:-}" }\nstateFile: \${S:-}\n${oneEndpoint}`, { S: '' });
   assert.deepEqual([config.admin.token, config.stateFile], [undefined, '/etc/laneway/laneway.state.json']);
 });
 
-test('a value can not bring structure with it', () => {
+test('an interpolated value cannot add keys', () => {
   const config = configOf(`admin: { token: "\${T}" }\n${oneEndpoint}`, {
     T: 'x" }\nlisten: { port: 1 }\n# ${PORT}',
   });
@@ -353,14 +353,14 @@ test('a secret file is read relative to the config, without its last line end', 
   assert.deepEqual(result.report.files, ['/etc/laneway/secret/token']);
 });
 
-test('a secret file that can not be read is a problem', () => {
+test('a secret file that cannot be read is a problem', () => {
   assert.match(
     linesOf(`admin: { token: "\${file:/run/x}" }\n${oneEndpoint}`)[0] ?? '',
-    /can’t read file \/run\/x: there is no such file/,
+    /The file \/run\/x cannot be read: it does not exist\./,
   );
 });
 
-test('a problem never shows what came from a variable or a file', () => {
+test('a problem never shows a value from a variable or a file', () => {
   const secret = 'correct-horse-battery';
   const text = `listen: { port: "\${S}" }
 drain: "\${S}"
@@ -375,7 +375,7 @@ endpoints: { a: { url: "https://\${S}?q", slots: "\${S}" } }
   assert(!formatProblems(problems).includes(secret));
 });
 
-test('a selector that no endpoint satisfies is a warning with a suggestion', () => {
+test('a selector that matches no endpoint gives a warning with a suggestion', () => {
   const result = read(`tiers: { gold: { lane: default, route: [ { capcity: ptu }, { capacity: pty } ] } }
 profiles: { use: file }
 endpoints: { a: { url: http://127.0.0.1:1, labels: { capacity: ptu } } }
@@ -384,8 +384,8 @@ endpoints: { a: { url: http://127.0.0.1:1, labels: { capacity: ptu } } }
   assert.deepEqual(
     result.report.warnings.map((warning) => formatProblems([warning]).replace('/etc/laneway/', '')),
     [
-      'laneway.yaml:1:44  tiers.gold.route.0.capcity  no endpoint has this label; did you mean "capacity"?',
-      'laneway.yaml:1:60  tiers.gold.route.1  no endpoint has these labels; got {"capacity":"pty"}',
+      'laneway.yaml:1:44  tiers.gold.route.0.capcity  No endpoint has this label; did you mean "capacity"?',
+      'laneway.yaml:1:60  tiers.gold.route.1  No endpoint has these labels; got {"capacity":"pty"}.',
     ],
   );
 });
@@ -397,23 +397,23 @@ const doubtful: readonly (readonly [string, RegExp])[] = [
   ],
   [
     `lanes: [ { name: a, reserve: 60% }, { name: b, reserve: 40% }, { name: c } ]\n${oneEndpoint}`,
-    /lanes before c reserve all slots/,
+    /The lanes before c reserve all slots/,
   ],
-  [`tiers: { t: { lane: default } }\n${oneEndpoint}`, /without `profiles` no caller has a tier/],
-  [`listen: { lbPath: /lb }\n${oneEndpoint}`, /listen\.lbPath {2}has no effect without `lbTarget`/],
+  [`tiers: { t: { lane: default } }\n${oneEndpoint}`, /Without `profiles` no caller has a tier\./],
+  [`listen: { lbPath: /lb }\n${oneEndpoint}`, /listen\.lbPath {2}`lbPath` has no effect without `lbTarget`\./],
   [
     `facades:
   a: { endpoints: [ a ], match: { models: [ m ] } }
   b: { endpoints: [ a ], failover: { breaker: { failures: 9 } } }\n${oneEndpoint}`,
-    /facades\.b\.failover\.breaker {2}has no effect at a: an endpoint has one breaker, here that of a/,
+    /facades\.b\.failover\.breaker {2}The breaker has no effect at a: the endpoint uses that of the facade a\./,
   ],
   [
     `telemetry: { otlp: { serviceName: x } }\n${oneEndpoint}`,
-    /telemetry\.otlp {2}nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT says where to/,
+    /telemetry\.otlp {2}Nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT names a collector\./,
   ],
   [
     `telemetry: { log: { headers: [ x-a, Authorization ] } }\n${oneEndpoint}`,
-    /telemetry\.log\.headers\.1 {2}holds a credential, so that it is never logged/,
+    /telemetry\.log\.headers\.1 {2}This header contains a credential and is never logged\./,
   ],
 ];
 
@@ -424,7 +424,7 @@ for (const [text, expected] of doubtful) {
   });
 }
 
-test('nothing is doubtful about facades that share an endpoint and agree on its breaker', () => {
+test('facades that share an endpoint and configure the same breaker give no warning', () => {
   const { report } = read(`facades:
   a: { endpoints: [ a ], match: { models: [ m ] }, failover: { breaker: { failures: 9 } } }
   b: { endpoints: [ a ], failover: { breaker: { failures: 9 } } }\n${oneEndpoint}`);
@@ -432,7 +432,7 @@ test('nothing is doubtful about facades that share an endpoint and agree on its 
 });
 
 for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
-  test(`an exporter that ${name} gives an address exports, and goes by it`, () => {
+  test(`telemetry is exported if only ${name} names the collector`, () => {
     const text = `telemetry: { otlp: { serviceName: x } }\n${oneEndpoint}`;
     const result = read(text, { [name]: 'http://c:4318' });
     assert(result.ok);
@@ -442,7 +442,7 @@ for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_EN
   });
 }
 
-test('any config path leads to its line and column', () => {
+test('locate finds the line and column of any config path', () => {
   const { report } = read(example);
   const place = (path: string) => {
     const { line, column } = report.locate(path);

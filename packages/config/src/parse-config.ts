@@ -3,26 +3,26 @@ import { dirname, resolve } from 'node:path';
 
 import type { Additions } from './additions/additions.ts';
 import { withAdditions } from './additions/with-additions.ts';
+import { interpretDocument } from './interpret-document.ts';
+import type { ReadDocument } from './reading/read-document.ts';
+import { readYaml } from './reading/read-yaml.ts';
 import type { ConfigResult } from './report/config-result.ts';
 import { EndpointListOrigin } from './smart-load-balancing/endpoint-list-origin.ts';
 import { endpointListToDocument, isEndpointList } from './smart-load-balancing/endpoint-list.ts';
-import type { ReadDocument } from './reading/read-document.ts';
-import { interpretDocument } from './interpret-document.ts';
-import { readYaml } from './reading/read-yaml.ts';
 
-/** What a config is read with. */
+/** Options of `parseConfig`. */
 export interface ParseOptions {
-  /** Config file, as problems are to call it; relative paths in the config are relative to its folder. */
+  /** Config file, as problems name it. Relative paths in the config are relative to its folder. */
   readonly path: string;
-  /** Where `${NAME}` is looked up. */
+  /** Variables that `${NAME}` may name. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Text of the file at an absolute path, for `${file:...}`. Throws if it can't be read. @default from the disk */
+  /** Text of the file at an absolute path, for `${file:...}`. Throws if it cannot be read. @default reads the disk */
   readonly readFile?: (path: string) => string;
-  /** Facades from elsewhere, checked with the rest. @default none */
+  /** Facades from elsewhere, checked together with the config. @default none */
   readonly additions?: Additions | undefined;
 }
 
-/** Reads a config in YAML or JSON: one frozen config, or every problem at once, each with line and column. */
+/** Reads a config in YAML or JSON. Returns one frozen config, or all problems with line and column. */
 export function parseConfig(text: string, options: ParseOptions): ConfigResult {
   const { path, env, readFile = (file) => readFileSync(file, 'utf8'), additions } = options;
   const baseDir = dirname(resolve(path));
@@ -36,6 +36,12 @@ function readDocument(text: string, path: string, baseDir: string): ReadDocument
   const source = { path: resolve(path), baseDir };
   const read = { value, origin, source, problems, warnings: [], brokenFromLine };
   if (!isEndpointList(value)) return read;
-  const { document, findings, doubts } = endpointListToDocument(value);
-  return { ...read, value: document, origin: new EndpointListOrigin(origin), findings, doubts };
+  const { document, problemFindings, warningFindings } = endpointListToDocument(value);
+  return {
+    ...read,
+    value: document,
+    origin: new EndpointListOrigin(origin),
+    problemFindings,
+    warningFindings,
+  };
 }

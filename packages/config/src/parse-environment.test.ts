@@ -253,16 +253,16 @@ const settings: readonly (readonly [Env, (env: Env) => unknown, unknown])[] = [
 ];
 
 for (const [env, look, expected] of settings) {
-  test(`means what it meant: ${
+  test(`converts ${
     Object.entries(env)
       .map(([name, value]) => `${name}=${value}`)
       .join(' ') || 'nothing'
-  } gives ${JSON.stringify(expected)}`, () => {
+  } to ${JSON.stringify(expected)}`, () => {
     assert.deepEqual(look(env), expected);
   });
 }
 
-test('hosts with a path serve what is under it, longer paths first, and the others serve the rest', () => {
+test('hosts with a path become facades for that path, longer paths first, and the other hosts the last facade', () => {
   const { facades } = configOf({
     Host1: 'host=http://a',
     Host2: 'host=http://b;path=/openai;stripprefix=false',
@@ -280,7 +280,7 @@ test('hosts with a path serve what is under it, longer paths first, and the othe
   );
 });
 
-test('the path of a host is cut off unless it says otherwise, and the first of a path says so for all', () => {
+test('the path of a host is stripped unless stripprefix is false; the first host of a path decides', () => {
   const env = {
     Host1: 'host=http://a;path=/a',
     Host2: 'host=http://b;path=/b;stripprefix=false',
@@ -299,19 +299,19 @@ test('the path of a host is cut off unless it says otherwise, and the first of a
   );
   assert.match(
     warningsOf(env),
-    /Host4 {2}stripprefix has no effect: Host3 has the same path and says otherwise/,
+    /Host4 {2}stripprefix has no effect: Host3 has the same path and the other value\./,
   );
   assert.doesNotMatch(warningsOf({ Host1: 'host=http://a;mode=direct;path=/a' }), /Host1/);
 });
 
-test('a wrong host is a problem that names its variable', () => {
+test('an invalid host is a problem that names its variable', () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['not a url', /Host2 {2}not an absolute URL/],
-    ['host=ftp://x;', /Host2 {2}neither http nor https/],
-    ['mode=direct;processor=OpenAI', /Host2 {2}names no host/],
-    ['host=http://x;prob=/p', /Host2 {2}unknown key; got "prob"; allowed: host, .*did you mean "probe"\?/],
-    ['host=http://x;mode=', /Host2 {2}each part is key=value/],
-    ['host=http://x;direct', /Host2 {2}each part is key=value/],
+    ['not a url', /Host2 {2}This is not an absolute URL/],
+    ['host=ftp://x;', /Host2 {2}The URL must be http or https/],
+    ['mode=direct;processor=OpenAI', /Host2 {2}The variable names no host/],
+    ['host=http://x;prob=/p', /Host2 {2}Unknown key; got "prob"; allowed: host, .*did you mean "probe"\?/],
+    ['host=http://x;mode=', /Host2 {2}Each part must be key=value/],
+    ['host=http://x;direct', /Host2 {2}Each part must be key=value/],
   ];
   for (const [text, expected] of wrong)
     assert.match(problemsOf({ Host1: 'http://a', Host2: text }), expected);
@@ -321,7 +321,7 @@ test('a password in a host is not shown', () => {
   assert(!problemsOf({ Host1: 'https://me:hunter22@x' }).includes('hunter22'));
 });
 
-test('wrong settings are all told at once, each by its variable', () => {
+test('all invalid settings are reported at once, each with its variable', () => {
   const problems = problemsOf({
     Host1: 'http://127.0.0.1:1',
     Port: 'eighty',
@@ -335,29 +335,29 @@ test('wrong settings are all told at once, each by its variable', () => {
     ValidateHeaders: 'nonsense',
   });
   for (const expected of [
-    /Port {2}not a whole number; got "eighty"/,
-    /MaxQueueLength {2}at least 1; got 0/,
-    /PriorityValues {2}1 values for 2 keys in PriorityKeys/,
+    /Port {2}Expected a whole number; got "eighty"\./,
+    /MaxQueueLength {2}Must be at least 1; got 0\./,
+    /PriorityValues {2}The number of values is 1, but PriorityKeys has 2 keys\./,
     /LoadBalanceMode {2}.*did you mean "latency"\?/,
-    /CBErrorThreshold {2}not a whole number/,
-    /Timeout {2}(a duration is not negative|at least 1ms)/,
-    /UserConfigUrl {2}required, because UseProfiles is true/,
-    /ValidateHeaders {2}each rule is header:header/,
+    /CBErrorThreshold {2}Expected a whole number/,
+    /Timeout {2}(A duration must not be negative|Must be at least 1ms)/,
+    /UserConfigUrl {2}Required, because UseProfiles is true/,
+    /ValidateHeaders {2}Each rule must be header:header/,
   ]) {
     assert.match(problems, expected);
   }
 });
 
-test('a gap in the numbers is used, with a warning', () => {
+test('a host after a gap in the numbers is used, with a warning', () => {
   const env = { Host1: 'http://a', Host3: 'http://c' };
   assert.deepEqual(
     configOf(env).gateway.endpoints.map(({ name }) => name),
     ['host1', 'host3'],
   );
-  assert.match(warningsOf(env), /Host3 {2}used, though there is no Host2/);
+  assert.match(warningsOf(env), /Host3 {2}Used, although there is no Host2/);
 });
 
-test('more than nine hosts are in the order of their numbers', () => {
+test('more than nine hosts are ordered by number', () => {
   const env = Object.fromEntries(
     Array.from({ length: 12 }, (_, index) => [`Host${index + 1}`, `http://h${index + 1}`]),
   );
@@ -367,16 +367,16 @@ test('more than nine hosts are in the order of their numbers', () => {
   );
 });
 
-test('a host that is there twice is used once, with a warning', () => {
+test('a host that is given twice is used once, with a warning', () => {
   const env = { Host1: 'http://a', Host2: 'http://a' };
   assert.deepEqual(
     configOf(env).gateway.endpoints.map(({ name }) => name),
     ['host1'],
   );
-  assert.match(warningsOf(env), /Host2 {2}left out: the same as Host1/);
+  assert.match(warningsOf(env), /Host2 {2}Left out: the same as Host1/);
 });
 
-test('what has no counterpart is named, never passed over', () => {
+test('every unsupported setting gives a warning', () => {
   const warnings = warningsOf({
     Host1: 'host=http://a;path=/x;ipaddress=10.0.0.1;retryafter=true;mode=fancy;processor=Own',
     IP1: '10.0.0.1',
@@ -392,19 +392,19 @@ test('what has no counterpart is named, never passed over', () => {
   for (const expected of [
     /Host1 {2}ipaddress is not supported/,
     /Host1 {2}retryafter is not supported/,
-    /Host1 {2}unknown mode, taken as apim/,
-    /Host1 {2}unknown processor/,
-    /Host1 {2}names no probe path/,
-    /IP1 {2}not supported/,
-    /AsyncModeEnabled {2}not supported/,
-    /StripRequestHeaders {2}not supported/,
-    /acceptablestatuscodes {2}not supported/,
-    /LogToConsole {2}not supported/,
-    /LoadBalanceMode {2}hosts are taken in turn/,
-    /MaxAttempts {2}has no effect/,
-    /Workers {2}limits the requests at each host/,
-    /Port {2}not set, so the port is 8787/,
-    /BACKEND_1_URL {2}not used/,
+    /Host1 {2}Unknown mode: apim is used/,
+    /Host1 {2}Unknown processor/,
+    /Host1 {2}There is no probe path/,
+    /IP1 {2}Not supported/,
+    /AsyncModeEnabled {2}Not supported/,
+    /StripRequestHeaders {2}Not supported/,
+    /acceptablestatuscodes {2}Not supported/,
+    /LogToConsole {2}Not supported/,
+    /LoadBalanceMode {2}Hosts are used in turn/,
+    /MaxAttempts {2}Has no effect/,
+    /Workers {2}Limits the requests at each host/,
+    /Port {2}Not set: the port is 8787/,
+    /BACKEND_1_URL {2}Not used/,
   ]) {
     assert.match(warnings, expected);
   }
@@ -437,17 +437,17 @@ test('backends become one group per priority, with their keys and deployments', 
 });
 
 test('a backend without a URL is a problem, one without a priority a warning', () => {
-  assert.match(problemsOf({ BACKEND_1_PRIORITY: '1' }), /BACKEND_1_URL {2}required/);
-  assert.match(warningsOf({ BACKEND_1_URL: 'http://a' }), /BACKEND_1_PRIORITY {2}not set, taken as 1/);
+  assert.match(problemsOf({ BACKEND_1_PRIORITY: '1' }), /BACKEND_1_URL {2}Required/);
+  assert.match(warningsOf({ BACKEND_1_URL: 'http://a' }), /BACKEND_1_PRIORITY {2}Not set: 1 is used/);
 });
 
-test('an environment without hosts is no config', () => {
+test('environmentForm is undefined for an environment without hosts', () => {
   assert.equal(environmentForm({ PATH: '/bin', Port: '80', Host: 'x', Host1: '' }), undefined);
   assert.equal(environmentForm({ HOST1: 'http://a' }), 'hosts');
   assert.equal(environmentForm({ BACKEND_A_URL: 'http://a' }), 'backends');
 });
 
-test('a variable that looks like a reference is only text', () => {
+test('a variable whose value looks like a reference is not interpolated', () => {
   const { gateway } = configOf({ Host1: 'host=http://a;probe=/${SECRET}', SECRET: 'x' });
   assert.deepEqual(
     gateway.endpoints[0]?.connector.options,

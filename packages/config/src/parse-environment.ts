@@ -7,17 +7,17 @@ import type { ConfigResult } from './report/config-result.ts';
 import { environmentToDocument } from './environment-to-document.ts';
 import { interpretDocument } from './interpret-document.ts';
 
-/** What an environment is read with. */
+/** Options of `parseEnvironment`. */
 export interface EnvironmentOptions {
   /** Folder that relative paths are relative to; absolute. */
   readonly baseDir: string;
-  /** Text of the file at an absolute path. Throws if it can't be read. @default from the disk */
+  /** Text of the file at an absolute path. Throws if it cannot be read. @default reads the disk */
   readonly readFile?: (path: string) => string;
-  /** Facades from elsewhere, checked with the rest. @default none */
+  /** Facades from elsewhere, checked together with the config. @default none */
   readonly additions?: Additions | undefined;
 }
 
-/** Reads the config that an environment stands for: one frozen config, or every problem at once, each with its variable. */
+/** Reads the config that an environment describes. Returns one frozen config, or all problems with their variables. */
 export function parseEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   { baseDir, readFile = (file) => readFileSync(file, 'utf8'), additions }: EnvironmentOptions,

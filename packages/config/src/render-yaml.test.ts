@@ -30,7 +30,7 @@ const forms = {
 };
 
 for (const [form, env] of Object.entries(forms)) {
-  test(`the file for an environment of ${form} means what the environment does`, () => {
+  test(`the YAML file for an environment of ${form} gives the same config`, () => {
     const { text } = renderYaml(environmentToDocument(env).document);
     const fromFile = parseConfig(text, { path: '/srv/laneway.yaml', env });
     const fromEnvironment = parseEnvironment(env, { baseDir: '/srv' });
@@ -42,20 +42,20 @@ for (const [form, env] of Object.entries(forms)) {
   });
 }
 
-test('keys of backends are named in the file, not copied', () => {
+test('the YAML file refers to the keys of backends and does not contain them', () => {
   const { text } = renderYaml(environmentToDocument(forms.backends).document);
   assert(text.includes('${BACKEND_1_APIKEY}'), text);
   assert(!text.includes('k-123456'));
 });
 
-test('the field that names a profile is written as it is', () => {
+test('the field that names a profile is not treated as a secret', () => {
   const env = { Host1: 'http://a', UseProfiles: 'true', UserConfigUrl: 'file:p.json', UserIDFieldName: 'id' };
   const { text, variables } = renderYaml(environmentToDocument(env).document);
   assert.match(text, /key: id/);
   assert.deepEqual(variables, []);
 });
 
-test('keys of an endpoint list become variables to be set', () => {
+test('keys of an endpoint list become references to variables', () => {
   const { document } = endpointListToDocument({ endpoints: [{ uri: 'https://a/x', apikey: 'k-123456' }] });
   assert(typeof document === 'object' && document !== null);
   const { text, variables } = renderYaml({ ...document });

@@ -31,7 +31,7 @@ for (const secret of [
   '/correct-horse/x',
   'correct-horse 30s',
 ]) {
-  test(`wherever ${JSON.stringify(secret)} is filled in, it is neither told nor shown`, () => {
+  test(`the interpolated secret ${JSON.stringify(secret)} is never shown, in any place of a config`, () => {
     let places = 0;
     for (const document of withEachReplaced(readYaml(example, 'x').value, '${S}')) {
       const result = parseConfig(JSON.stringify(document), { path: 'laneway.yaml', env: { S: secret } });

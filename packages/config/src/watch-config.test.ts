@@ -39,7 +39,7 @@ class SettlingClock extends FakeClock {
   }
 }
 
-test('a file that is written again has changed', async (context) => {
+test('a file that is written in place is reported', async (context) => {
   const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
   const watch = aWatch(context, join(folder, 'laneway.yaml'));
   const changed = watch.next();
@@ -48,7 +48,7 @@ test('a file that is written again has changed', async (context) => {
   assert.equal(watch.changes(), 1);
 });
 
-test('a file that an editor replaces has changed, every time', async (context) => {
+test('a file that an editor replaces is reported, every time', async (context) => {
   const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
   const file = join(folder, 'laneway.yaml');
   const watch = aWatch(context, file);
@@ -61,7 +61,7 @@ test('a file that an editor replaces has changed, every time', async (context) =
   assert.equal(watch.changes(), 3);
 });
 
-test('a file behind a ..data link has changed when Kubernetes turns the link', async (context) => {
+test('a file behind a Kubernetes ..data link is reported when the link changes', async (context) => {
   const folder = aFolder(context, { '..1/laneway.yaml': 'drain: 1s', '..2/laneway.yaml': 'drain: 2s' });
   symlinkSync('..1', join(folder, '..data'));
   symlinkSync('..data/laneway.yaml', join(folder, 'laneway.yaml'));
@@ -73,7 +73,7 @@ test('a file behind a ..data link has changed when Kubernetes turns the link', a
   assert.equal(watch.changes(), 1);
 });
 
-test('any of several files may change', async (context) => {
+test('a change of any of several files is reported', async (context) => {
   const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s', 'secrets/token': 'a' });
   const watch = aWatch(context, [join(folder, 'laneway.yaml'), join(folder, 'secrets/token')]);
   const changed = watch.next();
@@ -82,7 +82,7 @@ test('any of several files may change', async (context) => {
   assert.equal(watch.changes(), 1);
 });
 
-test('a folder that reports nothing is looked at from time to time', async (context) => {
+test('files are polled in case their folder reports no changes', async (context) => {
   const folder = aFolder(context);
   const file = join(folder, 'later/laneway.yaml');
   const watch = aWatch(context, file);
@@ -113,7 +113,7 @@ test('the same content, an empty file and a missing file are no changes', async 
   assert.equal(watch.changes(), 1);
 });
 
-test('a watch that was ended holds no timer', (context) => {
+test('a closed watch leaves no timer', (context) => {
   const watch = aWatch(context, join(aFolder(context, { 'laneway.yaml': 'x' }), 'laneway.yaml'));
   watch.stop();
   assert.equal(watch.clock.pending, 0);

@@ -6,12 +6,12 @@ import { dirname, resolve } from 'node:path';
 
 import type { Clock, Timer } from '@laneway/contracts';
 
-/** What a watch is made with. */
+/** Options of `watchConfig`. */
 export interface WatchParts {
   readonly clock: Clock;
-  /** Milliseconds between looks at files whose folders report nothing. @default 10_000 */
+  /** Milliseconds between reads of the files, in case their folders report no changes. @default 10_000 */
   readonly pollMs?: number;
-  /** Milliseconds after a report before the files are read: whoever writes may not be done. @default 50 */
+  /** Milliseconds between a reported change and reading the files: the writer may not have finished. @default 50 */
   readonly settleMs?: number;
 }
 

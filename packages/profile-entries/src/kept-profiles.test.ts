@@ -14,7 +14,7 @@ function keep(graceMs?: number) {
   return { kept, clock, log, tier: () => kept.find(aPrincipal({ id: 'alice' }))?.tier };
 }
 
-test('a good reading replaces the one before, and watchers are told', () => {
+test('a successful read replaces the profiles and notifies watchers', () => {
   const { kept, tier } = keep();
   assert.equal(kept.hasBegun, false);
   kept.take(gold);
@@ -28,7 +28,7 @@ test('a good reading replaces the one before, and watchers are told', () => {
   assert.deepEqual([tier(), told], ['gold', 1]);
 });
 
-test('a bad reading changes nothing, and the same as before is good again', () => {
+test('a failed read keeps the profiles, and an unchanged source ends the failure', () => {
   const { kept, log, tier } = keep();
   kept.take(gold);
   for (let count = 0; count < 2; count += 1) {
@@ -46,7 +46,7 @@ test('a bad reading changes nothing, and the same as before is good again', () =
   assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
 });
 
-test('what can’t be read is trouble until it is confirmed', () => {
+test('a source that cannot be read is a failure until a read confirms the profiles', () => {
   const { kept, log } = keep();
   kept.miss(new LanewayError('config_invalid', 'profiles: gone'));
   assert.deepEqual(log.messages('warn'), ['profiles: gone; there are no profiles yet']);
@@ -57,14 +57,14 @@ test('what can’t be read is trouble until it is confirmed', () => {
   assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
 });
 
-test('after it is closed nobody is told', () => {
+test('a closed source notifies nobody', () => {
   const { kept } = keep();
   kept.watch(() => assert.fail('told'));
   kept.close();
   kept.take(gold);
 });
 
-test('a profile that has left the source counts until its grace is over, and watchers are told', () => {
+test('a removed profile is valid until its grace period ends, which notifies watchers', () => {
   const { kept, clock, tier } = keep(60_000);
   kept.take(gold);
   let told = 0;
@@ -76,14 +76,14 @@ test('a profile that has left the source counts until its grace is over, and wat
   assert.deepEqual([tier(), told], [undefined, 2]);
 });
 
-test('without a grace, a profile that has left the source is gone at once', () => {
+test('without a grace period a removed profile is invalid at once', () => {
   const { kept, tier } = keep();
   kept.take(gold);
   kept.take('[]');
   assert.equal(tier(), undefined);
 });
 
-test('a profile that comes back during its grace is as it comes back, and has a whole one when it leaves again', () => {
+test('a profile that returns during its grace period is replaced, and gets a full period when it is removed again', () => {
   const { kept, clock, tier } = keep(60_000);
   kept.take(gold);
   kept.take('[]');
@@ -97,7 +97,7 @@ test('a profile that comes back during its grace is as it comes back, and has a 
   assert.equal(tier(), undefined);
 });
 
-test('after it is closed no grace is waited for', () => {
+test('a closed source leaves no timer for a grace period', () => {
   const { kept, clock } = keep(60_000);
   kept.take(gold);
   kept.take('[]');

@@ -19,7 +19,7 @@ function problemOf(entries: unknown): string {
   return assert.fail('nothing was wrong');
 }
 
-test('the fields that the gateway knows become parts of the profile', () => {
+test('known fields become parts of the profile', () => {
   const { profiles } = parse([
     {
       userId: 'alice',
@@ -44,7 +44,7 @@ test('the fields that the gateway knows become parts of the profile', () => {
   });
 });
 
-test('a profile may say nothing but its name', () => {
+test('a profile needs only its name', () => {
   assert.deepEqual(parse([{ userId: 'bob' }]).profiles.get('bob'), { id: 'bob', headers: [] });
 });
 
@@ -60,7 +60,7 @@ test('any other field becomes a header, as text', () => {
   assert.deepEqual(parse([entry]).profiles.get('alice')?.headers, headers.split(/; |: /));
 });
 
-test('internal fields, empty ones and bookkeeping do not become headers', () => {
+test('internal, empty and bookkeeping fields do not become headers', () => {
   const entry = {
     userId: 'alice',
     'internal-note': 'x',
@@ -72,17 +72,17 @@ test('internal fields, empty ones and bookkeeping do not become headers', () => 
   assert.deepEqual(parse([entry]).profiles.get('alice'), { id: 'alice', headers: [] });
 });
 
-test('a header that is given twice has its last value', () => {
+test('the last value of a header that is given twice wins', () => {
   const entry = { userId: 'alice', 'X-Team': 'red', headers: { 'x-team': 'blue' } };
   assert.deepEqual(parse([entry]).profiles.get('alice')?.headers, ['x-team', 'blue']);
 });
 
-test('the field that names a profile can be another', () => {
+test('the field that names a profile can be configured', () => {
   const { profiles } = parse([{ appId: 7, userId: 'alice' }], 'appId');
   assert.deepEqual(profiles.get('7'), { id: '7', headers: ['userId', 'alice'] });
 });
 
-test('of two entries with one name the last counts, and a warning says so', () => {
+test('the last of two entries with one name wins, with a warning', () => {
   const { profiles, warnings } = parse([
     { userId: 'a', tier: 'x' },
     { userId: 'b' },
@@ -92,7 +92,7 @@ test('of two entries with one name the last counts, and a warning says so', () =
   assert.deepEqual(warnings, ['profiles.json[2] replaces profiles.json[0], which has the same userId']);
 });
 
-test('a profile may have the name of something that every object has', () => {
+test('a profile may have a name of Object.prototype', () => {
   const { profiles } = parse('[{"userId":"__proto__","tier":"gold"}]');
   assert.equal(profiles.get('__proto__')?.tier, 'gold');
   assert.equal(profiles.get('constructor'), undefined);
@@ -135,17 +135,17 @@ for (const [place, entry] of [
   });
 }
 
-test('a quota field that does not exist is named with those that do', () => {
+test('an unknown quota field is reported with the known ones', () => {
   const problem = problemOf([{ userId: 'alice', quota: { tokens: 1 } }]);
   assert.equal(problem, 'profiles.json[0].quota: has no tokens; allowed: tpm, rpm, concurrency');
 });
 
-test('several problems are named at once, but not hundreds', () => {
+test('several problems are reported at once, up to a limit', () => {
   const problem = problemOf(Array.from({ length: 300 }, () => ({ userId: 'alice', weight: 0 })));
   assert.match(problem, /profiles\.json\[0\]\.weight: .*; profiles\.json\[4\]\.weight: .*; and 295 more$/);
 });
 
-test('what is no JSON is refused with its place and without quoting it', () => {
+test('invalid JSON is refused with its place and without quoting it', () => {
   const problem = problemOf('[\n  { "userId": "alice", "x-secret": "hunter2" oops }\n]');
   assert.match(problem, /^profiles\.json: is not JSON, see line 2 column \d+$/);
   assert.match(problemOf(''), /^profiles\.json: is not JSON/);
@@ -155,6 +155,6 @@ test('values are never quoted: they may be secrets', () => {
   assert.ok(!problemOf([{ userId: 'alice', 'x-secret': 'hunter2\n' }]).includes('hunter2'));
 });
 
-test('JSON that is no array is refused', () => {
+test('JSON that is not an array is refused', () => {
   assert.equal(problemOf({ alice: {} }), 'profiles.json: must be an array of profiles');
 });

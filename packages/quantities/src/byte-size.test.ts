@@ -11,7 +11,7 @@ test('a size is a number and a unit, in any case, or bytes', () => {
   assert.deepEqual(parseByteSize(512), { value: 512 });
 });
 
-test('what is written as a size is read as the same size', () => {
+test('a formatted size is parsed as the same size', () => {
   check(
     property(integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (bytes) => {
       assert.deepEqual(parseByteSize(formatByteSize(bytes)), { value: bytes });
@@ -19,17 +19,17 @@ test('what is written as a size is read as the same size', () => {
   );
 });
 
-test('each way to get a size wrong is told apart', () => {
+test('each mistake in a size has its own message', () => {
   const wrong = new Map<unknown, string>([
-    ['big', 'not a size'],
-    ['1XB', 'not a unit of size'],
-    ['-1KB', 'a size is not negative'],
-    ['1.5B', 'not a whole number of bytes'],
-    ['1e400', 'not a size'],
-    [Infinity, 'not a size'],
-    [Number.NaN, 'not a size'],
-    ['9999999999GB', 'too large'],
-    [undefined, 'expected a size'],
+    ['big', 'This is not a size.'],
+    ['1XB', 'This is not a unit of size.'],
+    ['-1KB', 'A size must not be negative.'],
+    ['1.5B', 'A size must be a whole number of bytes.'],
+    ['1e400', 'This is not a size.'],
+    [Infinity, 'This is not a size.'],
+    [Number.NaN, 'This is not a size.'],
+    ['9999999999GB', 'A size must be at most 2^53 - 1 bytes.'],
+    [undefined, 'Expected a size.'],
   ]);
   for (const [written, problem] of wrong) {
     const quantity = parseByteSize(written);

@@ -12,18 +12,18 @@ const unitBytes = new Map([
 
 const examples = ['512B', '64KiB', '64KB', '1MiB', '2GB'];
 
-/** Reads `64KiB` or `1.5MB` as whole bytes; units in any case. A number alone is bytes. At most 2^53 - 1. */
+/** Reads `64KiB` or `1.5MB` as whole bytes, at most 2^53 - 1. Units in any case; a number alone is bytes. */
 export function parseByteSize(written: unknown): Quantity {
   if (typeof written !== 'string' && typeof written !== 'number')
-    return { problem: 'expected a size', allowed: examples };
+    return { problem: 'Expected a size.', allowed: examples };
   const [, sign, digits, unit] = /^\s*([-+]?)(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(String(written)) ?? [];
-  if (digits === undefined || unit === undefined) return { problem: 'not a size', allowed: examples };
-  if (sign === '-') return { problem: 'a size is not negative', allowed: examples };
+  if (digits === undefined || unit === undefined) return { problem: 'This is not a size.', allowed: examples };
+  if (sign === '-') return { problem: 'A size must not be negative.', allowed: examples };
   const factor = unit === '' ? 1 : factorOf(unit);
-  if (factor === undefined) return { problem: 'not a unit of size', allowed: [...unitBytes.keys()] };
+  if (factor === undefined) return { problem: 'This is not a unit of size.', allowed: [...unitBytes.keys()] };
   const value = Number(digits) * factor;
-  if (value > Number.MAX_SAFE_INTEGER) return { problem: 'too large' };
-  return Number.isInteger(value) ? { value } : { problem: 'not a whole number of bytes' };
+  if (value > Number.MAX_SAFE_INTEGER) return { problem: 'A size must be at most 2^53 - 1 bytes.' };
+  return Number.isInteger(value) ? { value } : { problem: 'A size must be a whole number of bytes.' };
 }
 
 /** The shortest way to write whole bytes exactly. */

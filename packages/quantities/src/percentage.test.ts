@@ -11,7 +11,7 @@ test('a percentage becomes a share', () => {
     assert.deepEqual(parsePercentage(text), { value }, text);
 });
 
-test('what is written as a percentage is read as the same share', () => {
+test('a formatted percentage is parsed as the same share', () => {
   check(
     property(integer({ min: 0, max: 10_000 }), (hundredths) => {
       const share = hundredths / 100 / 100;
@@ -20,7 +20,7 @@ test('what is written as a percentage is read as the same share', () => {
   );
 });
 
-test('a number without a sign gets the percentage suggested that it was meant to be', () => {
+test('a number without a % sign gets a suggestion, unless it is ambiguous', () => {
   const suggestions = [0.2, 20, 1].map((written) => {
     const quantity = parsePercentage(written);
     return 'problem' in quantity ? quantity.suggestion : 'accepted';
@@ -30,6 +30,6 @@ test('a number without a sign gets the percentage suggested that it was meant to
 
 test('a share outside 0 to 100 % is refused', () => {
   for (const written of ['101%', '-1%']) {
-    assert.deepEqual(parsePercentage(written), { problem: 'not between 0% and 100%' });
+    assert.deepEqual(parsePercentage(written), { problem: 'A percentage must be from 0% to 100%.' });
   }
 });

@@ -6,12 +6,12 @@ const examples = ['0%', '20%', '12.5%', '100%'];
 export function parsePercentage(written: unknown): Quantity {
   if (written === 0 || written === '0') return { value: 0 };
   if (typeof written === 'number') return withoutSign(written);
-  if (typeof written !== 'string') return { problem: 'expected a percentage', allowed: examples };
+  if (typeof written !== 'string') return { problem: 'Expected a percentage.', allowed: examples };
   const [, digits, sign] = /^\s*(-?\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(written) ?? [];
-  if (digits === undefined) return { problem: 'not a percentage', allowed: examples };
+  if (digits === undefined) return { problem: 'This is not a percentage.', allowed: examples };
   const percent = Number(digits);
   if (sign === '') return withoutSign(percent);
-  if (percent < 0 || percent > 100) return { problem: 'not between 0% and 100%' };
+  if (percent < 0 || percent > 100) return { problem: 'A percentage must be from 0% to 100%.' };
   return { value: percent / 100 };
 }
 
@@ -20,9 +20,9 @@ export function formatPercentage(share: number): string {
   return `${Number((share * 100).toFixed(6))}%`;
 }
 
-// 0.2 can only have been meant as a share, 20 as percent; of 1 nobody can tell, so nothing is suggested.
+// 0.2 can only be a share and 20 only percent; 1 may be either, so nothing is suggested.
 function withoutSign(number: number): Quantity {
-  const problem = 'a percentage needs its sign';
+  const problem = 'A percentage needs a % sign.';
   if (number > 0 && number < 1) return { problem, allowed: examples, suggestion: formatPercentage(number) };
   if (number > 1 && number <= 100) return { problem, allowed: examples, suggestion: `${number}%` };
   return { problem, allowed: examples };

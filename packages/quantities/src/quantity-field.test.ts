@@ -17,21 +17,21 @@ test('options become numbers: milliseconds, bytes and shares', () => {
   });
 });
 
-test('an option can have a least value', () => {
+test('a field can have a minimum', () => {
   assert.equal(duration({ minMs: 1 }).parse('1ms'), 1);
-  assert.equal(messageOf(duration({ minMs: 1 }), '0s'), 'at least 1ms');
+  assert.equal(messageOf(duration({ minMs: 1 }), '0s'), 'Must be at least 1ms.');
   assert.equal(byteSize({ min: 1024 }).parse('1KiB'), 1024);
-  assert.equal(messageOf(byteSize({ min: 1024 }), 1023), 'at least 1024 bytes');
+  assert.equal(messageOf(byteSize({ min: 1024 }), 1023), 'Must be at least 1024 bytes.');
 });
 
-test('an issue says what is wrong, and beside it what is allowed and was probably meant', () => {
+test('an issue has a message, the allowed forms and a suggestion', () => {
   const [issue] = duration().safeParse(30).error?.issues ?? [];
   assert(issue?.code === 'custom');
-  assert.equal(issue.message, 'a duration needs a unit');
+  assert.equal(issue.message, 'A duration needs a unit.');
   assert.deepEqual(issue.params, { allowed: ['250ms', '2s', '5m', '1h', '1d'], suggestion: '30s' });
 });
 
-test('editors are told how a quantity is written', () => {
+test('the JSON Schema of a quantity accepts its written forms', () => {
   const { anyOf } = z.toJSONSchema(duration({ minMs: 1 }), { io: 'input' });
   const [form, nought] = anyOf ?? [];
   assert(typeof form === 'object' && typeof nought === 'object');

@@ -5,27 +5,31 @@ import { parseDuration } from './duration.ts';
 import { parsePercentage } from './percentage.ts';
 import type { Quantity } from './quantity.ts';
 
-const nought = { const: 0 };
+const zero = { const: 0 };
 
 /** A duration such as `30s`; becomes milliseconds. */
 export function duration({ minMs = 0 } = {}) {
   const form = written('(ms|s|m|h|d)');
-  return quantityField(parseDuration, [form, nought]).refine((ms) => ms >= minMs, `at least ${minMs}ms`);
+  return quantityField('duration', parseDuration, [form, zero]).refine((ms) => ms >= minMs, `Must be at least ${minMs}ms.`);
 }
 
 /** A size such as `64KiB`; becomes bytes. */
 export function byteSize({ min = 0 } = {}) {
   const forms = [written('([kKmMgG][iI]?)?[bB]'), { type: 'integer', minimum: min }];
-  return quantityField(parseByteSize, forms).refine((bytes) => bytes >= min, `at least ${min} bytes`);
+  return quantityField('size', parseByteSize, forms).refine((bytes) => bytes >= min, `Must be at least ${min} bytes.`);
 }
 
 /** A percentage such as `20%`; becomes 0.2. */
 export function percentage() {
-  return quantityField(parsePercentage, [written('%'), nought]);
+  return quantityField('percentage', parsePercentage, [written('%'), zero]);
 }
 
-// `forms` is what editors are told, in JSON Schema.
-function quantityField(parse: (written: unknown) => Quantity, forms: readonly Record<string, unknown>[]) {
+// `title` and `forms` describe the field in JSON Schema.
+function quantityField(
+  title: string,
+  parse: (written: unknown) => Quantity,
+  forms: readonly Record<string, unknown>[],
+) {
   return z
     .unknown()
     .transform((input, context) => {
@@ -35,7 +39,7 @@ function quantityField(parse: (written: unknown) => Quantity, forms: readonly Re
       context.issues.push({ code: 'custom', message: problem, input, params: { ...hints } });
       return z.NEVER;
     })
-    .meta({ anyOf: forms });
+    .meta({ title, anyOf: forms });
 }
 
 function written(unit: string): Record<string, unknown> {

@@ -1,4 +1,4 @@
-/** A number that was written with a unit, or what is wrong with the way it was written. The latter never quotes it. */
+/** A number that was written with a unit, or a sentence that says what is wrong. The sentence never quotes the input. */
 export type Quantity =
   | { readonly value: number }
   | { readonly problem: string; readonly allowed?: readonly string[]; readonly suggestion?: string };

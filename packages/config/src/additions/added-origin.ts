@@ -2,7 +2,7 @@ import type { ConfigPath } from '../findings/config-path.ts';
 import type { Origin, Place } from '../findings/origin.ts';
 import type { Additions } from './additions.ts';
 
-/** Knows where the parts of a config with additions were written. */
+/** Places of a config with additions. */
 export class AddedOrigin implements Origin {
   readonly file: string;
   readonly #config: Origin;

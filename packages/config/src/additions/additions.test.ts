@@ -40,14 +40,14 @@ function faultsOf(settings: Settings, yaml = east): string[] {
   return problemsOf(yaml, { chat: settings }, 'chat').map(({ path, message }) => `${path}: ${message}`);
 }
 
-test('an added facade is one of the config, with the same defaults', () => {
+test('an added facade has the same defaults as one of the config', () => {
   const [chat] = configOf(`facades: { chat: { endpoints: [ east ] } }\n${east}`, {}).gateway.facades;
   const added = { endpoints: ['east'], loadBalancingPolicy: 'round-robin', match: {} };
   const { facades } = configOf(`facades: {}\n${east}`, { chat: added }).gateway;
   assert.deepEqual(facades, [chat]);
 });
 
-test('the policy of a facade is its balancer, and latency-based means latency', () => {
+test('loadBalancingPolicy names the balancer, and latency-based means latency', () => {
   const policyOf = (policy: string) =>
     configOf(east, { chat: { endpoints: ['east'], loadBalancingPolicy: policy } }).gateway.facades[0]
       ?.balancer.use;
@@ -58,7 +58,7 @@ test('the policy of a facade is its balancer, and latency-based means latency', 
   ]);
 });
 
-test('an endpoint that is written inside a facade is named after it, or as it says', () => {
+test('an inline endpoint has its own name, or one made from that of the facade', () => {
   const inline = [
     { url: 'https://a.example', slots: 7 },
     'east',
@@ -76,12 +76,12 @@ test('an endpoint that is written inside a facade is named after it, or as it sa
   assert.deepEqual(facades[0]?.endpoints, ['chat.1', 'east', 'spare']);
 });
 
-test('a facade that says no match gets what is addressed to it and nothing else', () => {
+test('an added facade without match gets only requests that are addressed to it', () => {
   const { facades } = configOf(east, { chat: { endpoints: ['east'] } }).gateway;
   assert.deepEqual(facades[0]?.match, { paths: ['/facades/chat/*'], models: [], hosts: [] });
 });
 
-test('the facades of the config come before those that were added, the one it has if it names none comes last', () => {
+test('facades of the config come before added ones, and its implied facade comes last', () => {
   const added = { chat: { endpoints: ['east'] } };
   const namesOf = (yaml: string) => configOf(yaml, added).gateway.facades.map(({ name }) => name);
   assert.deepEqual(namesOf(`facades: { own: { endpoints: [ east ] } }\n${east}`), ['own', 'chat']);
@@ -89,23 +89,23 @@ test('the facades of the config come before those that were added, the one it ha
   assert.deepEqual(namesOf(`facades: {}\n${east}`), ['chat']);
 });
 
-test('the facade that serves if the config names none has its endpoints and no others', () => {
+test('the implied facade has only the endpoints of the config', () => {
   const { facades } = configOf(east, { chat: { endpoints: [{ url: 'https://a.example' }] } }).gateway;
   assert.deepEqual(facades.at(-1)?.endpoints, ['east']);
   const alone = configOf('{}', { chat: { endpoints: [{ url: 'https://a.example' }] } }).gateway;
   assert.deepEqual(alone.facades.length, 1);
 });
 
-test('the config wins where both name a facade, and a warning says so', () => {
+test('a facade of the config replaces an added one of the same name, with a warning', () => {
   const added = { own: { endpoints: [{ url: 'https://a.example' }] } };
   const result = read(`facades: { own: { endpoints: [ east ] } }\n${east}`, added);
   assert(result.ok);
   assert.deepEqual(result.config.gateway.facades[0]?.endpoints, ['east']);
   assert.equal(result.config.gateway.endpoints.length, 1);
-  assert.match(formatProblems(result.report.warnings), /^.*laneway\.yaml:1:\d+ {2}facades\.own {2}hides/);
+  assert.match(formatProblems(result.report.warnings), /^.*laneway\.yaml:1:\d+ {2}facades\.own {2}This facade replaces/);
 });
 
-test('problems of the facade that is being written name the fields of its body', () => {
+test('problems of the facade that a request writes name the fields of the body', () => {
   const settings = {
     endpoints: ['est', { url: 'htp:/x', slots: 0, wieght: 2 }, 7],
     loadBalancingPolicy: ['latency'],
@@ -115,24 +115,24 @@ test('problems of the facade that is being written name the fields of its body',
   assert.deepEqual(
     faultsOf(settings).sort(),
     [
-      'endpoints[1].slots: at least 1',
-      'endpoints[1].url: neither http nor https',
-      'endpoints[1].wieght: unknown key',
-      'endpoints[2]: expected text, so put it in quotes',
-      'failover.attempts: at least 1',
-      'failover.breaker.window: a duration needs a unit',
-      'loadBalancingPolicy: expected text',
-      'macth: unknown key',
+      'endpoints[1].slots: Must be at least 1.',
+      'endpoints[1].url: The URL must be http or https.',
+      'endpoints[1].wieght: Unknown key.',
+      'endpoints[2]: Expected text in quotes.',
+      'failover.attempts: Must be at least 1.',
+      'failover.breaker.window: A duration needs a unit.',
+      'loadBalancingPolicy: Expected text.',
+      'macth: Unknown key.',
     ]
       .map((fault) => fault.replaceAll(/\[(\d)\]/g, '.$1'))
-      .concat('endpoints.0: no such endpoint')
+      .concat('endpoints.0: There is no such endpoint.')
       .sort(),
   );
   const [unknown] = problemsOf(east, { chat: { endpoints: ['east'], macth: {} } }, 'chat');
   assert.deepEqual([unknown?.file, unknown?.suggestion], ['body', 'match']);
 });
 
-test('problems of other facades name the file that keeps them', () => {
+test('problems of other added facades name the state file', () => {
   const [problem] = problemsOf(
     east,
     { chat: { endpoints: ['gone'] }, other: { endpoints: ['east'] } },
@@ -146,24 +146,24 @@ test('problems of the config keep their line and column', () => {
   assert.deepEqual([problem?.file, problem?.line, problem?.column], ['/etc/laneway/laneway.yaml', 2, 1]);
 });
 
-test('two endpoints of one name are refused, whoever named them', () => {
+test('two endpoints with one name are refused', () => {
   const spare = { endpoints: [{ name: 'spare', url: 'https://a.example' }] };
-  const message = 'another endpoint has this name';
+  const message = 'Another endpoint has this name.';
   assert.deepEqual(faultsOf({ endpoints: [{ name: 'east', url: 'https://a.example' }] }), [
     `endpoints.0.name: ${message}`,
   ]);
   assert.equal(problemsOf(east, { chat: spare, other: spare })[0]?.message, message);
   const odd = { endpoints: [{ name: 'a b', url: 'https://a.example' }] };
-  assert.match(faultsOf(odd)[0] ?? '', /^endpoints\.0\.name: a name has letters/);
+  assert.match(faultsOf(odd)[0] ?? '', /^endpoints\.0\.name: A name must consist of letters/);
 });
 
-test('an endpoint that one facade brings can be used by another', () => {
+test('an inline endpoint of one facade can be used by another', () => {
   const spare = { endpoints: [{ name: 'spare', url: 'https://a.example' }] };
   const { facades } = configOf('{}', { chat: spare, other: { endpoints: ['spare'] } }).gateway;
   assert.deepEqual(facades[1]?.endpoints, ['spare']);
 });
 
-test('descriptions are kept and mean nothing', () => {
+test('descriptive fields are checked and have no effect', () => {
   const described = {
     display_name: 'Chat',
     description: '${x}',
@@ -172,19 +172,19 @@ test('descriptions are kept and mean nothing', () => {
   };
   configOf(east, { chat: { endpoints: ['east'], ...described } });
   assert.deepEqual(faultsOf({ endpoints: ['east'], description: 7, properties: 'x' }), [
-    'description: expected text',
-    'properties: expected a map of keys',
+    'description: Expected text.',
+    'properties: Expected a map of keys.',
   ]);
 });
 
-test('secrets of plugins are filled in from the environment, also for endpoints that have no name of their own', () => {
+test('references in plugin options of inline endpoints are replaced from the environment', () => {
   const credential = { use: 'api-key', options: { key: '${EAST_KEY}', port: '${PORT}' } };
   const settings = { endpoints: [{ url: 'https://a.example', credential }] };
   const { endpoints } = configOf('{}', { chat: settings }).gateway;
   assert.deepEqual({ ...(endpoints[0]?.credential?.options as object) }, { key: 'k', port: '9' });
 });
 
-test('a secret is refused: only a reference to one is kept', () => {
+test('a literal secret is refused, a reference is accepted', () => {
   const refused = [
     'sk-1',
     '***',
@@ -197,17 +197,17 @@ test('a secret is refused: only a reference to one is kept', () => {
   for (const key of refused) {
     const credential = { use: 'api-key', options: { key } };
     const faults = faultsOf({ endpoints: [{ url: 'https://a.example', credential }] });
-    assert.match(faults[0] ?? '', /^endpoints\.0\.credential\.options\.key: a secret is not kept here/, key);
+    assert.match(faults[0] ?? '', /^endpoints\.0\.credential\.options\.key: A secret cannot be kept here/, key);
     assert.equal(faults.length, 1);
   }
   const headers = { connector: { use: 'direct', options: { headers: { authorization: 'Bearer x' } } } };
   assert.match(
     faultsOf({ endpoints: [{ url: 'https://a.example', ...headers }] })[0] ?? '',
-    /a secret is not kept/,
+    /A secret cannot be kept/,
   );
   assert.match(
     faultsOf({ endpoints: ['east'], properties: { apiKey: 'x' } })[0] ?? '',
-    /^properties\.apiKey: a secret/,
+    /^properties\.apiKey: A secret/,
   );
 });
 
@@ -219,17 +219,17 @@ test('references are refused where their values would be shown', () => {
   );
 });
 
-test('an addition can not have files read', () => {
+test('an addition cannot refer to files', () => {
   const connector = { use: 'direct', options: { proxy: 'x${file:/etc/passwd}' } };
   const faults = faultsOf({ endpoints: [{ url: 'https://a.example', connector }] });
-  assert.match(faults.join(), /connector\.options\.proxy: no files here/);
+  assert.match(faults.join(), /connector\.options\.proxy: Only the config file can refer to files/);
 });
 
-test('names that mean something to JavaScript mean nothing here', () => {
+test('names of Object.prototype are unknown keys', () => {
   const settings: Settings = JSON.parse('{"endpoints":["east"],"__proto__":{"x":1},"constructor":1}');
-  assert.deepEqual(faultsOf(settings), ['__proto__: unknown key', 'constructor: unknown key']);
+  assert.deepEqual(faultsOf(settings), ['__proto__: Unknown key.', 'constructor: Unknown key.']);
   const inline: Settings = JSON.parse('{"endpoints":[{"url":"https://a.example","__proto__":{"slots":1}}]}');
-  assert.deepEqual(faultsOf(inline), ['endpoints.0.__proto__: unknown key']);
+  assert.deepEqual(faultsOf(inline), ['endpoints.0.__proto__: Unknown key.']);
 });
 
 test('facades can be added to the hosts of an environment', () => {
@@ -244,10 +244,10 @@ test('facades can be added to the hosts of an environment', () => {
   assert(result.config.gateway.facades.some(({ name }) => name === 'chat'));
 });
 
-test('a config whose endpoints are no map is told so, and nothing is added to it', () => {
+test('a config whose endpoints are not a map is reported, and nothing is added to it', () => {
   const problems = problemsOf('endpoints: [ east ]', { chat: { endpoints: ['east'] } });
   assert.deepEqual(
     problems.map(({ path, message }) => `${path}: ${message}`),
-    ['endpoints: expected a map of keys'],
+    ['endpoints: Expected a map of keys.'],
   );
 });

@@ -4,42 +4,42 @@ import type { Place } from '../findings/origin.ts';
 import type { AddedFacade, FacadeParts } from './facade-parts.ts';
 import { facadeParts } from './facade-parts.ts';
 
-/** Where additions were written. */
-export interface AdditionsParts {
-  /** File that keeps them: what problems name. */
+/** Names for the places of additions. */
+export interface AdditionsSource {
+  /** File that keeps the additions; problems name it. */
   readonly file: string;
-  /** Name of the one that is being written just now: its problems name fields of the `body`. */
+  /** Name of the facade that a request is writing: its problems name fields of the `body`. */
   readonly subject?: string | undefined;
 }
 
-/** Facades that were made through the admin API. They are checked and served as if they stood in the config. */
+/** Facades that were created by the admin API. They are checked and served as if they were in the config. */
 export class Additions {
   readonly facades: readonly FacadeParts[];
-  readonly #parts: AdditionsParts;
+  readonly #source: AdditionsSource;
   readonly #homes = new Map<string, ConfigPath>();
 
-  constructor(facades: readonly FacadeParts[], parts: AdditionsParts) {
+  constructor(facades: readonly FacadeParts[], source: AdditionsSource) {
     this.facades = facades;
-    this.#parts = parts;
+    this.#source = source;
     for (const { name, endpoints } of facades)
       for (const endpoint of endpoints)
         this.#homes.set(endpoint.name, ['facades', name, 'endpoints', endpoint.index]);
   }
 
-  static of(facades: readonly AddedFacade[], parts: AdditionsParts): Additions {
-    return new Additions(facades.map(facadeParts), parts);
+  static of(facades: readonly AddedFacade[], source: AdditionsSource): Additions {
+    return new Additions(facades.map(facadeParts), source);
   }
 
-  /** Those of them that may be called so. */
+  /** The additions whose facades pass `isVisible`. */
   only(isVisible: (facade: FacadeParts) => boolean): Additions {
-    return new Additions(this.facades.filter(isVisible), this.#parts);
+    return new Additions(this.facades.filter(isVisible), this.#source);
   }
 
-  /** Where the part at a config path was written; `undefined` if it is none of theirs. */
+  /** Place of the part at a config path; `undefined` if it does not belong to an addition. */
   place(path: ConfigPath, part: 'key' | 'value'): Place | undefined {
     const written = this.#written(path, part);
     if (written === undefined) return undefined;
-    const { file, subject } = this.#parts;
+    const { file, subject } = this.#source;
     const [, facade, ...field] = written;
     const isSubject = facade === subject;
     return {

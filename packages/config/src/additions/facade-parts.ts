@@ -5,28 +5,28 @@ import { findKeptSecrets } from './find-kept-secrets.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** A facade that was written outside of the config, as it was written. */
+/** A facade from outside the config, as written. */
 export interface AddedFacade {
   readonly name: string;
-  /** What the admin API is told of a facade, without its name: `endpoints`, `loadBalancingPolicy`, ... */
+  /** Fields of the admin API's facade resource, without its name: `endpoints`, `loadBalancingPolicy`, ... */
   readonly settings: Entries;
 }
 
-/** An added facade, taken apart into what a config would say. */
+/** An added facade as entries of a config. */
 export interface FacadeParts {
   readonly name: string;
   /** Value of `facades.{name}`. */
   readonly facade: Entries;
   /** Endpoints that were written inside it. */
   readonly endpoints: readonly InlineEndpoint[];
-  /** Rules of this form that are broken; the schema of the config knows the others. */
+  /** Violations of the rules of this form; the schema of the config checks the others. */
   readonly findings: readonly Finding[];
 }
 
-/** An endpoint that was written inside an added facade. */
+/** An endpoint that is defined inside an added facade. */
 export interface InlineEndpoint {
   readonly name: string;
-  /** Its place in the facade's list, from 0. */
+  /** Index in the facade's list. */
   readonly index: number;
   /** Value of `endpoints.{name}`. */
   readonly value: Entries;
@@ -36,14 +36,14 @@ const descriptiveKeys = ['display_name', 'description', 'cost_center', 'properti
 const sameInConfig = ['match', 'stripPrefix', 'failover', 'deployments'];
 const keys = ['endpoints', 'loadBalancingPolicy', ...sameInConfig, ...descriptiveKeys];
 
-/** Takes an added facade apart. */
+/** Converts an added facade to entries of a config. */
 export function facadeParts({ name, settings }: AddedFacade): FacadeParts {
   const { endpoints, loadBalancingPolicy: policy } = settings;
   const path = ['facades', name];
   const inline = inlineEndpoints(name, endpoints);
   const names = new Map(inline.map((endpoint) => [endpoint.index, endpoint.name]));
   const facade = {
-    // Who adds a facade without saying what for means to address it, not to take what others serve.
+    // Without `match` the facade is only addressed by name, so that it takes no requests from others.
     match: { paths: [`/facades/${name}/*`] },
     ...Object.fromEntries(sameInConfig.flatMap((key) => entryOf(settings, key))),
     ...(endpoints !== undefined && {
@@ -88,7 +88,7 @@ function wrongDescription(path: ConfigPath, value: unknown, isMap: boolean): Fin
 }
 
 function expected(path: ConfigPath, what: string): Finding {
-  return { path, part: 'value', message: `expected ${what}` };
+  return { path, part: 'value', message: `Expected ${what}.` };
 }
 
 function entryOf(settings: Entries, key: string): [string, unknown][] {

@@ -22,7 +22,7 @@ function facadesOf(text: string, additions?: Additions) {
   return { config: result.config, facades: result.config.gateway.facades };
 }
 
-test('a facade of the config is shown in the words of the admin API, without what was filled in', () => {
+test('facadeSettings shows a facade of the config as a resource, with secrets masked', () => {
   const { config, facades } = facadesOf(yaml);
   const [chat] = facades;
   assert(chat !== undefined);
@@ -43,7 +43,7 @@ test('a facade of the config is shown in the words of the admin API, without wha
   });
 });
 
-test('what is shown of a facade makes the same facade when it is added', () => {
+test('a shown facade, when added, gives the same facade', () => {
   const { config, facades } = facadesOf(
     yaml.replace('${MODEL}', 'gpt-4o').replace(', options: { key: x }', ''),
   );
@@ -64,7 +64,7 @@ test('inline endpoints are shown with their names', () => {
   ]);
 });
 
-test('what only the server knows, and what is null, is not taken from a body', () => {
+test('settingsOf drops fields of the server and null values', () => {
   const body = {
     type: 'endpointFacades',
     object_id: '/x',

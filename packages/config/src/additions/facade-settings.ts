@@ -8,7 +8,7 @@ import { facadeParts } from './facade-parts.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** A facade of a config in the form that the admin API is told facades in. Secrets are masked. */
+/** A facade of a config as the admin API's resource. Secrets are masked. */
 export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Settings {
   const { match, stripPrefix, endpoints, balancer, failover, deployments } = facade;
   const { timeoutMs, budget, breaker, ...attempts } = failover;
@@ -32,7 +32,7 @@ export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Set
   return redactPart(config, settings) as Settings;
 }
 
-/** Settings as they were written, but with the names that inline endpoints have been given. */
+/** Settings as written, with the names of inline endpoints added. */
 export function namedSettings(added: AddedFacade): Settings {
   const { settings } = added;
   const { endpoints } = settings;
@@ -43,7 +43,7 @@ export function namedSettings(added: AddedFacade): Settings {
   return { ...settings, endpoints: endpoints.map((item: unknown, index) => inline.get(index) ?? item) };
 }
 
-// What the server knows better, and what clients send back because they were sent it.
+// Fields that the server sets; clients may send them back.
 const serverKeys = new Set([
   'type',
   'object_id',
@@ -57,7 +57,7 @@ const serverKeys = new Set([
   'inheritable_authorizable_actions',
 ]);
 
-/** What a body says of a facade, less what it has no say in. `null` means: not given. */
+/** The settings in a request body, without fields that the server sets. `null` counts as left out. */
 export function settingsOf(body: Settings): Settings {
   const own = Object.entries(body).filter(([name]) => !serverKeys.has(name));
   return withoutNulls(Object.fromEntries(own)) as Settings;

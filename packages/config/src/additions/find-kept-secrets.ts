@@ -4,8 +4,8 @@ import { hasReference } from '../reading/interpolate.ts';
 import { isSecretName } from '../secrets/hide-secrets.ts';
 
 /**
- * Where an addition, which stands at `at`, holds a secret itself, or could show one: additions are kept in a file and
- * shown by the admin API. So secrets are references, and references stand only where nothing but a plugin reads them.
+ * Finds secrets in an addition at `at`, and references that could show one. Additions are kept in a file and shown by
+ * the admin API, so secrets must be references, and references are allowed only in plugin options.
  */
 export function findKeptSecrets(value: unknown, at: ConfigPath, inside: ConfigPath = []): Finding[] {
   if (typeof value === 'string') {
@@ -25,10 +25,10 @@ function problemOf(text: string, path: ConfigPath): string | undefined {
   const isSecret =
     isFree && path.slice(start + 1).some((name) => typeof name === 'string' && isSecretName(name));
   if (isSecret && !/^\$\{\s*[A-Za-z_][\w.-]*\s*\}$/.test(text))
-    return 'a secret is not kept here; write ${NAME}, a variable of the gateway’s environment';
+    return 'A secret cannot be kept here. Write ${NAME}, a variable of the gateway’s environment.';
   if (!hasReference(text)) return undefined;
-  if (!isFree) return 'no reference here, where it would be shown; references stand under `options`';
+  if (!isFree) return 'A reference is not allowed here, where its value would be shown. References are allowed under `options`.';
   return /\$\{\s*file:/.test(text)
-    ? 'no files here, only the config file names those; write ${NAME}'
+    ? 'Only the config file can refer to files. Write ${NAME}.'
     : undefined;
 }

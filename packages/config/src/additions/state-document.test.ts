@@ -10,14 +10,14 @@ function kept(name: string, deletedOn?: string): [string, KeptFacade] {
   return [name, { name, createdOn: now, updatedOn: now, deletedOn, settings: { endpoints: ['east'] } }];
 }
 
-test('what is written is what is read, in the same order', () => {
+test('a state that is written is read again, in the same order', () => {
   const state = new Map([kept('chat'), kept('audio', now)]);
   const reading = parseState(renderState(state), 'state.json');
   assert(reading.ok);
   assert.deepEqual([...reading.state], [...state]);
 });
 
-test('a damaged file is refused by name, never read in part', () => {
+test('a damaged state file is refused as a whole, with its name', () => {
   const whole = renderState(new Map([kept('chat'), kept('audio')]));
   const damaged = [
     '',
@@ -33,6 +33,6 @@ test('a damaged file is refused by name, never read in part', () => {
     const reading = parseState(text, '/var/lib/laneway.state.json');
     assert(!reading.ok, text);
     assert.equal(reading.problems[0]?.file, '/var/lib/laneway.state.json');
-    assert.match(reading.problems[0]?.message ?? '', /^damaged/);
+    assert.match(reading.problems[0]?.message ?? '', /^The state file is damaged/);
   }
 });

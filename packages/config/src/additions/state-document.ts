@@ -4,19 +4,19 @@ import type { Problem } from '../findings/problem.ts';
 import { facadeName } from '../schema/name.ts';
 import type { AddedFacade } from './facade-parts.ts';
 
-/** A facade that the admin API made, and what became of it. */
+/** A facade that the admin API created, with its history. */
 export interface KeptFacade extends AddedFacade {
-  /** ISO 8601, like the others. */
+  /** ISO 8601, like the other times. */
   readonly createdOn: string;
   readonly updatedOn: string;
   /** `undefined` while it serves. */
   readonly deletedOn: string | undefined;
 }
 
-/** What the admin API has made, by name, oldest first. */
+/** Facades that the admin API created, by name, oldest first. */
 export type StateDocument = ReadonlyMap<string, KeptFacade>;
 
-/** What came of reading a state file. */
+/** A state file that was read, or its problems. */
 export type StateReading =
   | { readonly ok: true; readonly state: StateDocument }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -36,7 +36,7 @@ const document = z.strictObject({
   ),
 });
 
-/** Reads what `renderState` wrote. `file` is what problems call it. */
+/** Reads the text of a state file. Problems name `file`. */
 export function parseState(text: string, file: string): StateReading {
   const parsed = document.safeParse(jsonOf(text));
   if (parsed.success) {
@@ -48,11 +48,11 @@ export function parseState(text: string, file: string): StateReading {
   }
   const [issue] = parsed.error.issues;
   const path = issue?.path.join('.') ?? '';
-  const message = `damaged${path === '' ? '' : ` at ${path}`}; put back a copy, or move it away to start without what the admin API made`;
+  const message = `The state file is damaged${path === '' ? '' : ` at ${path}`}. Restore a copy, or move it away to start without the facades of the admin API.`;
   return { ok: false, problems: [{ file, line: undefined, column: undefined, path: '', message }] };
 }
 
-/** The state as a file holds it. */
+/** The text of a state file. */
 export function renderState(state: StateDocument): string {
   const facades = Object.fromEntries(
     Array.from(state, ([name, { createdOn, updatedOn, deletedOn, settings }]) => [

@@ -8,8 +8,8 @@ import type { FacadeParts, InlineEndpoint } from './facade-parts.ts';
 type Entries = Readonly<Record<string, unknown>>;
 
 /**
- * A config document with facades added. The config wins where both name the same facade. Its own facades come first;
- * the one that it has if it names none comes last, so that what was added for some requests gets them.
+ * A config document with added facades. The config wins where both name the same facade. Its own facades come first;
+ * the implied facade of a config without facades comes last, so that added facades get the requests that they match.
  */
 export function withAdditions(read: ReadDocument, additions: Additions): ReadDocument {
   const own = sections(read.value);
@@ -18,7 +18,7 @@ export function withAdditions(read: ReadDocument, additions: Additions): ReadDoc
   const taken = { ...own.facades, ...implied };
   const hidden = additions.facades.filter(({ name }) => Object.hasOwn(taken, name));
   const visible = additions.only((facade) => !hidden.includes(facade));
-  const inline = new Inline(own.endpoints, visible);
+  const inline = new InlineEndpoints(own.endpoints, visible);
   const findings = [...inline.findings, ...visible.facades.flatMap((facade) => facade.findings)];
   const merged = {
     ...own.document,
@@ -27,16 +27,16 @@ export function withAdditions(read: ReadDocument, additions: Additions): ReadDoc
   };
   return {
     ...read,
-    // What is refused already is not filled in: no file is opened for it.
+    // Refused values are removed before interpolation, so that no file is opened for them.
     value: findings.reduce((value: unknown, { path }) => replaceAt(value, path, undefined), merged),
     origin: new AddedOrigin(read.origin, visible),
-    findings: [...(read.findings ?? []), ...findings],
-    doubts: [...(read.doubts ?? []), ...hidden.map(hiddenFacade)],
+    problemFindings: [...(read.problemFindings ?? []), ...findings],
+    warningFindings: [...(read.warningFindings ?? []), ...hidden.map(hiddenFacade)],
   };
 }
 
-/** Endpoints that were written inside facades, each under a name that nobody else has. */
-class Inline {
+/** Endpoints that are defined inside facades, each under a unique name. */
+class InlineEndpoints {
   readonly endpoints = new Map<string, Entries>();
   readonly findings: Finding[] = [];
 
@@ -48,7 +48,7 @@ class Inline {
   #add(own: Entries, facade: string, { name, index, value }: InlineEndpoint): void {
     if (!Object.hasOwn(own, name) && !this.endpoints.has(name)) return void this.endpoints.set(name, value);
     const path = ['facades', facade, 'endpoints', index, 'name'];
-    this.findings.push({ path, part: 'value', message: 'another endpoint has this name', value: name });
+    this.findings.push({ path, part: 'value', message: 'Another endpoint has this name.', value: name });
   }
 }
 
@@ -59,7 +59,7 @@ interface Sections {
   readonly facades: Entries | undefined;
 }
 
-/** What additions are added to; `undefined` if that is no map, so that the schema may say so. */
+/** The sections that additions extend; `undefined` if one is not a map, which the schema reports. */
 function sections(document: unknown): Sections | undefined {
   if (!isEntries(document)) return undefined;
   const { endpoints = {}, facades } = document;
@@ -79,7 +79,7 @@ function hiddenFacade({ name }: FacadeParts): Finding {
   return {
     path: ['facades', name],
     part: 'key',
-    message: 'hides the facade of this name that the admin API made',
+    message: 'This facade replaces the one of the same name that the admin API created.',
   };
 }
 

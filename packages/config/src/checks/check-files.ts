@@ -1,23 +1,23 @@
 import type { Finding } from '../findings/finding.ts';
 import type { InterpolationSources } from '../reading/interpolate.ts';
-import { whyUnreadable } from '../reading/interpolate.ts';
+import { unreadableFile } from '../reading/interpolate.ts';
 import type { UncheckedNode } from '../reading/unchecked-node.ts';
 
-/** Files that have to be there for the gateway to start. */
+/** Finds files that the gateway needs at its start and cannot read. */
 export function checkFiles(
   config: UncheckedNode,
   { readFile }: Pick<InterpolationSources, 'readFile'>,
 ): Finding[] {
   const tls = config.at('listen', 'tls');
-  return ['cert', 'key', 'clientCa'].flatMap((name) => unreadable(tls.at(name), readFile));
+  return ['cert', 'key', 'clientCa'].flatMap((name) => checkFile(tls.at(name), readFile));
 }
 
-function unreadable({ text, path }: UncheckedNode, readFile: InterpolationSources['readFile']): Finding[] {
+function checkFile({ text, path }: UncheckedNode, readFile: InterpolationSources['readFile']): Finding[] {
   if (text === undefined) return [];
   try {
     readFile(text);
     return [];
   } catch (error) {
-    return [{ path, part: 'value', message: `can’t read file ${text}: ${whyUnreadable(error)}` }];
+    return [{ path, part: 'value', message: unreadableFile(text, error) }];
   }
 }

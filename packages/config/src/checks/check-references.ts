@@ -9,7 +9,7 @@ interface Reference {
   readonly part: 'key' | 'value';
 }
 
-/** Names that refer to nothing, and names that are given twice. */
+/** Finds names that refer to nothing, and names that are given twice. */
 export function checkReferences(config: UncheckedNode): Finding[] {
   const lanes = laneNames(config);
   const endpoints = config.at('endpoints').names;
@@ -56,19 +56,19 @@ function unknownNames(what: string, known: readonly string[], references: readon
 }
 
 function unknownName(what: string, known: readonly string[], { name, path, part }: Reference): Finding {
-  return { path, part, message: `no such ${what}`, value: name, allowed: known, ...didYouMean(name, known) };
+  return { path, part, message: `There is no such ${what}.`, isAbsence: true, value: name, allowed: known, ...didYouMean(name, known) };
 }
 
 function repeatedLanes(config: UncheckedNode): Finding[] {
   const names = config.at('lanes').items.map((lane) => lane.at('name'));
-  return repeated(names.flatMap(asReference), 'another lane has this name');
+  return repeated(names.flatMap(asReference), 'Another lane has this name.');
 }
 
 function repeatedEndpoints(config: UncheckedNode): Finding[] {
   return config
     .at('facades')
     .entries.flatMap(([, facade]) =>
-      repeated(facade.at('endpoints').items.flatMap(asReference), 'is in this list already'),
+      repeated(facade.at('endpoints').items.flatMap(asReference), 'The endpoint is in this list already.'),
     );
 }
 
@@ -76,7 +76,7 @@ function repeatedPriorityKeys(config: UncheckedNode): Finding[] {
   const keys = config
     .at('priority', 'keys')
     .entries.map(([key, { path }]) => ({ name: key.toLowerCase(), path, part: 'key' as const }));
-  return repeated(keys, 'the same as another key: case doesn’t matter').map(({ path, part, message }) => ({
+  return repeated(keys, 'Another key is the same: case does not matter.').map(({ path, part, message }) => ({
     path,
     part,
     message,
@@ -92,12 +92,12 @@ function repeated(references: readonly Reference[], message: string): Finding[] 
   });
 }
 
-/** Deployments of endpoints that the facade doesn't have. */
+/** Deployments at endpoints that are not in the facade. */
 function foreignDeployments(config: UncheckedNode): Finding[] {
   const endpoints = config.at('endpoints').names;
   return config.at('facades').entries.flatMap(([, facade]) => {
     const listed = facade.at('endpoints').items.flatMap(({ text }) => text ?? []);
-    // Next to a mistyped endpoint, the right name is not the mistake.
+    // If an endpoint of the list is mistyped, its right name here is no mistake.
     const known = listed.every((name) => endpoints.includes(name)) ? listed : [...listed, ...endpoints];
     const named = facade.at('deployments').entries.flatMap(([, byEndpoint]) => byEndpoint.entries);
     const references = named.map(([name, { path }]) => ({ name, path, part: 'key' as const }));

@@ -9,50 +9,50 @@ import { failover as failoverSchema } from '../schema/failover.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Settings that are right and change nothing, because of others that are there or are not. */
+/** Finds settings that have no effect because of other settings. */
 export function findIneffective(config: ConfigDocument, env: Environment): Finding[] {
   return [
     ...lbPathAlone(config),
     ...breakersOfOthers(config),
-    ...exportsToNobody(config, env),
+    ...exportsNowhere(config, env),
     ...credentialsInTheLog(config),
   ];
 }
 
 function lbPathAlone({ listen }: ConfigDocument): Finding[] {
   if (listen.lbPath === undefined || listen.lbTarget !== undefined) return [];
-  const message = 'has no effect without `lbTarget`, which says what is asked of the backends';
+  const message = '`lbPath` has no effect without `lbTarget`.';
   return [{ path: ['listen', 'lbPath'], part: 'key', message }];
 }
 
-// An endpoint may be in several facades, but it fails or works for all of them.
+// An endpoint may be in several facades, but has one breaker: that of the first facade, unless it is the default.
 function breakersOfOthers({ facades = {} }: ConfigDocument): Finding[] {
   const first = new Map<string, string>();
-  const { breaker: unsaid } = failoverSchema.parse(undefined);
+  const { breaker: defaults } = failoverSchema.parse(undefined);
   return Object.entries(facades).flatMap(([name, { endpoints, failover }]) =>
     endpoints.flatMap((endpoint) => {
       const owner = first.get(endpoint) ?? name;
       first.set(endpoint, owner);
-      const heeded = [facades[owner]?.failover.breaker, unsaid];
-      if (heeded.some((breaker) => isDeepStrictEqual(breaker, failover.breaker))) return [];
-      const message = `has no effect at ${endpoint}: an endpoint has one breaker, here that of ${owner}`;
+      const effective = [facades[owner]?.failover.breaker, defaults];
+      if (effective.some((breaker) => isDeepStrictEqual(breaker, failover.breaker))) return [];
+      const message = `The breaker has no effect at ${endpoint}: the endpoint uses that of the facade ${owner}.`;
       return [{ path: ['facades', name, 'failover', 'breaker'], part: 'key' as const, message }];
     }),
   );
 }
 
-// An empty `otlp` leaves it to the variables whether there is an export.
-function exportsToNobody({ telemetry: { otlp } }: ConfigDocument, env: Environment): Finding[] {
+// With an empty `otlp` the variables decide whether there is an export.
+function exportsNowhere({ telemetry: { otlp } }: ConfigDocument, env: Environment): Finding[] {
   const isAsked = otlp?.headers !== undefined || otlp?.serviceName !== undefined;
   if (!isAsked || otlp.endpoint !== undefined || namesCollector(env)) return [];
-  const message = 'nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT says where to';
+  const message = 'Nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT names a collector.';
   return [{ path: ['telemetry', 'otlp'], part: 'key', message }];
 }
 
 function credentialsInTheLog({ telemetry }: ConfigDocument): Finding[] {
   return telemetry.log.headers.flatMap((name, index) => {
     if (!credentialHeaders.has(name)) return [];
-    const message = 'holds a credential, so that it is never logged';
+    const message = 'This header contains a credential and is never logged.';
     return [{ path: ['telemetry', 'log', 'headers', index], part: 'value' as const, message }];
   });
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { findIneffective } from './find-ineffective.ts';
 
-/** What is allowed, and hardly meant: these become warnings. */
+/** Finds settings that are allowed but probably not meant. */
 export function findWarnings(
   config: ConfigDocument,
   env: Readonly<Record<string, string | undefined>>,
@@ -20,7 +20,7 @@ export function findWarnings(
 
 function noEndpoints({ endpoints }: ConfigDocument): Finding[] {
   if (Object.keys(endpoints).length > 0) return [];
-  return [{ path: ['endpoints'], part: 'key', message: 'there are no endpoints: every request gets 503' }];
+  return [{ path: ['endpoints'], part: 'key', message: 'There are no endpoints: every request gets 503.' }];
 }
 
 function selectorsOfNothing({ tiers, endpoints }: ConfigDocument): Finding[] {
@@ -34,31 +34,31 @@ function selectorsOfNothing({ tiers, endpoints }: ConfigDocument): Finding[] {
       const path = ['tiers', tier, 'route', index];
       if (unknown !== undefined)
         return [unknownLabel([...path, unknown], unknown, [...names, 'idle', 'after'])];
-      return [{ path, part: 'value' as const, message: 'no endpoint has these labels', value: labels }];
+      return [{ path, part: 'value' as const, message: 'No endpoint has these labels.', value: labels }];
     }),
   );
 }
 
 function unknownLabel(path: Finding['path'], label: string, known: readonly string[]): Finding {
-  const message = 'no endpoint has this label';
+  const message = 'No endpoint has this label.';
   return { path, part: 'key', message, allowed: known, ...didYouMean(label, known) };
 }
 
 function unreachableFacades({ facades = {} }: ConfigDocument): Finding[] {
   const entries = Object.entries(facades);
-  const greedy = entries.findIndex(([, { match }]) => matchesEverything(match));
-  if (greedy === -1) return [];
-  const hopeful = entries
-    .slice(greedy + 1)
+  const first = entries.findIndex(([, { match }]) => matchesEverything(match));
+  if (first === -1) return [];
+  const hidden = entries
+    .slice(first + 1)
     .filter(([name, { match }]) => !isAddressedOnly(name, match.paths));
-  return hopeful.map(([name]) => ({
+  return hidden.map(([name]) => ({
     path: ['facades', name],
     part: 'key',
-    message: `only reachable as /facades/${name}/...: ${entries[greedy]?.[0]} stands before it and matches everything`,
+    message: `The facade is only reachable as /facades/${name}/...: ${entries[first]?.[0]} before it matches every request.`,
   }));
 }
 
-// Who matches no more than the own name asks for no more.
+// A facade that matches only its own name is not meant to match other requests.
 function isAddressedOnly(name: string, paths: readonly string[]): boolean {
   return paths.length > 0 && paths.every((path) => path === `/facades/${name}/*`);
 }
@@ -76,7 +76,7 @@ function lanesWithoutSlots({ lanes }: ConfigDocument): Finding[] {
   let reserved = 0;
   for (const [index, { name, reserve }] of lanes.entries()) {
     if (reserved >= 1) {
-      const message = `lanes before ${name} reserve all slots: it never gets one`;
+      const message = `The lanes before ${name} reserve all slots: it never gets one.`;
       return [{ path: ['lanes', index], part: 'value', message }];
     }
     reserved += reserve;
@@ -86,5 +86,5 @@ function lanesWithoutSlots({ lanes }: ConfigDocument): Finding[] {
 
 function tiersWithoutProfiles({ tiers, profiles }: ConfigDocument): Finding[] {
   if (profiles !== undefined || Object.keys(tiers).length === 0) return [];
-  return [{ path: ['tiers'], part: 'key', message: 'without `profiles` no caller has a tier' }];
+  return [{ path: ['tiers'], part: 'key', message: 'Without `profiles` no caller has a tier.' }];
 }

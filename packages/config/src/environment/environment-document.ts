@@ -4,18 +4,18 @@ import type { Origin, Place } from '../findings/origin.ts';
 
 type Entries = Record<string, unknown>;
 
-/** A config document that is put together from variables and knows which part came from which. */
+/** A config document that is built from variables, with the variable of each part. */
 export class EnvironmentDocument implements Origin {
   readonly file = 'environment';
   readonly #root: Entries = {};
   readonly #variables = new Map<string, string>();
 
-  /** Plain data, in the shape of a config file. */
+  /** The document as plain data. */
   get value(): Readonly<Record<string, unknown>> {
     return this.#root;
   }
 
-  /** Puts a value, unless it is `undefined`, at a path of keys; `variable` is named if it turns out to be wrong. */
+  /** Sets the value at a path of keys; `undefined` sets nothing. Problems at that path name `variable`. */
   put(path: readonly string[], value: unknown, variable: string): void {
     const name = path.at(-1);
     if (value === undefined || name === undefined) return;
@@ -29,7 +29,7 @@ export class EnvironmentDocument implements Origin {
     return { line: undefined, column: undefined, name: this.#variableOf(path) ?? formatPath(path) };
   }
 
-  // The variable that gave this value, or the one that gave what is around it.
+  // The variable of this part, or of the nearest enclosing part.
   #variableOf(path: ConfigPath): string | undefined {
     for (let depth = path.length; depth > 0; depth -= 1) {
       const variable = this.#variables.get(pathKey(path.slice(0, depth)));

@@ -2,7 +2,7 @@ import { didYouMean } from '../findings/closest.ts';
 import type { Problem } from '../findings/problem.ts';
 import { escapeReferences } from '../reading/interpolate.ts';
 
-/** The variables of another gateway's environment form, by name without regard to case, and what is wrong with them. */
+/** Environment variables by name, without regard to case, and the problems found in them. */
 export class EnvironmentVariables {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
@@ -14,12 +14,12 @@ export class EnvironmentVariables {
     for (const name of Object.keys(env)) this.#names.set(name.toLowerCase(), name);
   }
 
-  /** Every name, as it is spelled. */
+  /** Every name as the environment spells it. */
   get names(): Iterable<string> {
     return this.#names.values();
   }
 
-  /** How the environment spells a name; as given if it doesn't have it. */
+  /** `name` as the environment spells it; unchanged if it is not set. */
   spelling(name: string): string {
     return this.#names.get(name.toLowerCase()) ?? name;
   }
@@ -28,7 +28,7 @@ export class EnvironmentVariables {
     return this.text(name) !== undefined;
   }
 
-  /** `undefined` if it isn't set, empty, or `-`, which templates write for "the default". A `${` in it is only text. */
+  /** The value; `undefined` if it is not set, empty, or `-`, which templates write for the default. `${` is escaped. */
   text(name: string): string | undefined {
     const text = this.#env[this.spelling(name)]?.trim();
     return text === undefined || text === '' || text === '-' ? undefined : escapeReferences(text);
@@ -40,31 +40,31 @@ export class EnvironmentVariables {
     if (text === undefined) return undefined;
     if (/^-?\d+(\s*\*\s*\d+)*$/.test(text))
       return text.split('*').reduce((product, factor) => product * Number(factor), 1);
-    this.refuse(name, 'not a whole number', { value: JSON.stringify(text) });
+    this.refuse(name, 'Expected a whole number.', { value: JSON.stringify(text) });
     return undefined;
   }
 
-  /** `true` in any case is true; so is nothing else. */
+  /** Whether the value is `true`, in any case. */
   isTrue(name: string): boolean {
     return this.text(name)?.toLowerCase() === 'true';
   }
 
-  /** Items between commas, without the brackets and quotes that may stand around them. */
+  /** Items between commas, without brackets and quotes around them. */
   list(name: string): string[] | undefined {
     const text = this.text(name)?.replace(/^\[(.*)\]$/s, '$1');
     const items = text?.split(',').map((item) => item.trim().replace(/^(["'])(.*)\1$/s, '$2'));
     return items?.filter((item) => item !== '');
   }
 
-  /** One of the keys of `meanings`, in any case, as what it means there. */
+  /** The entry of `meanings` whose key is the value, in any case. */
   oneOf<T>(name: string, meanings: Readonly<Record<string, T>>): T | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const known = Object.keys(meanings);
-    const meant = known.find((key) => key.toLowerCase() === text.toLowerCase());
-    if (meant !== undefined) return meanings[meant];
+    const key = known.find((each) => each.toLowerCase() === text.toLowerCase());
+    if (key !== undefined) return meanings[key];
     const hints = { value: JSON.stringify(text), allowed: known, ...didYouMean(text, known) };
-    this.refuse(name, 'not one of the possible values', hints);
+    this.refuse(name, 'Must be one of the allowed values.', hints);
     return undefined;
   }
 

@@ -5,7 +5,7 @@ import { closest } from './closest.ts';
 
 const keys = ['slots', 'weight', 'group', 'labels', 'quota', 'url'];
 
-test('finds the word that a slip of the finger away was meant', () => {
+test('finds the word that was mistyped', () => {
   const slips = {
     slost: 'slots',
     slot: 'slots',
@@ -18,7 +18,7 @@ test('finds the word that a slip of the finger away was meant', () => {
   for (const [slip, meant] of Object.entries(slips)) assert.equal(closest(slip, keys), meant, slip);
 });
 
-test('suggests nothing for a word that is like none', () => {
+test('suggests nothing for a word that is not near any', () => {
   assert.equal(closest('colour', keys), undefined);
   assert.equal(closest('x'.repeat(100_000), keys), undefined);
 });

@@ -13,7 +13,7 @@ test('a path reads like the config', () => {
   assert.equal(formatPath(['priority', 'keys', 'a.b"c']), 'priority.keys["a.b\\"c"]');
 });
 
-test('a path that was written can be read back, whatever its keys are', () => {
+test('a formatted path can be parsed, whatever its keys are', () => {
   check(
     property(array(string({ minLength: 1 }), { minLength: 1 }), (path) => {
       assert.deepEqual(parsePath(formatPath(path)), path);
@@ -21,6 +21,6 @@ test('a path that was written can be read back, whatever its keys are', () => {
   );
 });
 
-test('list positions may stand in brackets', () => {
+test('list indexes may be in brackets', () => {
   assert.equal(pathKey(parsePath('lanes[2].name')), pathKey(['lanes', 2, 'name']));
 });

@@ -1,12 +1,12 @@
-/** Where something is in a config: keys and list positions, outermost first. */
+/** Keys and list indexes that lead to a part of a config, outermost first. */
 export type ConfigPath = readonly (string | number)[];
 
-/** A path as people write it: `endpoints.east-ptu.slots`, `lanes.0.name`, `priority.keys["a.b"]`. */
+/** A path as text: `endpoints.east-ptu.slots`, `lanes.0.name`, `priority.keys["a.b"]`. */
 export function formatPath(path: ConfigPath): string {
   return path.map(formatSegment).join('').replace(/^\./, '');
 }
 
-/** Reads what `formatPath` writes; list positions may also stand in brackets: `lanes[0]`. */
+/** Reads what `formatPath` writes; list indexes may also be in brackets: `lanes[0]`. */
 export function parsePath(text: string): ConfigPath {
   const segments = text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g);
   return Array.from(segments, ([, quoted, plain = '']) =>
@@ -14,7 +14,7 @@ export function parsePath(text: string): ConfigPath {
   );
 }
 
-/** Text that is equal for equal paths, whether a list position is a number or its digits. */
+/** A text that is equal for equal paths, whether list indexes are numbers or digits. */
 export function pathKey(path: ConfigPath): string {
   return JSON.stringify(path.map(String));
 }

@@ -1,24 +1,27 @@
 import { didYouMean } from './closest.ts';
 import type { ConfigPath } from './config-path.ts';
 
-/** Something wrong at a place of the config document, before anybody looked up which line that is. */
+/** A problem or a warning at a path of the config document, before its line is looked up. */
 export interface Finding {
   readonly path: ConfigPath;
-  /** `key` if the name is at fault, `value` if what stands there is. */
+  /** `key` if the name at `path` is wrong, `value` if its value is. */
   readonly part: 'key' | 'value';
+  /** One or more sentences. */
   readonly message: string;
-  /** What was written, if it is worth showing. */
+  /** The value that was written; absent if it should not be shown. */
   readonly value?: unknown;
   readonly allowed?: readonly string[];
   readonly suggestion?: string;
+  /** The finding says that something is missing; after a syntax error that cannot be known. */
+  readonly isAbsence?: boolean;
 }
 
-/** A key of the map at `path` that is none of those allowed there. */
+/** The finding for `key`, which the map at `path` must not have. */
 export function unknownKey(path: ConfigPath, key: string, allowed: readonly string[]): Finding {
-  return { path: [...path, key], part: 'key', message: 'unknown key', allowed, ...didYouMean(key, allowed) };
+  return { path: [...path, key], part: 'key', message: 'Unknown key.', allowed, ...didYouMean(key, allowed) };
 }
 
-/** What a schema of quantities says beside the message of an `issue`: what is allowed, and what was probably meant. */
+/** The `allowed` and `suggestion` that the schemas of `@laneway/quantities` add to an issue. */
 export function issueHints(issue: object): Pick<Finding, 'allowed' | 'suggestion'> {
   if (!('params' in issue) || typeof issue.params !== 'object' || issue.params === null) return {};
   const { allowed, suggestion }: { allowed?: unknown; suggestion?: unknown } = issue.params;

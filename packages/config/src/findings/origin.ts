@@ -1,10 +1,10 @@
 import type { ConfigPath } from './config-path.ts';
 
-/** Knows where each part of a config document was written. */
+/** Maps the paths of a config document to the places where they were written. */
 export interface Origin {
   /** File as the caller named it, or `environment`. */
   readonly file: string;
-  /** Where the value at `path`, or its key, stands; for what isn't there, where the nearest part around it does. */
+  /** Place of the value at `path`, or of its key; of the nearest enclosing part if there is nothing at `path`. */
   place(path: ConfigPath, part: 'key' | 'value'): Place;
 }
 
@@ -16,6 +16,6 @@ export interface Place {
   readonly line: number | undefined;
   /** From 1; `undefined` for the environment. */
   readonly column: number | undefined;
-  /** What the user calls it. */
+  /** Config path or variable, as the user writes it. */
   readonly name: string;
 }

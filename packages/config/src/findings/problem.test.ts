@@ -9,33 +9,33 @@ const place: Problem = {
   line: 12,
   column: 7,
   path: 'endpoints.east-ptu.slost',
-  message: 'unknown key',
+  message: 'Unknown key.',
 };
 
-test('a problem is one line: where, what, and what was meant', () => {
+test('a problem is one line: place, path, message, suggestion', () => {
   const allowed = ['slots', 'url'];
   assert.equal(
     formatProblems([{ ...place, allowed, suggestion: 'slots' }]),
-    'laneway.yaml:12:7  endpoints.east-ptu.slost  unknown key; did you mean "slots"?',
+    'laneway.yaml:12:7  endpoints.east-ptu.slost  Unknown key; did you mean "slots"?',
   );
 });
 
-test('without a suggestion it says what is allowed', () => {
+test('a problem without a suggestion lists the allowed values', () => {
   assert.match(
     formatProblems([{ ...place, allowed: ['slots', 'url'] }]),
-    /unknown key; allowed: slots, url$/,
+    /Unknown key; allowed: slots, url\.$/,
   );
 });
 
-test('a wrong value is shown with what is allowed and what was meant', () => {
+test('a problem with a value shows it, the allowed values and the suggestion', () => {
   const problem = {
     ...place,
-    message: 'no such lane',
+    message: 'There is no such lane.',
     value: '"glod"',
     allowed: ['gold'],
     suggestion: 'gold',
   };
-  assert.match(formatProblems([problem]), /no such lane; got "glod"; allowed: gold; did you mean "gold"\?$/);
+  assert.match(formatProblems([problem]), /There is no such lane; got "glod"; allowed: gold; did you mean "gold"\?$/);
 });
 
 test('a problem of the environment names its variable', () => {
@@ -44,7 +44,7 @@ test('a problem of the environment names its variable', () => {
     line: undefined,
     column: undefined,
     path: 'Host2',
-    message: 'not a URL',
+    message: 'This is not a URL.',
   };
-  assert.equal(formatProblems([problem]), 'environment  Host2  not a URL');
+  assert.equal(formatProblems([problem]), 'environment  Host2  This is not a URL.');
 });

@@ -42,7 +42,7 @@ async function linesOf(text: string, env?: Record<string, string>): Promise<stri
   return formatProblems(result.problems).split('\n');
 }
 
-test('what is wrong with the options of any plugin is told with line and column, all at once', async () => {
+test('problems in plugin options are reported with line and column, all at once', async () => {
   const lines = await linesOf(`endpoints:
   a:
     url: http://127.0.0.1:1
@@ -57,15 +57,15 @@ facades:
   assert.deepEqual(
     lines.map((line) => line.replace(/expected.*/, '')),
     [
-      'laneway.yaml:6:25  endpoints.a.connector.options.probe  Invalid string: must start with "/"; got "status"',
-      'laneway.yaml:6:33  endpoints.a.connector.options.intervall  unknown key; did you mean "interval"?',
+      'laneway.yaml:6:25  endpoints.a.connector.options.probe  Invalid string: must start with "/"; got "status".',
+      'laneway.yaml:6:33  endpoints.a.connector.options.intervall  Unknown key; did you mean "interval"?',
       'laneway.yaml:8:52  endpoints.a.processors.0.options.nested.deep  Invalid input: ',
-      'laneway.yaml:10:39  facades.chat.balancer  no balancer "gone"',
+      'laneway.yaml:10:39  facades.chat.balancer  No balancer "gone".',
     ],
   );
 });
 
-test('plugins are looked at although the rest of the config is wrong', async () => {
+test('plugins are checked even if the rest of the config is invalid', async () => {
   const text = `drian: 5s
 plugins: { mine: ./mine.js }
 endpoints:
@@ -91,7 +91,7 @@ endpoints:
   );
 });
 
-test('texts that were filled in become what the schema of the plugin wants', async () => {
+test('interpolated texts get the types that the schema of the plugin requires', async () => {
   const text = `endpoints:
   a:
     url: http://127.0.0.1:1
@@ -109,7 +109,7 @@ test('texts that were filled in become what the schema of the plugin wants', asy
   assert(!JSON.stringify(redact(result.config)).includes('12345'));
 });
 
-test('an option that is a duration is told about in the same words as a duration of the config', async () => {
+test('a duration in plugin options has the same messages as one in the config', async () => {
   const text = (ttl: string, wait: string) =>
     `queue: { ttl: ${ttl} }\nendpoints: { a: { url: http://127.0.0.1:1, connector: { use: example, options: { wait: ${wait} } } } }`;
   for (const wrong of ['30', 'soon', '5sec', '25d']) {
@@ -120,17 +120,17 @@ test('an option that is a duration is told about in the same words as a duration
     assert.equal(ofPlugin.replace(/^.*options\.wait/, ''), own.replace(/^.*queue\.ttl/, ''));
   }
   const [line] = await linesOf(text('1s', '30'));
-  assert.match(line ?? '', /options\.wait {2}a duration needs a unit.*did you mean "30s"/);
+  assert.match(line ?? '', /options\.wait {2}A duration needs a unit.*did you mean "30s"/);
 });
 
-test('a text that stands in the file stays a text', async () => {
+test('a text that was not interpolated stays text', async () => {
   const [line] = await linesOf(
     'endpoints: { a: { url: http://127.0.0.1:1, connector: { use: example, options: { interval: "15" } } } }',
   );
   assert.match(line ?? '', /interval {2}Invalid input.*got "15"/);
 });
 
-test('a secret option is not shown when it is wrong', async () => {
+test('an invalid secret option is not shown', async () => {
   const text =
     'endpoints: { a: { url: http://127.0.0.1:1, connector: { use: example, options: { key: opensesame } } } }';
   const lines = await linesOf(text);
@@ -138,7 +138,7 @@ test('a secret option is not shown when it is wrong', async () => {
   assert(!lines.join().includes('opensesame'));
 });
 
-test('every place where a plugin is used has its path and kind', () => {
+test('pluginUses lists every use with path and kind', () => {
   const result = parseConfig(
     `authenticators: [ x ]
 profiles: { use: x }

@@ -13,15 +13,16 @@ import type { PlacedUse } from '../resolving/plugin-uses.ts';
 import { changeUses, pluginUses } from '../resolving/plugin-uses.ts';
 import type { PluginRequest } from './resolve-plugin.ts';
 
-/** Finds and loads the plugin that a config asks for. Rejects with a `LanewayError` if it can't. */
+/** Finds and loads a plugin. Rejects with a `LanewayError` if it cannot. */
 export type LoadPlugin = (request: PluginRequest) => Promise<Plugin>;
 
 type Problems = { readonly problems: readonly Problem[] };
 type CheckedUse = { readonly use: PluginUse; readonly files: readonly string[] } | Problems;
 
 /**
- * Loads every plugin that a config uses and checks their options by their own schemas: all problems at once.
- * In the config that comes back, filled-in texts are what those schemas want, and each use has the revision of its files.
+ * Loads every plugin that a config uses and checks its options by its own schema. Reports all problems at once.
+ * In the returned config interpolated texts have the types that those schemas require, and each use has the revision of
+ * its files.
  */
 export async function checkPlugins(
   config: LanewayConfig,
@@ -43,7 +44,7 @@ export async function checkPlugins(
   return { ok: true, config: whole, report: report.withFiles(files) };
 }
 
-/** Adds what is wrong with the plugins of a config that is refused anyway, so that all problems are known at once. */
+/** Adds the problems of the plugins of a refused config, so that all problems are reported at once. */
 export async function checkRefused(
   { unchecked, ...refused }: RefusedConfig,
   load: LoadPlugin,
@@ -87,7 +88,7 @@ async function loadOrExplain(
     return { plugin: await load(request) };
   } catch (error) {
     if (!isLanewayError(error)) throw error;
-    // The message begins with the path, which a problem has apart.
+    // The message begins with the path, which the problem states separately.
     const message = error.message.replace(`${request.path}: `, '');
     return { problems: report.toProblems(request.path, [{ message }]) };
   }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { whyUnreadable } from '../reading/interpolate.ts';
+import { unreadableFile } from '../reading/interpolate.ts';
 
-/** A text that is another one whenever the content of a file is; none if there are no files. Or why one can't be read. */
+/** A hash of the contents of files; empty if there are none. `message`: why one cannot be read. */
 export async function fileRevision(
   files: readonly string[],
 ): Promise<{ readonly revision?: string } | { readonly message: string }> {
@@ -11,14 +11,14 @@ export async function fileRevision(
   const hash = createHash('sha256');
   for (const file of files) {
     try {
-      // Digests have one length, so that no content can look like the end of one and the beginning of the next.
+      // Hash of hashes: contents of different lengths cannot be confused with each other.
       hash.update(
         createHash('sha256')
           .update(await readFile(file))
           .digest(),
       );
     } catch (error) {
-      return { message: `can’t read file ${file}: ${whyUnreadable(error)}` };
+      return { message: unreadableFile(file, error) };
     }
   }
   return { revision: hash.digest('base64') };

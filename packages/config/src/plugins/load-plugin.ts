@@ -1,26 +1,27 @@
 import type { Plugin } from '@laneway/contracts';
 import { isLanewayError, LanewayError, pluginProblem } from '@laneway/contracts';
 
+import { asSentence } from '../findings/problem.ts';
 import type { PluginRequest } from './resolve-plugin.ts';
 
 /**
- * Imports a plugin and checks that it is one, of the kind and contract that are needed.
- * Rejects with `LanewayError` `plugin_not_found` if there is no such module, `plugin_invalid` if it can't be used.
+ * Imports a plugin and checks its shape, kind and contract.
+ * Rejects with `LanewayError` `plugin_not_found` if there is no such module, `plugin_invalid` if it cannot be used.
  */
 export async function loadPlugin(specifier: string, request: PluginRequest): Promise<Plugin> {
   const loaded = await importDefault(specifier, request);
   const problem = pluginProblem(loaded);
   if (problem !== undefined) throw invalid(request, problem);
-  if (!isPlugin(loaded)) throw invalid(request, 'not made by definePlugin');
+  if (!isPlugin(loaded)) throw invalid(request, 'it is not made by definePlugin');
   if (loaded.kind !== request.kind)
-    throw invalid(request, `it is a ${loaded.kind}, but a ${request.kind} is needed here`);
+    throw invalid(request, `it is a ${loaded.kind}, but a ${request.kind} is required here`);
   return loaded;
 }
 
 async function importDefault(specifier: string, request: PluginRequest): Promise<unknown> {
   const module = await importModule(specifier, request);
   if (!('default' in module))
-    throw invalid(request, 'it has no default export; `export default definePlugin({...})`');
+    throw invalid(request, 'it has no default export, `export default definePlugin({...})`');
   return module.default;
 }
 
@@ -37,7 +38,7 @@ async function importModule(specifier: string, request: PluginRequest): Promise<
   }
 }
 
-// Only if the module itself is missing; one that it imports in turn is a fault of the plugin.
+// Whether the module itself is missing, not one that it imports: that is a fault of the plugin.
 function isMissing(error: unknown, specifier: string): boolean {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') return false;
   return !('url' in error) || error.url === specifier;
@@ -56,5 +57,5 @@ function invalid(request: PluginRequest, reason: string, cause?: unknown): Lanew
 }
 
 function sentence({ path, kind, use }: PluginRequest, reason: string): string {
-  return `${path}: ${kind} ${JSON.stringify(use)}: ${reason}`;
+  return asSentence(`${path}: The ${kind} ${JSON.stringify(use)} cannot be used: ${reason}`);
 }

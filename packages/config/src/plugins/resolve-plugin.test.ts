@@ -31,11 +31,11 @@ function refusal(use: string, baseDir?: string, plugins?: Record<string, string>
   return assert.fail(`${use} was found`);
 }
 
-test('a short name is the plugin of the default set', () => {
+test('a short name resolves to the plugin of the default set', () => {
   assert.equal(resolve('latency'), 'file:///defaults/latency.js');
 });
 
-test('a name of `plugins` stands for what it says, and wins over a short name', () => {
+test('a name of `plugins` is replaced by its value, and wins over a short name', () => {
   assert.equal(resolve('mine', '/', { mine: 'latency' }), 'file:///defaults/latency.js');
   assert.equal(resolve('latency', '/', { latency: 'round-robin' }), 'file:///defaults/round-robin.js');
 });
@@ -48,7 +48,7 @@ test('a path is relative to the config file', (context) => {
   assert.equal(resolve(join(folder, 'own/balancer.js'), '/nowhere'), found);
 });
 
-test('a folder is what its package.json exports, or its main', (context) => {
+test('a folder resolves to the exports or the main of its package.json', (context) => {
   const folder = aFolder(context, {
     'a/package.json': '{"name":"a","type":"module","exports":{".":{"import":"./lib/entry.js"}}}',
     'a/lib/entry.js': aPluginModule(),
@@ -59,7 +59,7 @@ test('a folder is what its package.json exports, or its main', (context) => {
   assert.equal(resolve('./b', folder), pathToFileURL(join(folder, 'b/lib/main.js')).href);
 });
 
-test('a package is looked up from the folder of the config, also if it can only be imported', (context) => {
+test('a package is resolved from the folder of the config, also if it can only be imported', (context) => {
   const folder = aFolder(context, {
     'node_modules/@me/only-esm/package.json':
       '{"name":"@me/only-esm","exports":{".":{"import":"./index.js"}}}',
@@ -78,27 +78,27 @@ test('a package is looked up from the folder of the config, also if it can only 
   );
 });
 
-test('a name that is nothing gets what there is, and what was meant', (context) => {
+test('an unknown name gives the known names and a suggestion', (context) => {
   const message = refusal('latncy', aFolder(context), { mine: './x' });
-  assert.match(message, /^facades\.chat\.balancer: no balancer "latncy": neither a short name nor a package/);
+  assert.match(message, /^facades\.chat\.balancer: There is no balancer "latncy": it is neither a short name nor a package/);
   assert.match(
     message,
-    /known: latency, round-robin, mine; else a package or a \.\/path; did you mean "latency"\?$/,
+    /; allowed: latency, round-robin, mine, a package, a \.\/path; did you mean "latency"\?$/,
   );
 });
 
-test('a plugin of another kind says so', () => {
-  assert.match(refusal('direct'), /direct is a connector, but a balancer is needed here$/);
+test('a short name of another kind is reported as such', () => {
+  assert.match(refusal('direct'), /direct is a connector, but a balancer is required here\.$/);
 });
 
-test('a path that leads nowhere says where it led', (context) => {
+test('a path that cannot be resolved is reported in full', (context) => {
   const folder = aFolder(context, { 'empty/x.txt': '', 'broken/package.json': '{' });
-  assert.match(refusal('./gone.js', folder), /there is nothing at .*gone\.js$/);
-  assert.match(refusal('./empty', folder), /has no package\.json; name the file to load$/);
-  assert.match(refusal('./broken', folder), /package\.json can’t be read$/);
+  assert.match(refusal('./gone.js', folder), /gone\.js does not exist\.$/);
+  assert.match(refusal('./empty', folder), /has no package\.json, so name the file to load\.$/);
+  assert.match(refusal('./broken', folder), /package\.json cannot be read\.$/);
 });
 
-test('names that every object has are no plugins', (context) => {
+test('names of Object.prototype are not plugins', (context) => {
   const folder = aFolder(context);
   for (const name of ['constructor', '__proto__', 'toString'])
     assert.match(refusal(name, folder), /neither a short name/);

@@ -6,33 +6,34 @@ import type { PluginKind } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
 import { closest } from '../findings/closest.ts';
+import { asSentence } from '../findings/problem.ts';
 import { resolveFrom } from './resolve-from.ts';
 
-/** Plugins that have short names: by kind, by name, what to `import()`. */
+/** What to `import()` for short names: by kind, then by name. */
 export type DefaultPlugins = Readonly<Partial<Record<PluginKind, Readonly<Record<string, string>>>>>;
 
-/** What plugin names are looked up in. */
+/** Where plugin names are looked up. */
 export interface PluginScope {
-  /** The `plugins` of the config: they win over the default set. */
+  /** The `plugins` of the config; they take precedence over the default set. */
   readonly plugins: Readonly<Record<string, string>>;
   /** Folder of the config file; absolute. */
   readonly baseDir: string;
   readonly defaults: DefaultPlugins;
 }
 
-/** A plugin that a config asks for. */
+/** A plugin that a config names. */
 export interface PluginRequest {
-  /** As the config says it. */
+  /** As written in the config. */
   readonly use: string;
   readonly kind: PluginKind;
-  /** Config path that asks for it; begins messages. */
+  /** Config path of the use; messages begin with it. */
   readonly path: string;
 }
 
 /**
  * What to `import()` for a plugin: a name of `plugins`, else a short name of the default set, else a path that begins
  * with `./`, `../` or `/`, else a package that is installed where the config file is.
- * Throws `LanewayError` `plugin_not_found`, with what there is and what was probably meant.
+ * Throws `LanewayError` `plugin_not_found`, with the known names and a suggestion.
  */
 export function resolvePlugin(request: PluginRequest, scope: PluginScope): string {
   const alias = own(scope.plugins, request.use);
@@ -45,14 +46,14 @@ export function resolvePlugin(request: PluginRequest, scope: PluginScope): strin
 
 function resolvePath(path: string, request: PluginRequest, { baseDir }: PluginScope): string {
   const file = resolve(baseDir, path);
-  if (!existsSync(file)) throw notFound(request, `there is nothing at ${file}`);
+  if (!existsSync(file)) throw notFound(request, `${file} does not exist`);
   return statSync(file).isDirectory() ? resolveFolder(file, request) : pathToFileURL(file).href;
 }
 
-// A folder with a package.json is what it would be if it were installed: its `exports` say what is loaded.
+// A folder with a package.json resolves like an installed package, by its `exports`.
 function resolveFolder(folder: string, request: PluginRequest): string {
   const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest)) throw notFound(request, `${folder} has no package.json; name the file to load`);
+  if (!existsSync(manifest)) throw notFound(request, `${folder} has no package.json, so name the file to load`);
   const { name, exports, main } = readManifest(manifest, request);
   const canNameItself = typeof name === 'string' && exports !== undefined;
   const entry = typeof main === 'string' ? main : 'index.js';
@@ -66,7 +67,7 @@ function readManifest(manifest: string, request: PluginRequest): Readonly<Record
     const parsed: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
   } catch (error) {
-    throw notFound(request, `${manifest} can’t be read`, error);
+    throw notFound(request, `${manifest} cannot be read`, error);
   }
 }
 
@@ -77,7 +78,7 @@ function resolvePackage(
 ): string {
   const other = kindOf(name, request.kind, defaults);
   if (other !== undefined)
-    throw notFound(request, `${name} is a ${other}, but a ${request.kind} is needed here`);
+    throw notFound(request, `${name} is a ${other}, but a ${request.kind} is required here`);
   try {
     return resolveFrom(name, pathToFileURL(join(baseDir, 'laneway.yaml')).href);
   } catch (error) {
@@ -90,15 +91,15 @@ function installed(name: string, parentUrl: string, request: PluginRequest): str
   try {
     return resolveFrom(name, parentUrl);
   } catch (error) {
-    throw notFound(request, `the package.json there exports nothing to import`, error);
+    throw notFound(request, `its package.json exports nothing that can be imported`, error);
   }
 }
 
 function unknownName(name: string, baseDir: string, known: readonly string[]): string {
   const suggestion = closest(name, known);
   const hint = suggestion === undefined ? '' : `; did you mean ${JSON.stringify(suggestion)}?`;
-  const short = known.length === 0 ? '' : `known: ${known.join(', ')}; else `;
-  return `neither a short name nor a package that is installed in ${baseDir}; ${short}a package or a ./path${hint}`;
+  const short = known.length === 0 ? '' : `${known.join(', ')}, `;
+  return `it is neither a short name nor a package that is installed in ${baseDir}; allowed: ${short}a package, a ./path${hint}`;
 }
 
 function kindOf(name: string, wanted: PluginKind, defaults: DefaultPlugins): string | undefined {
@@ -108,7 +109,7 @@ function kindOf(name: string, wanted: PluginKind, defaults: DefaultPlugins): str
 }
 
 function notFound({ use, kind, path }: PluginRequest, reason: string, cause?: unknown): LanewayError {
-  const message = `${path}: no ${kind} ${JSON.stringify(use)}: ${reason}`;
+  const message = asSentence(`${path}: There is no ${kind} ${JSON.stringify(use)}: ${reason}`);
   return new LanewayError('plugin_not_found', message, { param: path, cause });
 }
 

@@ -2,17 +2,17 @@ import type { ConfigPath } from '../findings/config-path.ts';
 import { replaceAt, valueAt } from './plain-data.ts';
 
 /**
- * What was filled in is text. Where a schema found fault with such a text and it reads as a number or a truth value,
- * this returns the document with that instead; `undefined` if there is no such place.
+ * Interpolated values are text. Returns `document` with the texts at `invalidPaths` that read as numbers or booleans
+ * converted to those; `undefined` if there are none.
  */
 export function convertInterpolated(
   document: unknown,
-  faults: readonly ConfigPath[],
-  isFilled: (path: ConfigPath) => boolean,
+  invalidPaths: readonly ConfigPath[],
+  isInterpolated: (path: ConfigPath) => boolean,
 ): unknown {
   let changed: unknown;
-  for (const path of faults) {
-    if (!isFilled(path)) continue;
+  for (const path of invalidPaths) {
+    if (!isInterpolated(path)) continue;
     const value = scalarOf(valueAt(document, path));
     if (value !== undefined) changed = replaceAt(changed ?? document, path, value);
   }

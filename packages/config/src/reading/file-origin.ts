@@ -4,7 +4,7 @@ import type { ConfigPath } from '../findings/config-path.ts';
 import { formatPath, pathKey } from '../findings/config-path.ts';
 import type { Origin, Place } from '../findings/origin.ts';
 
-/** Remembers at which offset of a file each key and value stands. */
+/** Knows the line and column of each key and value of a file. */
 export class FileOrigin implements Origin {
   readonly file: string;
   readonly #lines: LineCounter;
@@ -16,7 +16,7 @@ export class FileOrigin implements Origin {
     this.#lines = lines;
   }
 
-  /** Offsets are in UTF-16 units from the start of the file. `key` is absent for items of lists. */
+  /** Records the offsets of the part at `path`, in UTF-16 units from the start of the file. Items of lists have no `key`. */
   note(path: ConfigPath, offsets: { readonly key?: number; readonly value: number }): void {
     if (offsets.key !== undefined) this.#keys.set(pathKey(path), offsets.key);
     this.#values.set(pathKey(path), offsets.value);
@@ -34,7 +34,7 @@ export class FileOrigin implements Origin {
   #offset(path: ConfigPath, part: 'key' | 'value'): number {
     const own = part === 'value' ? this.#values.get(pathKey(path)) : undefined;
     if (own !== undefined) return own;
-    // What isn't there is missing from something: the name of that is the best place to look.
+    // A missing part is shown at the key of the nearest enclosing part.
     for (let depth = path.length; depth > 0; depth -= 1) {
       const around = pathKey(path.slice(0, depth));
       const offset = this.#keys.get(around) ?? this.#values.get(around);

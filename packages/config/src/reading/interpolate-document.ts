@@ -1,32 +1,32 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import { pathKey } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
+import { hasReference, interpolate } from './interpolate.ts';
 import type { InterpolationSources } from './interpolate.ts';
-import { interpolate, hasReference } from './interpolate.ts';
 
-/** A config document with its references filled in. */
+/** A config document with its references replaced. */
 export interface InterpolatedDocument {
   readonly value: unknown;
-  /** `pathKey`s of values that held a reference. They are all text; see `convertInterpolated`. */
+  /** `pathKey`s of values that contained a reference. These values are text; see `convertInterpolated`. */
   readonly interpolatedPaths: ReadonlySet<string>;
-  /** `pathKey`s of values that came, at least in part, from the environment or a file. */
+  /** `pathKey`s of values of which at least a part came from the environment or a file. */
   readonly secretPaths: ReadonlySet<string>;
-  /** Values, and parts of values, that came from the environment or a file. */
+  /** The values, and parts of values, that came from the environment or a file. */
   readonly secrets: ReadonlySet<string>;
-  /** Files that were read, as they were named. */
+  /** Paths of the files that were read, as written. */
   readonly files: readonly string[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Fills in the values of a document, never its keys, so that no value can add structure.
- * A value that comes out empty counts as not given: `token: "${TOKEN:-}"` is no token.
+ * Replaces the references in the values of a document. Keys are never interpolated, so no value can add structure.
+ * A value that becomes empty counts as left out: `token: "${TOKEN:-}"` is no token.
  */
 export function interpolateDocument(document: unknown, sources: InterpolationSources): InterpolatedDocument {
-  return new Filling(sources).run(document);
+  return new Interpolation(sources).run(document);
 }
 
-class Filling {
+class Interpolation {
   readonly #sources: InterpolationSources;
   readonly #interpolatedPaths = new Set<string>();
   readonly #secretPaths = new Set<string>();
@@ -39,7 +39,7 @@ class Filling {
   }
 
   run(document: unknown): InterpolatedDocument {
-    const value = this.#fill(document, []);
+    const value = this.#part(document, []);
     return {
       value,
       interpolatedPaths: this.#interpolatedPaths,
@@ -50,29 +50,29 @@ class Filling {
     };
   }
 
-  #fill(value: unknown, path: ConfigPath): unknown {
-    if (typeof value === 'string') return hasReference(value) ? this.#fillText(value, path) : value;
-    if (Array.isArray(value)) return this.#fillList(value, path);
+  #part(value: unknown, path: ConfigPath): unknown {
+    if (typeof value === 'string') return hasReference(value) ? this.#text(value, path) : value;
+    if (Array.isArray(value)) return this.#list(value, path);
     if (typeof value !== 'object' || value === null) return value;
-    const filled: Record<string, unknown> = Object.create(null);
+    const entries: Record<string, unknown> = Object.create(null);
     for (const [name, item] of Object.entries(value)) {
-      const result = this.#fill(item, [...path, name]);
-      if (result !== undefined) filled[name] = result;
+      const result = this.#part(item, [...path, name]);
+      if (result !== undefined) entries[name] = result;
     }
-    return filled;
+    return entries;
   }
 
-  #fillList(list: readonly unknown[], path: ConfigPath): unknown[] {
-    const filled = list.map((item, index) => this.#fill(item, [...path, index]));
-    // Leaving an empty one out would move the others to other places.
-    return filled.map((item) => (item === undefined ? '' : item));
+  #list(list: readonly unknown[], path: ConfigPath): unknown[] {
+    const items = list.map((item, index) => this.#part(item, [...path, index]));
+    // Leaving an empty item out would change the indexes of the others.
+    return items.map((item) => (item === undefined ? '' : item));
   }
 
-  #fillText(written: string, path: ConfigPath): string | undefined {
+  #text(written: string, path: ConfigPath): string | undefined {
     const { text, secrets, files, problems } = interpolate(written, this.#sources);
     this.#files.push(...files);
     for (const message of problems) this.#findings.push({ path, part: 'value', message });
-    // A stand-in where there should have been a value: what is said about it would only confuse.
+    // Checks of an incomplete value would only repeat that its reference failed.
     if (problems.length > 0) return written;
     this.#interpolatedPaths.add(pathKey(path));
     if (secrets.length > 0) this.#remember(path, [...secrets, text]);

@@ -10,7 +10,7 @@ const sources = {
   readFile: (path: string) => `<${path}>\n`,
 };
 
-test('references are filled in wherever they stand in a text', () => {
+test('references anywhere in a text are replaced', () => {
   const filled = {
     '${NAME}': 'value',
     'a ${NAME} b ${NAME}': 'a value b value',
@@ -26,31 +26,31 @@ test('references are filled in wherever they stand in a text', () => {
     assert.equal(interpolate(written, sources).text, text, written);
 });
 
-test('a value is put in as it is, whatever it looks like', () => {
+test('the value of a reference is not interpreted again', () => {
   assert.equal(interpolate('${TRICKY}', sources).text, '${NAME} $& $1');
 });
 
-test('a stand-in is no secret, a variable and a file are', () => {
+test('values of variables and files are secrets, defaults are not', () => {
   assert.deepEqual(interpolate('${NAME}${MISSING:-else}${file:f}', sources).secrets, ['value', '<f>']);
 });
 
-test('what can not be filled in is named', () => {
+test('a reference that cannot be replaced is reported', () => {
   const problems = {
     '${MISSING}': /variable MISSING is not set/,
     '${EMPTY}': /variable EMPTY is empty/,
     '${toString}': /variable toString is not set/,
-    '${}': /not a reference/,
+    '${}': /This is not a reference/,
     '${NAME-x}': /variable NAME-x is not set/,
-    '${1}': /not a reference/,
+    '${1}': /This is not a reference/,
     '${file:}': /names no file/,
-    '${NAME': /a \$\{ without its \}/,
+    '${NAME': /A \$\{ has no closing \}/,
   };
   for (const [written, expected] of Object.entries(problems)) {
     assert.match(interpolate(written, sources).problems.join(), expected, written);
   }
 });
 
-test('a text that was escaped fills to itself', () => {
+test('interpolating an escaped text gives the text', () => {
   const text = string({ unit: constantFrom('$', '{', '}', 'a') });
   check(
     property(text, (written) => assert.equal(interpolate(escapeReferences(written), sources).text, written)),

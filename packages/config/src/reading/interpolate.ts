@@ -1,36 +1,37 @@
-/** What values are filled in from. */
+/** Where the values of `${...}` references come from. */
 export interface InterpolationSources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Text of the file at `path`, which is relative to the config file or absolute. Throws if it can't be read. */
+  /** Text of the file at `path`, which is absolute or relative to the config file. Throws if the file cannot be read. */
   readonly readFile: (path: string) => string;
 }
 
-/** What became of the references in a text. */
-export interface Filled {
+/** A text with its references replaced. */
+export interface Interpolated {
   readonly text: string;
-  /** What came from the environment or a file. */
+  /** The parts that came from the environment or a file. */
   readonly secrets: readonly string[];
-  /** Files that were read, as they were named. */
+  /** Paths of the files that were read, as written. */
   readonly files: readonly string[];
+  /** Messages about references that could not be replaced. */
   readonly problems: readonly string[];
 }
 
 const references = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
 
-/** Whether `text` holds `${...}` or an escaped `$${`. */
+/** Whether `text` contains a `${...}` reference or an escaped `$${`. */
 export function hasReference(text: string): boolean {
   return text.includes('${');
 }
 
-/** Puts values where `${NAME}`, `${NAME:-default}` and `${file:path}` stand; `$${` becomes `${`. */
-export function interpolate(text: string, sources: InterpolationSources): Filled {
+/** Replaces `${NAME}`, `${NAME:-default}` and `${file:path}` by their values, and `$${` by `${`. */
+export function interpolate(text: string, sources: InterpolationSources): Interpolated {
   const secrets: string[] = [];
   const files: string[] = [];
   const problems: string[] = [];
-  const filled = text.replaceAll(references, (written: string, reference: string | undefined) => {
+  const replaced = text.replaceAll(references, (written: string, reference: string | undefined) => {
     if (written === '$${') return '${';
     if (reference === undefined) {
-      problems.push('a ${ without its }; write $${ if the text is meant');
+      problems.push('A ${ has no closing }. Write $${ if the characters are meant.');
       return '';
     }
     const value = lookUp(reference, sources, files);
@@ -38,10 +39,10 @@ export function interpolate(text: string, sources: InterpolationSources): Filled
     else if (value.isSecret && value.text !== '') secrets.push(value.text);
     return 'problem' in value ? '' : value.text;
   });
-  return { text: filled, secrets, files, problems };
+  return { text: replaced, secrets, files, problems };
 }
 
-/** Writes a text so that filling gives it back. */
+/** Escapes `text` so that interpolation returns it unchanged. */
 export function escapeReferences(text: string): string {
   return text.replaceAll('${', () => '$${');
 }
@@ -54,33 +55,39 @@ function lookUp(reference: string, sources: InterpolationSources, files: string[
   if (name === undefined) {
     return {
       problem:
-        'not a reference; write ${NAME}, ${NAME:-default} or ${file:path}, or $${ if the text is meant',
+        'This is not a reference. Write ${NAME}, ${NAME:-default} or ${file:path}, or $${ if the characters are meant.',
     };
   }
   const value = Object.hasOwn(sources.env, name) ? sources.env[name] : undefined;
   if (value !== undefined && value !== '') return { text: value, isSecret: true };
   if (fallback !== undefined) return { text: fallback, isSecret: false };
   const state = value === undefined ? 'is not set' : 'is empty';
-  return { problem: `environment variable ${name} ${state}; write \${${name}:-default} if it may be` };
+  return {
+    problem: `The environment variable ${name} ${state}. Write \${${name}:-default} if it is optional.`,
+  };
 }
 
 function fromFile(path: string, { readFile }: InterpolationSources, files: string[]): Value {
-  if (path === '') return { problem: 'names no file; write ${file:/run/secrets/name}' };
+  if (path === '') return { problem: 'The reference names no file. Write ${file:/run/secrets/name}.' };
   files.push(path);
   try {
-    // Secret files usually end with a line end that nobody meant to be part of the secret.
+    // Secret files usually end with a line end that is not part of the secret.
     const text = readFile(path).replace(/\r?\n$/, '');
-    return text === '' ? { problem: `file ${path} is empty` } : { text, isSecret: true };
+    return text === '' ? { problem: `The file ${path} is empty.` } : { text, isSecret: true };
   } catch (error) {
-    return { problem: `can’t read file ${path}: ${whyUnreadable(error)}` };
+    return { problem: unreadableFile(path, error) };
   }
 }
 
-/** Why a file can't be read, in a few words. */
-export function whyUnreadable(error: unknown): string {
+/** The sentence that says why the file at `path` cannot be read. */
+export function unreadableFile(path: string, error: unknown): string {
+  return `The file ${path} cannot be read: ${reason(error)}.`;
+}
+
+function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'no permission';
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code === 'EACCES') return 'permission is denied';
   return error.message;
 }

@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 
-/** The value at `path` of plain data; `undefined` if there is nothing. */
+/** The value at `path` of plain data; `undefined` if there is none. */
 export function valueAt(document: unknown, path: ConfigPath): unknown {
   let value = document;
   for (const segment of path) {

@@ -6,18 +6,18 @@ import { formatPath } from '../findings/config-path.ts';
 import type { Problem } from '../findings/problem.ts';
 import type { FileOrigin } from './file-origin.ts';
 
-// Far beyond any config, and reached at once by aliases of aliases of aliases.
-const mostValues = 100_000;
+// Far above any real config; nested aliases reach it at once.
+const maxValues = 100_000;
 
 type Entries = Record<string, unknown>;
 
-/** Reads a YAML tree as plain data: notes where everything stands, resolves aliases and `<<`, refuses what can't be a config. */
+/** Converts a YAML tree to plain data: records places, resolves aliases and `<<`, reports what a config cannot contain. */
 export class PlainReader {
   readonly problems: Problem[] = [];
   readonly #document: Document.Parsed;
   readonly #origin: FileOrigin;
   readonly #targets: ReadonlyMap<Alias, Node>;
-  // Maps and lists that are being read: an alias to one of them would never end.
+  // Maps and lists being read: an alias to one of them would recurse for ever.
   readonly #open = new Set<Node>();
   #values = 0;
 
@@ -34,9 +34,9 @@ export class PlainReader {
 
   #read(node: unknown, path: ConfigPath): unknown {
     this.#values += 1;
-    if (this.#values === mostValues + 1)
-      this.#refuse(node, path, `more than ${mostValues} values, aliases included`);
-    if (this.#values > mostValues) return undefined;
+    if (this.#values === maxValues + 1)
+      this.#refuse(node, path, `The config has more than ${maxValues} values, aliases included.`);
+    if (this.#values > maxValues) return undefined;
     if (isAlias(node)) return this.#readAlias(node, path);
     if (isMap(node)) return this.#readMap(node, path);
     if (isSeq(node)) return this.#readList(node, path);
@@ -47,7 +47,7 @@ export class PlainReader {
     const target = this.#resolve(alias, path);
     if (target === undefined) return undefined;
     if (this.#open.has(target)) {
-      this.#refuse(alias, path, `*${alias.source} contains itself`);
+      this.#refuse(alias, path, `The alias *${alias.source} contains itself.`);
       return undefined;
     }
     return this.#read(target, path);
@@ -55,7 +55,7 @@ export class PlainReader {
 
   #resolve(alias: Alias, path: ConfigPath): Node | undefined {
     const target = this.#targets.get(alias);
-    if (target === undefined) this.#refuse(alias, path, `nothing above is marked &${alias.source}`);
+    if (target === undefined) this.#refuse(alias, path, `The alias *${alias.source} has no anchor &${alias.source} above it.`);
     return target;
   }
 
@@ -87,10 +87,10 @@ export class PlainReader {
 
   #readPair(pair: Pair, path: ConfigPath, entries: Entries, seen: Set<string>): void {
     const name = keyName(pair.key);
-    if (name === undefined) return this.#refuse(pair.key, path, 'a key is plain text');
+    if (name === undefined) return this.#refuse(pair.key, path, 'A key must be plain text.');
     const valuePath = [...path, name];
-    if (name === '__proto__') return this.#refuse(pair.key, valuePath, 'not a possible name');
-    if (seen.has(name)) return this.#refuse(pair.key, valuePath, 'this key is there already');
+    if (name === '__proto__') return this.#refuse(pair.key, valuePath, '__proto__ cannot be a key.');
+    if (seen.has(name)) return this.#refuse(pair.key, valuePath, 'This key is given twice.');
     seen.add(name);
     this.#readValue(pair, valuePath, entries, name);
   }
@@ -99,19 +99,19 @@ export class PlainReader {
     const key = offsetOf(pair.key);
     this.#origin.note(path, { key, value: hasText(pair.value) ? offsetOf(pair.value) : key });
     const value = this.#read(pair.value, path);
-    // `key:` with nothing after it is a key whose contents were commented out: not there.
+    // `key:` without a value counts as left out: often its contents are commented out.
     if (value !== null && value !== undefined) entries[name] = value;
   }
 
-  // What a map says itself wins over what it merges, and earlier merged maps over later ones.
+  // A map's own keys win over merged ones, and earlier merged maps over later ones.
   #merge(merged: unknown, path: ConfigPath, entries: Entries, seen: Set<string>): void {
     const sources = isSeq(merged) ? merged.items : [merged];
     for (const source of sources) {
       const map = isAlias(source) ? this.#resolve(source, path) : source;
       if (!isMap(map)) {
-        if (map !== undefined) this.#refuse(source, path, '<< merges maps only');
+        if (map !== undefined) this.#refuse(source, path, '<< must name a map or a list of maps.');
       } else if (this.#open.has(map)) {
-        this.#refuse(source, path, '<< merges a map into itself');
+        this.#refuse(source, path, '<< merges a map into itself.');
       } else {
         this.#mergeMap(map, path, entries, seen);
       }
@@ -134,7 +134,7 @@ export class PlainReader {
   }
 }
 
-/** What each alias stands for: the last node before it that is marked so. */
+/** The node that each alias stands for: the last one before it with that anchor. */
 function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
   const marked = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
@@ -150,7 +150,7 @@ function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
   return targets;
 }
 
-/** A key as it was written, so that 007 isn't 7. */
+/** A key as it was written, so that 007 is not 7. */
 function keyName(key: unknown): string | undefined {
   return isScalar(key) && key.value !== null ? (key.source ?? JSON.stringify(key.value)) : undefined;
 }

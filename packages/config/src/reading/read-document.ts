@@ -10,17 +10,17 @@ export interface ConfigSource {
   readonly baseDir: string;
 }
 
-/** A config document as it was read from wherever it was written. */
+/** A config document as plain data, whatever form it was read from. */
 export interface ReadDocument {
   readonly value: unknown;
   readonly origin: Origin;
   readonly source: ConfigSource;
-  /** Found while reading. */
+  /** Problems and warnings of the reader. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
-  /** Found while turning another form into this document. */
-  readonly findings?: readonly Finding[];
-  readonly doubts?: readonly Finding[];
-  /** Line from which on the file could not be read for certain. */
+  /** Problems and warnings of the conversion from another form, at paths of the document. */
+  readonly problemFindings?: readonly Finding[];
+  readonly warningFindings?: readonly Finding[];
+  /** Line of the first syntax error; the rest of the file may have been misread. */
   readonly brokenFromLine?: number | undefined;
 }

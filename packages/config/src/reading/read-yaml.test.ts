@@ -11,14 +11,14 @@ function linesOf(text: string): string[] {
   return result.problems.map((problem) => formatProblems([problem]));
 }
 
-test('a key that is there twice is a problem, however it is written', () => {
-  assert.deepEqual(linesOf('drain: 1s\ndrain: 2s\n'), ['laneway.yaml:2:1  drain  this key is there already']);
+test('a duplicate key is a problem, however it is written', () => {
+  assert.deepEqual(linesOf('drain: 1s\ndrain: 2s\n'), ['laneway.yaml:2:1  drain  This key is given twice.']);
   assert.deepEqual(linesOf('priority: { keys: { "12": default, 12: default } }'), [
-    'laneway.yaml:1:36  priority.keys.12  this key is there already',
+    'laneway.yaml:1:36  priority.keys.12  This key is given twice.',
   ]);
 });
 
-test('digits that are a key stay as they are written', () => {
+test('keys of digits stay as written', () => {
   assert.deepEqual(Object.keys(Object(readYaml('007: a\n1e3: b\n0x10: c\n', 'x').value)), [
     '007',
     '1e3',
@@ -26,7 +26,7 @@ test('digits that are a key stay as they are written', () => {
   ]);
 });
 
-test('a bomb of aliases is refused before it goes off', () => {
+test('exponential nesting of aliases is refused', () => {
   const rows = Array.from({ length: 30 }, (_, row) => {
     const above = row === 0 ? 'x' : `*a${row - 1}`;
     return `l${row}: &a${row} [${Array.from({ length: 10 }, () => above).join(', ')}]`;
@@ -43,31 +43,31 @@ test('a value that contains itself is refused', () => {
   assert.match(linesOf('plugins: &p { <<: *p }').join('\n'), /<< merges a map into itself/);
 });
 
-test('an alias of nothing is refused', () => {
-  assert.match(linesOf('plugins: *p').join('\n'), /1:10 {2}plugins {2}nothing above is marked &p/);
+test('an alias without an anchor is refused', () => {
+  assert.match(linesOf('plugins: *p').join('\n'), /1:10 {2}plugins {2}The alias \*p has no anchor &p above it\./);
 });
 
-test('a config can not reach the prototype of anything', () => {
+test('a config cannot change a prototype', () => {
   const text =
     'endpoints: { __proto__: { url: http://127.0.0.1:1 }, constructor: { url: http://127.0.0.1:2 } }';
-  assert.deepEqual(linesOf(text), ['laneway.yaml:1:14  endpoints.__proto__  not a possible name']);
+  assert.deepEqual(linesOf(text), ['laneway.yaml:1:14  endpoints.__proto__  __proto__ cannot be a key.']);
   assert.equal('url' in {}, false);
 });
 
-test('a tab is told apart from other mistakes of indentation', () => {
+test('indentation with a tab has its own message', () => {
   assert.deepEqual(linesOf('endpoints:\n\ta: { url: http://127.0.0.1:1 }\n'), [
-    'laneway.yaml:2:1  not valid YAML: a tab can’t indent, use spaces',
+    'laneway.yaml:2:1  This is not valid YAML: indent with spaces, not with tabs.',
   ]);
 });
 
 test('a second document is refused', () => {
   assert.match(
     linesOf('drain: 1s\n---\ndrain: 2s\n').join('\n'),
-    /2:1 {2}not valid YAML: a config is one document/,
+    /2:1 {2}This is not valid YAML: a config is one document/,
   );
 });
 
-test('nesting without end is one problem', () => {
+test('too deep nesting is one problem', () => {
   for (const open of ['[', '{a: '])
     assert.deepEqual(
       linesOf(open.repeat(20_000)).map((line) => /nested too deeply/.test(line)),
@@ -75,33 +75,33 @@ test('nesting without end is one problem', () => {
     );
 });
 
-test('a text beyond all measure is not read at all', () => {
-  assert.match(linesOf('#'.repeat(4_000_001))[0] ?? '', /longer than 4000000 characters/);
+test('a text that is too long is not parsed', () => {
+  assert.match(linesOf('#'.repeat(4_000_001))[0] ?? '', /more than 4000000 characters/);
 });
 
-test('tags that mean something elsewhere are refused', () => {
+test('unknown YAML tags are refused', () => {
   assert.match(linesOf('plugins: !!js/function "f"').join('\n'), /unresolved tag/);
 });
 
-test('a text that is no map is refused', () => {
+test('a text that is not a map is refused', () => {
   for (const text of ['- a', 'hello', '42', '"x"'])
-    assert.match(linesOf(text).join('\n'), /a config is a map of keys/, text);
+    assert.match(linesOf(text).join('\n'), /A config must be a map of keys/, text);
 });
 
-test('what stands before a syntax error is still judged, what stands behind it is not', () => {
+test('only the part before a syntax error is checked', () => {
   const lines = linesOf('drain: 30\nlimits: { body: }}\nqueue: { capcity: 5 }\n');
   assert.match(lines[0] ?? '', /^laneway.yaml:1:8 {2}drain/);
-  assert.match(lines[1] ?? '', /^laneway.yaml:2:18 {2}not valid YAML/);
+  assert.match(lines[1] ?? '', /^laneway.yaml:2:18 {2}This is not valid YAML/);
   assert.equal(lines.length, 2, lines.join('\n'));
 });
 
-test('a reference that needs quotes says so', () => {
+test('a reference that needs quotes has its own message', () => {
   assert.deepEqual(linesOf('listen: { port: ${PORT} }\n'), [
-    'laneway.yaml:1:18  not valid YAML: between { } and [ ] write "${...}" in quotes',
+    'laneway.yaml:1:18  This is not valid YAML: put "${...}" in quotes between { } and [ ].',
   ]);
 });
 
-test('a byte order mark and Windows line ends change nothing', () => {
+test('a byte order mark and Windows line ends do not change places', () => {
   const lines = linesOf('\u{feff}drain: 1s\r\nlimits: { body: 5XB }\r\n');
-  assert.match(lines.join('\n'), /^laneway.yaml:2:17 {2}limits.body {2}not a unit of size/);
+  assert.match(lines.join('\n'), /^laneway.yaml:2:17 {2}limits.body {2}This is not a unit of size/);
 });

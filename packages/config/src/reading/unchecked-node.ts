@@ -1,6 +1,6 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 
-/** A part of a document that the schema may or may not have found right: reading it never fails, wrong types read as nothing. */
+/** A part of a document that may violate the schema: values of the wrong type read as `undefined` or as empty. */
 export class UncheckedNode {
   readonly path: ConfigPath;
   readonly #value: unknown;
@@ -14,20 +14,13 @@ export class UncheckedNode {
     return this.#value !== undefined;
   }
 
-  /** As it was written. */
+  /** The value as written. */
   get value(): unknown {
     return this.#value;
   }
 
   get text(): string | undefined {
     return typeof this.#value === 'string' ? this.#value : undefined;
-  }
-
-  /** A label value as it will be compared. */
-  get label(): string | undefined {
-    const isScalar =
-      typeof this.#value === 'string' || typeof this.#value === 'number' || typeof this.#value === 'boolean';
-    return isScalar ? String(this.#value) : undefined;
   }
 
   get number(): number | undefined {
@@ -50,13 +43,13 @@ export class UncheckedNode {
     return this.entries.map(([name]) => name);
   }
 
+  /** The node at the end of a path of keys. */
   at(...names: readonly string[]): UncheckedNode {
-    return names.reduce((part: UncheckedNode, name) => part.#child(name), this);
+    return names.reduce((node: UncheckedNode, name) => node.#child(name), this);
   }
 
   #child(name: string): UncheckedNode {
-    return (
-      this.entries.find(([key]) => key === name)?.[1] ?? new UncheckedNode(undefined, [...this.path, name])
-    );
+    const child = this.entries.find(([key]) => key === name)?.[1];
+    return child ?? new UncheckedNode(undefined, [...this.path, name]);
   }
 }

@@ -11,23 +11,23 @@ import type { Problem } from '../findings/problem.ts';
 import type { InterpolatedDocument } from '../reading/interpolate-document.ts';
 import { convertInterpolated } from '../reading/convert-interpolated.ts';
 
-/** The report of a document that was read, right or wrong. */
+/** The report of one config document. */
 export class DocumentReport implements ConfigReport {
   readonly warnings: readonly Problem[];
   readonly files: readonly string[];
   readonly #origin: Origin;
-  readonly #filled: InterpolatedDocument;
+  readonly #interpolated: InterpolatedDocument;
 
-  constructor(parts: Pick<ConfigReport, 'warnings' | 'files'>, origin: Origin, filled: InterpolatedDocument) {
-    this.warnings = parts.warnings;
-    this.files = parts.files;
+  constructor({ warnings, files }: Pick<ConfigReport, 'warnings' | 'files'>, origin: Origin, interpolated: InterpolatedDocument) {
+    this.warnings = warnings;
+    this.files = files;
     this.#origin = origin;
-    this.#filled = filled;
+    this.#interpolated = interpolated;
   }
 
   withFiles(files: readonly string[]): ConfigReport {
     const parts = { warnings: this.warnings, files: [...this.files, ...files] };
-    return new DocumentReport(parts, this.#origin, this.#filled);
+    return new DocumentReport(parts, this.#origin, this.#interpolated);
   }
 
   locate(path: string | ConfigPath): Place {
@@ -40,8 +40,8 @@ export class DocumentReport implements ConfigReport {
     schema?: StandardSchemaV1,
   ): Problem[] {
     const description = schema === undefined ? {} : optionsSchema(schema);
-    const findings = issueFindings(asPath(path), issues, this.#filled.value, description);
-    return locateFindings(findings, this.#origin, this.#filled);
+    const findings = issueFindings(asPath(path), issues, this.#interpolated.value, description);
+    return locateFindings(findings, this.#origin, this.#interpolated);
   }
 
   async checkOptions(
@@ -52,9 +52,9 @@ export class DocumentReport implements ConfigReport {
     const result = await schema['~standard'].validate(options);
     if (result.issues === undefined) return { ok: true, options: result.value, written: options };
     const at = asPath(path);
-    const isFilled = (inner: ConfigPath) => this.#filled.interpolatedPaths.has(pathKey([...at, ...inner]));
-    const reread = convertInterpolated(options, result.issues.map(issuePath), isFilled);
-    if (reread !== undefined) return this.checkOptions(at, reread, schema);
+    const isInterpolated = (inner: ConfigPath) => this.#interpolated.interpolatedPaths.has(pathKey([...at, ...inner]));
+    const converted = convertInterpolated(options, result.issues.map(issuePath), isInterpolated);
+    if (converted !== undefined) return this.checkOptions(at, converted, schema);
     return { ok: false, problems: this.toProblems(at, result.issues, schema) };
   }
 }

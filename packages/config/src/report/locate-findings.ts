@@ -9,7 +9,7 @@ import type { InterpolatedDocument } from '../reading/interpolate-document.ts';
 
 type Secrets = Pick<InterpolatedDocument, 'secretPaths' | 'secrets'>;
 
-/** Turns findings into problems with a place, in the order of the file. Whatever may be secret is left out. */
+/** Converts findings to problems with places, in the order of the file and without anything that may be secret. */
 export function locateFindings(findings: readonly Finding[], origin: Origin, secrets: Secrets): Problem[] {
   return findings.map((finding) => locateFinding(finding, origin, secrets)).sort(byPlace);
 }
@@ -23,7 +23,7 @@ function locateFinding(finding: Finding, origin: Origin, { secretPaths, secrets 
     line,
     column,
     path: name,
-    // A plugin may quote what it was given, a list of names may hold one that was filled in.
+    // A plugin may quote its options, and a list of names may contain an interpolated one.
     message: hideSecrets(message, secrets),
     ...(isShown && { value: hideSecrets(shorten(finding.value), secrets) }),
     ...(allowed !== undefined && { allowed: allowed.map((choice) => hideSecrets(choice, secrets)) }),
@@ -31,7 +31,7 @@ function locateFinding(finding: Finding, origin: Origin, { secretPaths, secrets 
   };
 }
 
-/** Whether the value at `path` was filled in from outside, or its name says that it is a secret. */
+/** Whether the value at `path` was interpolated, or has the name of a secret. */
 function maybeSecret(path: ConfigPath, secretPaths: ReadonlySet<string>): boolean {
   if (secretPaths.has(pathKey(path))) return true;
   const options = path.indexOf('options');

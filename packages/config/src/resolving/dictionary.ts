@@ -1,11 +1,11 @@
-/** An object without a prototype, so that looking up `constructor` finds nothing. */
+/** An object without a prototype, so that a look-up of `constructor` finds nothing. */
 export function dictionary<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
   const record: Record<string, T> = Object.create(null);
   for (const [name, value] of entries) record[name] = value;
   return record;
 }
 
-/** The same names with other values, without a prototype. */
+/** A copy of `record` with each value changed, without a prototype. */
 export function mapValues<T, U>(
   record: Readonly<Record<string, T>>,
   change: (value: T, name: string) => U,

@@ -3,15 +3,15 @@ import type { GatewayConfig, PluginUse } from '@laneway/core';
 
 import { formatPath } from '../findings/config-path.ts';
 
-/** A plugin that a config uses, and where. */
+/** A use of a plugin and its config path. */
 export interface PlacedUse {
-  /** Config path, e.g. `endpoints.east.connector`: what plugins are told as their `instance`. */
+  /** Config path, e.g. `endpoints.east.connector`; plugins get it as `instance`. */
   readonly path: string;
   readonly kind: PluginKind;
   readonly use: PluginUse;
 }
 
-/** Every plugin that a config uses, in the order of the config. */
+/** Every plugin use of a config, in the order of the config. */
 export function pluginUses(gateway: GatewayConfig): PlacedUse[] {
   const uses: PlacedUse[] = [];
   changeUses(gateway, (placed) => {
@@ -21,7 +21,7 @@ export function pluginUses(gateway: GatewayConfig): PlacedUse[] {
   return uses;
 }
 
-/** The same config with other plugin uses. */
+/** A copy of `gateway` with each plugin use changed. */
 export function changeUses(gateway: GatewayConfig, change: (placed: PlacedUse) => PluginUse): GatewayConfig {
   const one = (kind: PluginKind, path: string, use: PluginUse) => change({ kind, path, use });
   const all = (kind: PluginKind, path: string, uses: readonly PluginUse[]) =>

@@ -17,7 +17,7 @@ import { resolveGateway } from './resolve-gateway.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The config that a document which passed every check stands for. */
+/** Converts a valid document to a config. */
 export function resolveConfig(
   document: ConfigDocument,
   source: ConfigSource,
@@ -44,7 +44,7 @@ export function resolveConfig(
   });
 }
 
-// Named after the config, so that two gateways whose configs share a folder don't share their state.
+// Named after the config, so that gateways whose configs are in one folder have separate state.
 function stateFileBeside({ path }: ConfigSource): string {
   return path === undefined ? 'laneway.state.json' : `${basename(path, extname(path))}.state.json`;
 }
@@ -96,7 +96,7 @@ type Otlp = NonNullable<ConfigDocument['telemetry']['otlp']>;
 function resolveOtlp(otlp: Otlp, env: Environment): OtlpConfig | undefined {
   if (otlp.endpoint === undefined && !namesCollector(env)) return undefined;
   return {
-    // What is left out the exporters read from the variables: there is one for all signals, and one for each.
+    // If left out, the exporters read the variables for all signals and for single ones.
     endpoint: otlp.endpoint?.replace(/\/+$/, ''),
     headers: otlp.headers ?? {},
     serviceName: otlp.serviceName ?? given(env['OTEL_SERVICE_NAME']) ?? 'laneway',
@@ -104,7 +104,7 @@ function resolveOtlp(otlp: Otlp, env: Environment): OtlpConfig | undefined {
   };
 }
 
-/** Freezes plain data all the way down and returns it. */
+/** Freezes plain data recursively and returns it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

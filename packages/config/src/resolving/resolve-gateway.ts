@@ -16,7 +16,7 @@ import { failover as failoverSchema } from '../schema/failover.ts';
 import { complete } from '../schema/plugin-use.ts';
 import { dictionary, mapValues } from './dictionary.ts';
 
-/** What the engine is told, from a document that passed every check. */
+/** Converts a valid document to the config of the engine. */
 export function resolveGateway(document: ConfigDocument): GatewayConfig {
   const { lanes, queue, tiers, endpoints } = document;
   const { ttl, ...waiting } = queue;
@@ -42,7 +42,7 @@ function resolveLane({ maxWait, capacity, ...lane }: ConfigDocument['lanes'][num
 
 function resolvePriority({ priority, lanes }: ConfigDocument): PriorityConfig {
   const keys = new Map(Object.entries(priority.keys).map(([key, lane]) => [key.toLowerCase(), lane]));
-  // Whoever doesn't say anything has no claim to go before those who do.
+  // Requests that name no priority must not precede those that do: the last lane.
   return { header: priority.header, keys, default: priority.default ?? lanes.at(-1)?.name ?? 'default' };
 }
 
@@ -60,7 +60,7 @@ function resolveHeaders({ headers }: ConfigDocument, priority: string): HeaderNa
   };
 }
 
-// A name of the user's own choice has no alias: it may be one that only trusted callers can send.
+// A name that the user chose has no alias: perhaps only trusted callers can send it.
 function withAliases(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => [name, aliases.get(name) ?? name]))];
 }

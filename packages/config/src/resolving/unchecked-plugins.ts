@@ -5,24 +5,24 @@ import { formatPath } from '../findings/config-path.ts';
 import { complete } from '../schema/plugin-use.ts';
 import type { PlacedUse } from './plugin-uses.ts';
 
-/** The plugins of a document that is refused for other reasons: they may be wrong as well. */
+/** The plugins of a refused document, which may have further problems. */
 export interface UncheckedPlugins {
   readonly uses: readonly PlacedUse[];
-  /** Short names that the document gives. */
+  /** The document's `plugins`. */
   readonly plugins: Readonly<Record<string, string>>;
   /** Folder that relative paths are relative to; absolute. */
   readonly baseDir: string;
 }
 
-/** Every plugin that a document names. What isn't well-formed is left out: that has been told already. */
+/** Every plugin that a document names, without malformed uses, which are reported already. */
 export function uncheckedPlugins(config: UncheckedNode, baseDir: string): UncheckedPlugins {
   const names = config
     .at('plugins')
     .entries.flatMap(([name, { text }]) => (text === undefined ? [] : [[name, text]]));
-  return { uses: writtenUses(config), plugins: Object.fromEntries(names), baseDir };
+  return { uses: usesOf(config), plugins: Object.fromEntries(names), baseDir };
 }
 
-function writtenUses(config: UncheckedNode): PlacedUse[] {
+function usesOf(config: UncheckedNode): PlacedUse[] {
   const endpoints = config.at('endpoints').entries.map(([, endpoint]) => endpoint);
   const facades = config.at('facades').entries.map(([, facade]) => facade);
   return [

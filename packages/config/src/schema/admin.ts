@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { listenAddress } from './listen.ts';
 
-/** Where operators connect. */
+/** Address and access of the admin listener. */
 export const admin = z
   .strictObject({
     ...listenAddress('admin'),
@@ -10,7 +10,7 @@ export const admin = z
       .string()
       .min(1)
       .optional()
-      .describe('Bearer token; without one the host must be a loopback address'),
+      .describe('Bearer token. Without one, `admin.host` must be a loopback address.'),
   })
   .prefault({})
-  .describe('Where operators connect');
+  .describe('Address and access of the admin listener.');

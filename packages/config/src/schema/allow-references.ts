@@ -3,7 +3,7 @@ import { changeParts } from './describe-schema.ts';
 
 const reference = { type: 'string', pattern: '\\$\\{' };
 
-/** The same schema, but every value may also be text with a `${...}` in it. */
+/** A copy of `schema` in which every value may also be text that contains a `${...}`. */
 export function allowReferences(schema: JsonSchema): JsonSchema {
   const inner = changeParts(schema, allowReferences);
   if (!isRestrictedScalar(inner)) return inner;

@@ -14,37 +14,41 @@ import { queue } from './queue.ts';
 import { telemetry } from './telemetry.ts';
 import { tiers } from './tiers.ts';
 
-/** How a request asks for a lane. */
 const priority = z
   .strictObject({
-    header: headerName.default('x-priority').describe('Header that holds a key'),
-    keys: z.record(z.string(), name).prefault({}).describe('Key to lane; case doesn’t matter'),
-    default: name.optional().describe('Lane of everybody else; the last lane if left out'),
+    header: headerName.default('x-priority').describe('Header that contains a priority key.'),
+    keys: z.record(z.string(), name).prefault({}).describe('Priority key to lane. Case does not matter.'),
+    default: name
+      .optional()
+      .describe('Lane of requests without tier and priority key. Left out: the last lane.'),
   })
   .prefault({})
-  .describe('How a request asks for a lane');
+  .describe('How a request asks for a lane.');
 
-const headerNames = z.preprocess(
-  (written) => (typeof written === 'string' ? [written] : written),
-  z.array(headerName).min(1, 'needs at least one name'),
-);
+const headerNames = z
+  .preprocess(
+    (written) => (typeof written === 'string' ? [written] : written),
+    z.array(headerName).min(1, 'The list needs at least one name.'),
+  )
+  .meta({ title: 'header name, or list of header names' });
 
-/** Names of the request headers that callers steer with. */
 const headers = z
   .strictObject({
-    ttl: headerNames.prefault('x-ttl').describe('Deadline of the request'),
-    timeout: headerNames.prefault('x-timeout').describe('Milliseconds to the first byte per attempt'),
+    ttl: headerNames.prefault('x-ttl').describe('Headers that contain the deadline of a request.'),
+    timeout: headerNames
+      .prefault('x-timeout')
+      .describe('Headers that contain the time to the first byte of an attempt, in milliseconds.'),
   })
   .prefault({})
-  .describe('Headers that callers steer with: a name, or a list of names');
+  .describe('Names of the headers by which callers set limits.');
 
-/** What people may write. Whether names refer to something is checked by `checkReferences`. */
+/** The schema of a config. `checkReferences` checks that names refer to something. */
 export const configDocument = z.strictObject({
   listen,
   admin,
   drain: duration()
     .prefault('30s')
-    .describe('How long running and waiting requests may take to finish at shutdown'),
+    .describe('Time that running and waiting requests get to finish at shutdown.'),
   limits,
   lanes,
   queue,
@@ -53,7 +57,7 @@ export const configDocument = z.strictObject({
   authenticators: z
     .array(pluginUse('authenticator'))
     .prefault([])
-    .describe('Who is calling; none: callers are anonymous, or named by profiles.header'),
+    .describe('Plugins that identify callers. Empty: callers are anonymous, or named by `profiles.header`.'),
   profiles,
   tiers,
   endpoints,
@@ -61,12 +65,22 @@ export const configDocument = z.strictObject({
   requestProcessors: z
     .array(pluginUse('request-processor'))
     .prefault([])
-    .describe('Look at, refuse, answer or rewrite requests before they wait, in order'),
-  responseHeaders: z.boolean().default(true).describe('Answers carry x-laneway-* headers'),
+    .describe('Plugins that inspect, refuse, answer or rewrite requests before they wait, in order.'),
+  responseHeaders: z.boolean().default(true).describe('Add `x-laneway-*` headers to answers.'),
   telemetry,
-  plugins: z.record(name, z.string().min(1)).prefault({}).describe('Short name to package name or ./path'),
-  stateFile: z.string().min(1).optional().describe('Where facades made through the admin API are kept'),
+  plugins: z
+    .record(name, z.string().min(1))
+    .prefault({})
+    .describe('Your own short names of plugins, to package names or ./paths. They replace those of the default set.'),
+  stateFile: z
+    .string()
+    .min(1)
+    .meta({ title: 'file' })
+    .optional()
+    .describe(
+      'File that keeps the facades of the admin API. Left out: beside the config, `laneway.state.json` for `laneway.yaml`.',
+    ),
 });
 
-/** A document that passed, with defaults and in plain units. */
+/** A valid document with defaults, in plain units. */
 export type ConfigDocument = z.output<typeof configDocument>;

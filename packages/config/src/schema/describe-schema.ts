@@ -5,7 +5,7 @@ import type { ConfigPath } from '../findings/config-path.ts';
 /** A JSON Schema, as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What may be written where `schema` checks, as JSON Schema 2020-12. */
+/** The input of `schema` as JSON Schema 2020-12. */
 export function describeSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',
@@ -14,7 +14,7 @@ export function describeSchema(schema: z.ZodType): JsonSchema {
   });
 }
 
-/** Keys that the map at `path` may have; `undefined` if that isn't known, or it may have any. */
+/** Keys that the map at `path` may have; `undefined` if unknown, or if it may have any. */
 export function keysAllowedAt(schema: JsonSchema, path: ConfigPath): string[] | undefined {
   let current: readonly JsonSchema[] = alternatives(schema);
   for (const segment of path) current = current.flatMap((part) => child(part, segment)).flatMap(alternatives);
@@ -22,7 +22,7 @@ export function keysAllowedAt(schema: JsonSchema, path: ConfigPath): string[] | 
   return names.length > 0 ? names : undefined;
 }
 
-/** The same schema with the schemas right inside it changed. */
+/** A copy of `schema` with each direct subschema changed. */
 export function changeParts(schema: JsonSchema, change: (part: JsonSchema) => JsonSchema): JsonSchema {
   const maybe = (part: unknown) => (isSchema(part) ? change(part) : part);
   const changed = Object.entries(schema).map(([keyword, part]) => {
@@ -54,7 +54,7 @@ export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// Every whole number is bounded by what a double can hold; to say so in each place helps nobody.
+// Zod bounds every whole number by the range of a double: noise in each place.
 function dropNoise(schema: Record<string, unknown>): void {
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
   if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];

@@ -4,38 +4,51 @@ import { endpointUrl } from './endpoint-url.ts';
 import { endpointName } from './name.ts';
 import { pluginUse } from './plugin-use.ts';
 
-/** The value of a label; numbers and truth values become text. */
-export const labelValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** The value of a label, as text; numbers and booleans are converted. */
+export const labelValue = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform(String)
+  .meta({ title: 'text' });
 
-// In a selector these two say when, not which.
 const labelName = z.string().refine((label) => label !== 'idle' && label !== 'after', {
-  message: '`idle` and `after` can’t be labels: they mean something else in a tier’s route',
+  message: '`idle` and `after` cannot be labels: they are keys of a tier’s route.',
 });
 
 const perMinute = z.number().positive();
 
 const endpoint = z.strictObject({
-  url: endpointUrl.describe('http or https; a path is put before the path of each request'),
-  connector: pluginUse('connector').prefault('direct').describe('How to talk to the backend'),
+  url: endpointUrl.describe('http or https URL. Its path is put before the path of each request.'),
+  connector: pluginUse('connector').prefault('direct').describe('How to talk to the backend.'),
   credential: pluginUse('credential')
     .prefault('passthrough')
-    .describe('What the backend sees; passthrough: what the caller sent'),
+    .describe('Credential that the backend gets. `passthrough`: the caller’s own.'),
   processors: z
     .array(pluginUse('response-processor'))
     .prefault([])
-    .describe('Read or rewrite answers, in order'),
-  labels: z.record(labelName, labelValue).prefault({}).describe('What tiers select by'),
-  slots: z.int().min(1).default(100).describe('Requests at once'),
-  group: z.int().min(0).default(1).describe('The lowest group with room is used first'),
-  weight: z.number().positive().default(1).describe('Share of requests, under balancers that weigh'),
+    .describe('Plugins that read or rewrite answers, in order.'),
+  labels: z
+    .record(labelName, labelValue)
+    .prefault({})
+    .describe('Labels by which tiers select endpoints. `idle` and `after` are not allowed.'),
+  slots: z.int().min(1).default(100).describe('Requests that the endpoint may run at the same time.'),
+  group: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe('Priority group. The group with the lowest number that has room is used first.'),
+  weight: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('Share of the requests relative to other endpoints, under a balancer with weights.'),
   quota: z
     .strictObject({
-      tpm: perMinute.optional().describe('Tokens a minute'),
-      rpm: perMinute.optional().describe('Requests a minute'),
+      tpm: perMinute.optional().describe('Tokens a minute that the backend allows.'),
+      rpm: perMinute.optional().describe('Requests a minute that the backend allows.'),
     })
     .prefault({})
-    .describe('What the backend allows'),
+    .describe('Quota of the backend. Left out: not limited here.'),
 });
 
-/** Backends and what is known of them. */
-export const endpoints = z.record(endpointName, endpoint).prefault({}).describe('The backends');
+/** The backends. */
+export const endpoints = z.record(endpointName, endpoint).prefault({}).describe('The backends, by name.');

@@ -3,27 +3,36 @@ import { z } from 'zod';
 
 const breaker = z
   .strictObject({
-    failures: z.int().min(1).default(5).describe('Failures within the window that open it'),
-    window: duration({ minMs: 1 }).prefault('60s'),
+    failures: z.int().min(1).default(5).describe('Failures within the window that open the breaker.'),
+    window: duration({ minMs: 1 }).prefault('60s').describe('Period in which failures are counted.'),
     open: duration({ minMs: 1 })
       .prefault('30s')
-      .describe('How long an endpoint is left alone before a trial'),
+      .describe('Time for which an open breaker keeps requests away, before a trial request.'),
   })
   .prefault({})
-  .describe('When an endpoint is left alone');
+  .describe('When an endpoint that fails gets no more requests.');
 
 /** What happens when an attempt fails. */
 export const failover = z
   .strictObject({
-    attempts: z.int().min(1).max(100).default(3).describe('Attempts in all'),
-    retries: z.int().min(0).max(10).default(0).describe('Tries at the same endpoint before the next'),
-    timeout: duration({ minMs: 1 }).prefault('120s').describe('To the first byte of an attempt'),
+    attempts: z.int().min(1).max(100).default(3).describe('Attempts of one request at all endpoints together.'),
+    retries: z
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('Further attempts at the same endpoint before the next one is tried.'),
+    timeout: duration({ minMs: 1 })
+      .prefault('120s')
+      .describe('Time to the first byte of the answer to an attempt.'),
     on: z
       .array(z.int().min(300).max(599))
       .default([408, 429, 500, 502, 503, 504])
-      .describe('Statuses that move on'),
-    budget: percentage().prefault('20%').describe('Retries may be at most this share of recent requests'),
+      .describe('Statuses after which the next endpoint is tried.'),
+    budget: percentage()
+      .prefault('20%')
+      .describe('Retries may be at most this share of the recent requests.'),
     breaker,
   })
   .prefault({})
-  .describe('What happens when an attempt fails');
+  .describe('What happens when an attempt fails.');

@@ -1,39 +1,50 @@
 import { z } from 'zod';
 
-/** Ports that are listened at if the config doesn't say. */
+/** Default ports of the two listeners. */
 export const defaultPorts = { listen: 8787, admin: 9787 } as const;
 
-/** The keys of an address to listen at. */
+/** The keys of a listener's address. */
 export function listenAddress(listener: keyof typeof defaultPorts) {
   return {
-    host: z.string().min(1).default('127.0.0.1').describe('Address to listen at; 0.0.0.0 or :: for all'),
-    port: z.int().min(0).max(65_535).default(defaultPorts[listener]).describe('0 takes any free port'),
+    host: z.string().min(1).default('127.0.0.1').describe('Address to listen at. `0.0.0.0` or `::`: all.'),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(defaultPorts[listener])
+      .describe('Port to listen at. 0: any free port.'),
   };
 }
 
-const urlPath = z.string().regex(/^\/[^\s?#]*$/, 'a path begins with / and has no query');
-const file = z.string().min(1);
+const urlPath = z
+  .string()
+  .regex(/^\/[^\s?#]*$/, 'A path must begin with / and have no query.')
+  .meta({ title: 'path' });
+const file = z.string().min(1).meta({ title: 'file' });
 
-/** Where callers connect. */
+/** Address, TLS and load balancing path of the proxy listener. */
 export const listen = z
   .strictObject({
     ...listenAddress('listen'),
     tls: z
       .strictObject({
-        cert: file.describe('PEM file'),
-        key: file.describe('PEM file'),
-        clientCa: file.optional().describe('PEM file; callers must show a certificate signed by it'),
+        cert: file.describe('Certificate chain, PEM. A changed file is used at once.'),
+        key: file.describe('Private key, PEM. A changed file is used at once.'),
+        clientCa: file
+          .optional()
+          .describe('Certificate authority, PEM. Callers must present a certificate that it signed.'),
       })
       .optional()
-      .describe('None: plain HTTP'),
+      .describe('TLS of the proxy listener. Left out: plain HTTP.'),
     lbPath: urlPath
       .optional()
-      .describe('POST to this path goes on with lbTarget, to whichever endpoint is next'),
+      .describe('A `POST` to this path is forwarded as a request to `listen.lbTarget`.'),
     lbTarget: z
       .string()
-      .regex(/^\/[^\s#]*$/, 'a path begins with /')
+      .regex(/^\/[^\s#]*$/, 'A path must begin with /.')
+      .meta({ title: 'path and query' })
       .optional()
-      .describe('Path and query that requests to lbPath are sent on with'),
+      .describe('Path and query that replace those of requests to `listen.lbPath`. Required with it.'),
   })
   .prefault({})
-  .describe('Where callers connect');
+  .describe('Address, TLS and load balancing path of the proxy listener.');

@@ -1,23 +1,28 @@
 import { z } from 'zod';
 
-const nameRule = 'a name has letters, digits, - and _ only, and does not begin with - or _';
+const nameRule =
+  'A name must consist of letters, digits, - and _, at most 128, and must not begin with - or _.';
 
 /** A name that a config gives to something. */
-export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, nameRule);
+export const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, nameRule)
+  .meta({ title: 'name' });
 
-/** A name of an endpoint; those that the admin API makes without one are called `facade.1`. */
+/** Name of an endpoint. Unnamed inline endpoints of the admin API are called `facade.1`. */
 export const endpointName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}(\.[0-9]{1,4})?$/, nameRule);
 
-/** A name that also stands in URLs of the admin API. */
+/** Name of a facade; it is also a segment of admin API paths. */
 export const facadeName = z
   .string()
   .regex(
     /^[a-zA-Z][a-zA-Z0-9_-]{0,127}$/,
-    'a name begins with a letter and has letters, digits, - and _ only',
+    'A facade name must begin with a letter and consist of letters, digits, - and _, at most 128.',
   );
 
-/** Name of an HTTP header, RFC 9110 section 5.1; becomes lower case. */
+/** Name of an HTTP header (RFC 9110 section 5.1), converted to lower case. */
 export const headerName = z
   .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'not a header name')
-  .transform((written) => written.toLowerCase());
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'This is not a header name.')
+  .transform((written) => written.toLowerCase())
+  .meta({ title: 'header name' });

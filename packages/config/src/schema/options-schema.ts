@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { JsonSchema } from './describe-schema.ts';
 import { describeSchema } from './describe-schema.ts';
 
-/** What may be written as options that `schema` checks. A schema that can't say it allows anything: `{}`. */
+/** The input of `schema` as JSON Schema; `{}`, which allows anything, if the schema cannot describe itself. */
 export function optionsSchema(schema: StandardSchemaV1): JsonSchema {
   if (describesItself(schema)) return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
   return schema instanceof z.ZodType ? describeSchema(schema) : {};

@@ -8,13 +8,14 @@ import { issueHints, unknownKey } from '../findings/finding.ts';
 import { valueAt } from '../reading/plain-data.ts';
 import type { JsonSchema } from './describe-schema.ts';
 import { keysAllowedAt } from './describe-schema.ts';
+import { missingKey } from './schema-messages.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Says what zod found in `document` in terms of its keys and values, each with what is allowed and was probably meant. */
+/** Converts zod's issues in `document` to findings, with allowed values and suggestions. */
 export function schemaFindings(issues: readonly Issue[], document: unknown, schema: JsonSchema): Finding[] {
   const findings = issues.flatMap((issue) => explain(issue, [], document, schema));
-  return withoutEchoes(findings);
+  return withoutMistyped(findings);
 }
 
 function explain(issue: Issue, at: ConfigPath, document: unknown, schema: JsonSchema): Finding[] {
@@ -49,7 +50,7 @@ function wrongChoice(
   return { ...finding, allowed, ...(typeof value === 'string' && didYouMean(value, allowed)) };
 }
 
-// The alternative that was meant is the one whose own shape fits: it finds fault with something further inside.
+// The intended alternative is the one whose type fits: its issues are further inside.
 function explainUnion(
   issue: z.core.$ZodIssueInvalidUnion,
   path: ConfigPath,
@@ -60,8 +61,8 @@ function explainUnion(
     (found) => !found.some(({ code, path: inner }) => code === 'invalid_type' && inner.length === 0),
   );
   if (meant !== undefined) return meant.flatMap((inner) => explain(inner, path, document, schema));
-  const messages = new Set(issue.errors.flat().map(({ message }) => message.replace(/, so .*$/, '')));
-  const message = [...messages].join(' or ').replaceAll(' or expected', ' or');
+  const expected = new Set(issue.errors.flat().map(({ message }) => message.replace(/ in quotes\.$/, '.')));
+  const message = [...expected].join(' or ').replaceAll('. or Expected', ' or');
   return [plain(path, message, document)];
 }
 
@@ -75,7 +76,8 @@ function custom(issue: z.core.$ZodIssueCustom, path: ConfigPath, document: unkno
 
 function plain(path: ConfigPath, message: string, document: unknown): Finding {
   const value = valueAt(document, path);
-  return { path, part: 'value', message, ...(isShowable(value) && { value }) };
+  const isAbsence = message === missingKey;
+  return { path, part: 'value', message, ...(isShowable(value) && { value }), ...(isAbsence && { isAbsence }) };
 }
 
 function isShowable(value: unknown): boolean {
@@ -83,10 +85,10 @@ function isShowable(value: unknown): boolean {
 }
 
 // A mistyped required key would be reported twice: as unknown and as missing.
-function withoutEchoes(findings: readonly Finding[]): Finding[] {
-  const meant = new Set<string>();
+function withoutMistyped(findings: readonly Finding[]): Finding[] {
+  const suggested = new Set<string>();
   for (const { path, part, suggestion } of findings) {
-    if (part === 'key' && suggestion !== undefined) meant.add(pathKey([...path.slice(0, -1), suggestion]));
+    if (part === 'key' && suggestion !== undefined) suggested.add(pathKey([...path.slice(0, -1), suggestion]));
   }
-  return findings.filter(({ path, message }) => message !== 'required' || !meant.has(pathKey(path)));
+  return findings.filter(({ path, isAbsence }) => isAbsence !== true || !suggested.has(pathKey(path)));
 }

@@ -8,23 +8,23 @@ const selector = z
   .object({
     idle: percentage()
       .prefault('0%')
-      .describe('Only while at least this share of the endpoint’s slots idles'),
-    after: duration().prefault('0s').describe('Only once the ticket has waited this long'),
+      .describe('Only while at least this share of the slots of an endpoint is idle.'),
+    after: duration().prefault('0s').describe('Only after the request has waited this long.'),
   })
   .catchall(labelValue)
   .transform(({ idle, after, ...labels }) => ({ idle, after, labels }));
 
-/** What a profile’s tier means. */
+/** Lane and endpoints of each tier. */
 export const tiers = z
   .record(
     name,
     z.strictObject({
-      lane: name,
+      lane: name.describe('Lane of requests whose profile has this tier.'),
       route: z
         .array(selector)
         .prefault([])
-        .describe('Labels of endpoints, in order of preference; none: every endpoint'),
+        .describe('Labels that select endpoints, in order of preference. Empty: every endpoint.'),
     }),
   )
   .prefault({})
-  .describe('What a profile’s tier means');
+  .describe('Lane and endpoints of each tier. Profiles name tiers.');

@@ -11,7 +11,7 @@ function shown(text: string, env: Record<string, string> = {}): string {
   return JSON.stringify(redact(result.config));
 }
 
-test('options are masked that are secret by name', () => {
+test('options with the name of a secret are masked', () => {
   for (const name of [
     'key',
     'apiKey',
@@ -27,7 +27,7 @@ test('options are masked that are secret by name', () => {
   }
 });
 
-test('a secret is masked however deep it stands under its name', () => {
+test('a secret is masked at any depth under its name', () => {
   assert(
     !shown(
       'authenticators: [ { use: x, options: { keys: [ { value: opensesame }, opensesame ] } } ]',
@@ -35,7 +35,7 @@ test('a secret is masked however deep it stands under its name', () => {
   );
 });
 
-test('numbers and truth values are shown, whatever their name', () => {
+test('numbers and booleans are shown, whatever their name', () => {
   const text =
     'endpoints: { a: { url: http://127.0.0.1:1, connector: { use: x, options: { maxTokens: 100, keepAlive: true } } } }';
   assert.match(shown(text), /"maxTokens":100,"keepAlive":true/);
@@ -49,7 +49,7 @@ telemetry: { otlp: { endpoint: "http://127.0.0.1:1", headers: { x-whatever: open
   assert(!shown(text).includes('opensesame'));
 });
 
-test('every text from a variable is masked, also where it is a part or has changed its form', () => {
+test('text from a variable is masked, also as a part and after normalisation', () => {
   const text = `endpoints:
   a:
     url: https://\${S}.example/
@@ -60,6 +60,6 @@ facades: { f: { endpoints: [ a ], match: { models: [ "\${S}" ] } } }
   assert(!shown(text, { S: 'open-sesame' }).includes('open-sesame'));
 });
 
-test('what was filled in with a stand-in is shown', () => {
+test('a value from a default is shown', () => {
   assert.match(shown('listen: { host: "${HOST:-127.0.0.2}" }'), /127\.0\.0\.2/);
 });

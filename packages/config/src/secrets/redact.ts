@@ -1,31 +1,31 @@
 import { hideSecrets, isSecretName, mask } from './hide-secrets.ts';
 import type { LanewayConfig } from '../resolving/laneway-config.ts';
 
-// What was filled in, by config: the config itself can't say which of its texts those are.
+// Interpolated secrets by config: in the config itself they are ordinary texts.
 const secretsOf = new WeakMap<LanewayConfig, ReadonlySet<string>>();
 
 /**
- * A copy of a config that may be shown and written as JSON: masked are values whose name says that they are secret,
- * priority keys, headers of the exporter, and every text that came from the environment or a file.
+ * A copy of a config as plain data without secrets. Masked are values with the name of a secret, priority keys, headers
+ * of the exporter, and every text that came from the environment or a file.
  */
 export function redact(config: LanewayConfig): unknown {
   const { telemetry } = config;
-  // Collectors are told who sends by headers of any name.
+  // A header of any name may authenticate to the collector.
   const otlp = telemetry.otlp && { ...telemetry.otlp, headers: masked(telemetry.otlp.headers) };
   return plain({ ...config, telemetry: { ...telemetry, otlp } }, secretsOf.get(config) ?? new Set());
 }
 
-/** The same for something that was made of parts of `config`. */
+/** Masks the secrets of `config` in plain data made from parts of it. */
 export function redactPart(config: LanewayConfig, part: unknown): unknown {
   return plain(part, secretsOf.get(config) ?? new Set());
 }
 
-/** Keeps for `redact` what came from the environment or a file into `config`. */
+/** Registers the secrets of `config` for `redact`. */
 export function rememberSecrets(config: LanewayConfig, secrets: ReadonlySet<string>): void {
   secretsOf.set(config, secrets);
 }
 
-/** Makes `redact` treat a config that was made from another one like that one. Returns it. */
+/** Registers the secrets of `from` for `config`, which was made from it. Returns `config`. */
 export function redactLike(from: LanewayConfig, config: LanewayConfig): LanewayConfig {
   secretsOf.set(config, secretsOf.get(from) ?? new Set());
   return config;
@@ -50,7 +50,7 @@ function plainEntries(
   return shown;
 }
 
-// Numbers and truth values under such a name are settings: `maxTokens: 100`.
+// Numbers and booleans under such a name are settings: `maxTokens: 100`.
 function masked(value: unknown): unknown {
   if (value instanceof Map || typeof value === 'string') return mask;
   if (Array.isArray(value)) return value.map(masked);

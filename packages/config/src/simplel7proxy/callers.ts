@@ -3,7 +3,7 @@ import { formatDuration } from '@laneway/quantities';
 import type { EnvironmentDocument } from '../environment/environment-document.ts';
 import type { EnvironmentVariables } from '../environment/environment-variables.ts';
 
-/** What callers may send and may do: headers, profiles, fairness. */
+/** Adds the headers, profiles and fairness of callers. */
 export function putCallers(document: EnvironmentDocument, variables: EnvironmentVariables): void {
   document.put(['headers', 'ttl'], variables.text('TTLHeader'), variables.spelling('TTLHeader'));
   document.put(['headers', 'timeout'], variables.text('TimeoutHeader'), variables.spelling('TimeoutHeader'));
@@ -13,7 +13,7 @@ export function putCallers(document: EnvironmentDocument, variables: Environment
     document.put(['queue', 'fairness'], 'requests', variables.spelling('UserPriorityThreshold'));
     variables.warn(
       'UserPriorityThreshold',
-      'profiles in a lane get equal shares of requests; the number is not used',
+      'Profiles in a lane get equal shares of requests. The number is not used.',
     );
   }
 }
@@ -23,10 +23,10 @@ function putProfiles(document: EnvironmentDocument, variables: EnvironmentVariab
   const url = variables.text(name);
   if (!variables.isTrue('UseProfiles')) {
     for (const unused of ['UserConfigUrl', 'UserConfigRefreshIntervalSecs', 'UserSoftDeleteTTLMinutes'])
-      if (variables.has(unused)) variables.warn(unused, 'has no effect without UseProfiles=true');
+      if (variables.has(unused)) variables.warn(unused, 'Has no effect without UseProfiles=true.');
     return;
   }
-  if (url === undefined) return variables.refuse(name, 'required, because UseProfiles is true');
+  if (url === undefined) return variables.refuse(name, 'Required, because UseProfiles is true.');
   const isFile = /^file:/i.test(url);
   document.put(['profiles', 'use'], isFile ? 'file' : 'http', name);
   if (isFile) document.put(['profiles', 'options', 'path'], url.replace(/^file:/i, ''), name);
@@ -49,7 +49,7 @@ function putProfileTimes(document: EnvironmentDocument, variables: EnvironmentVa
   };
   const seconds = variables.whole('UserConfigRefreshIntervalSecs');
   put(['refresh'], seconds === undefined ? undefined : seconds * 1000, 'UserConfigRefreshIntervalSecs');
-  // 0 is what no grace is there.
+  // 0 means no grace period.
   const minutes = variables.whole('UserSoftDeleteTTLMinutes');
   put(
     ['options', 'grace'],
@@ -75,7 +75,7 @@ function putHeaderChecks(document: EnvironmentDocument, variables: EnvironmentVa
   );
 }
 
-/** Header whose value is checked, to the header that lists what it may be. */
+/** Checked header, to the header that lists its allowed values. */
 function readRules(variables: EnvironmentVariables): Record<string, string> | undefined {
   const pairs = variables.list('ValidateHeaders');
   if (pairs === undefined) return undefined;
@@ -83,7 +83,7 @@ function readRules(variables: EnvironmentVariables): Record<string, string> | un
   for (const pair of pairs) {
     const [, checked, list] = /^\s*([^:=\s]+)\s*[:=]\s*([^:=\s]+)\s*$/.exec(pair) ?? [];
     if (checked === undefined || list === undefined) {
-      variables.refuse('ValidateHeaders', 'each rule is header:header', { value: JSON.stringify(pair) });
+      variables.refuse('ValidateHeaders', 'Each rule must be header:header.', { value: JSON.stringify(pair) });
     } else {
       rules[checked] = list;
     }

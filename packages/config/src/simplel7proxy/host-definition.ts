@@ -1,22 +1,22 @@
 import { didYouMean } from '../findings/closest.ts';
 import type { EnvironmentVariables } from '../environment/environment-variables.ts';
 
-/** What a `HostN` variable says. */
+/** The content of a `HostN` variable. */
 export interface HostDefinition {
   /** Name of the variable. */
   readonly variable: string;
   readonly number: number;
-  /** As written, with a scheme. Not checked. */
+  /** As written, with a scheme; unchecked. */
   readonly url: string;
   readonly mode: 'direct' | 'apim';
-  /** Path that is polled; `undefined`: none. */
+  /** Path of the probe; `undefined`: no probe. */
   readonly probe: string | undefined;
-  /** Prefix that requests must have; `undefined`: any. Begins with `/`, without a trailing `/` or `/*`. */
+  /** Path prefix of the requests; `undefined`: any. Begins with `/`, without a trailing `/` or `/*`. */
   readonly path: string | undefined;
   readonly stripPrefix: boolean;
-  /** Response processors of the default set; of a host behind API Management that names none, `undefined`: its answers do. */
+  /** Short names of response processors. `undefined`: the answers name it, as API Management can. */
   readonly processors: readonly string[] | undefined;
-  /** What tokens are asked for; `undefined`: no tokens. */
+  /** Audience of the access tokens; `undefined`: no tokens. */
   readonly audience: string | undefined;
 }
 
@@ -41,7 +41,7 @@ const knownKeys = [
 
 const defaultAudience = 'https://cognitiveservices.azure.com';
 
-/** The hosts of `Host1`, `Host2`, ... in the order of their numbers. Wrong ones are refused, and left out. */
+/** The hosts of `Host1`, `Host2`, ... in the order of their numbers, without invalid ones, which are reported. */
 export function readHosts(variables: EnvironmentVariables): HostDefinition[] {
   const numbers = hostNumbers(variables);
   warnOfGaps(numbers, variables);
@@ -49,7 +49,7 @@ export function readHosts(variables: EnvironmentVariables): HostDefinition[] {
   return withoutRepeats(hosts, variables);
 }
 
-/** Numbers of the `HostN` variables that say something, ascending. */
+/** Numbers of the `HostN` variables that are set, ascending. */
 export function hostNumbers(variables: EnvironmentVariables): number[] {
   const numbers = [...variables.names].flatMap((name) => {
     const [, digits] = /^host([1-9]\d*)$/i.exec(name) ?? [];
@@ -61,7 +61,7 @@ export function hostNumbers(variables: EnvironmentVariables): number[] {
 function warnOfGaps(numbers: readonly number[], variables: EnvironmentVariables): void {
   for (const [index, number] of numbers.entries()) {
     const expected = (numbers[index - 1] ?? 0) + 1;
-    if (number !== expected) variables.warn(`Host${number}`, `used, though there is no Host${number - 1}`);
+    if (number !== expected) variables.warn(`Host${number}`, `Used, although there is no Host${number - 1}.`);
   }
 }
 
@@ -73,10 +73,10 @@ function readHost(number: number, variables: EnvironmentVariables): HostDefiniti
   if (parts === undefined) return undefined;
   const host = parts.get('host');
   if (host === undefined) {
-    variables.refuse(variable, 'names no host; write host=https://...');
+    variables.refuse(variable, 'The variable names no host. Write host=https://...');
     return undefined;
   }
-  warnOfWhatIsLost(parts, number, variables);
+  warnOfUnsupportedParts(parts, number, variables);
   const mode = readMode(parts.get('mode'), variable, variables);
   return {
     variable,
@@ -104,12 +104,12 @@ function readParts(
     const [, written = '', value = ''] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(part) ?? [];
     const key = written.toLowerCase();
     if (key === '' || value === '') {
-      variables.refuse(variable, 'each part is key=value, with ; or , between them', { allowed: knownKeys });
+      variables.refuse(variable, 'Each part must be key=value, separated by ; or ,.', { allowed: knownKeys });
       return undefined;
     }
     if (!knownKeys.includes(key)) {
       const hints = { value: JSON.stringify(written), allowed: knownKeys, ...didYouMean(key, knownKeys) };
-      variables.refuse(variable, 'unknown key', hints);
+      variables.refuse(variable, 'Unknown key.', hints);
       return undefined;
     }
     parts.set(aliases.get(key) ?? key, value);
@@ -125,7 +125,7 @@ function readMode(
   const mode = written?.toLowerCase();
   if (mode === 'direct') return 'direct';
   if (mode !== undefined && mode !== 'apim' && mode !== 'probed') {
-    variables.warn(variable, 'unknown mode, taken as apim', {
+    variables.warn(variable, 'Unknown mode: apim is used.', {
       value: JSON.stringify(written),
       allowed: ['direct', 'apim'],
     });
@@ -140,7 +140,7 @@ function readProbe(
 ): string | undefined {
   const probe = written ?? variables.text(`Probe_path${number}`);
   if (probe === undefined) {
-    variables.warn(`Host${number}`, 'names no probe path, so it is not probed and counts as healthy');
+    variables.warn(`Host${number}`, 'There is no probe path: the host is not probed and counts as healthy.');
     return undefined;
   }
   if (probe === '/') return undefined;
@@ -153,7 +153,7 @@ function readPath(written: string | undefined): string | undefined {
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-// Source: the processor names of SimpleL7Proxy, less their optional suffix.
+// Source: the processor names of SimpleL7Proxy, without their optional suffix.
 const processors = new Map([
   ['openai', ['openai']],
   ['allusage', ['usage']],
@@ -172,7 +172,7 @@ function readProcessors(
   const found = processors.get(written.toLowerCase().replace(/(processor|parser)$/, ''));
   if (found !== undefined) return found;
   const allowed = ['OpenAI', 'AllUsage', 'AllUsage-2', 'MultiLineAllUsage', 'DefaultStream'];
-  variables.warn(variable, 'unknown processor, so answers are not read', {
+  variables.warn(variable, 'Unknown processor: answers are not read.', {
     value: JSON.stringify(written),
     allowed,
   });
@@ -187,20 +187,20 @@ function readAudience(
   return parts.get('audience') ?? variables.text('OAuthAudience') ?? defaultAudience;
 }
 
-function warnOfWhatIsLost(
+function warnOfUnsupportedParts(
   parts: ReadonlyMap<string, string>,
   number: number,
   variables: EnvironmentVariables,
 ): void {
   const host = `Host${number}`;
   if (variables.has(`IP${number}`))
-    variables.warn(`IP${number}`, `not supported: ${host} is looked up in DNS`);
+    variables.warn(`IP${number}`, `Not supported: ${host} is looked up in DNS.`);
   if (parts.has('ipaddress'))
-    variables.warn(host, 'ipaddress is not supported: the host is looked up in DNS');
+    variables.warn(host, 'ipaddress is not supported: the host is looked up in DNS.');
   if (parts.has('retryafter'))
-    variables.warn(host, 'retryafter is not supported: what backends say is always heeded');
+    variables.warn(host, 'retryafter is not supported: the Retry-After of backends is always obeyed.');
   if (parts.has('audience') && parts.get('usemi')?.toLowerCase() !== 'true') {
-    variables.warn(host, 'audience has no effect without usemi=true');
+    variables.warn(host, 'audience has no effect without usemi=true.');
   }
 }
 
@@ -209,7 +209,7 @@ function withoutRepeats(hosts: readonly HostDefinition[], variables: Environment
   return hosts.filter((host) => {
     const { variable, number: _, ...rest } = host;
     const same = seen.get(JSON.stringify(rest));
-    if (same !== undefined) variables.warn(variable, `left out: the same as ${same}`);
+    if (same !== undefined) variables.warn(variable, `Left out: the same as ${same}.`);
     else seen.set(JSON.stringify(rest), variable);
     return same === undefined;
   });

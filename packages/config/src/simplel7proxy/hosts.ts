@@ -4,13 +4,13 @@ import type { EnvironmentDocument } from '../environment/environment-document.ts
 import type { EnvironmentVariables } from '../environment/environment-variables.ts';
 import type { HostDefinition } from './host-definition.ts';
 
-// Source: what SimpleL7Proxy does when its environment says nothing.
+// Source: the defaults of SimpleL7Proxy.
 const defaultTimeoutMs = 1_200_000;
 const defaultAttempts = 10;
 const defaultFailures = 50;
-const namedByAnswer = { use: 'usage', options: { header: 'TOKENPROCESSOR' } };
+const processorNamedByAnswer = { use: 'usage', options: { header: 'TOKENPROCESSOR' } };
 
-/** An endpoint per host, and a facade per route prefix, the longest first. */
+/** Adds an endpoint per host, and a facade per path prefix, the longest first. */
 export function putHosts(
   document: EnvironmentDocument,
   hosts: readonly HostDefinition[],
@@ -36,7 +36,7 @@ function putEndpoint(
   put('url', host.url);
   putConnector(document, [...endpoint, 'connector'], host, variables);
   if (host.audience !== undefined) put('credential', { use: 'entra', options: { audience: host.audience } });
-  put('processors', host.processors ?? [namedByAnswer]);
+  put('processors', host.processors ?? [processorNamedByAnswer]);
   document.put([...endpoint, 'slots'], variables.whole('Workers'), variables.spelling('Workers'));
 }
 
@@ -93,7 +93,7 @@ function putFacade(
   putFailover(document, [...facade, 'failover'], hosts.length, variables);
 }
 
-// As in SimpleL7Proxy, hosts with one path are asked for one and the same path.
+// As in SimpleL7Proxy, all hosts with one path prefix get the same path.
 function warnOfOtherStripping(
   hosts: readonly HostDefinition[],
   first: HostDefinition,
@@ -103,7 +103,7 @@ function warnOfOtherStripping(
     if (stripPrefix !== first.stripPrefix)
       variables.warn(
         variable,
-        `stripprefix has no effect: ${first.variable} has the same path and says otherwise`,
+        `stripprefix has no effect: ${first.variable} has the same path and the other value.`,
       );
   }
 }
@@ -146,7 +146,7 @@ function endpointName({ number }: HostDefinition): string {
   return `host${number}`;
 }
 
-/** A name for the facade of a route prefix: `/openai/v1` is `openai-v1`, no prefix is `default`. */
+/** A unique facade name for a path prefix: `/openai/v1` gives `openai-v1`, no prefix gives `default`. */
 function freshName(path: string, taken: Set<string>): string {
   const words = path.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '');
   const plain = /^[A-Za-z]/.test(words) ? words : `path-${words}`;

@@ -1,10 +1,10 @@
 import type { EnvironmentDocument } from '../environment/environment-document.ts';
 import type { EnvironmentVariables } from '../environment/environment-variables.ts';
 
-// Source: what SimpleL7Proxy does when its environment says nothing.
+// Source: the defaults of SimpleL7Proxy.
 const defaults = { keys: ['12345', '234'], values: ['1', '3'], priority: 2, workers: 10 };
 
-/** Lanes, one per priority, the smallest number first; and who gets into which. */
+/** Adds one lane per priority, the smallest number first, and the priority keys. */
 export function putPriorities(document: EnvironmentDocument, variables: EnvironmentVariables): void {
   const fallback = variables.whole('DefaultPriority') ?? defaults.priority;
   const keys = variables.list('PriorityKeys') ?? defaults.keys;
@@ -36,16 +36,16 @@ function laneName(priority: number): string {
 function readValues(keys: readonly string[], variables: EnvironmentVariables): number[] {
   const values = variables.list('PriorityValues') ?? defaults.values;
   if (values.length !== keys.length) {
-    variables.refuse('PriorityValues', `${values.length} values for ${keys.length} keys in PriorityKeys`);
+    variables.refuse('PriorityValues', `The number of values is ${values.length}, but PriorityKeys has ${keys.length} keys.`);
     return [];
   }
   const wrong = values.find((value) => !/^-?\d+$/.test(value));
   if (wrong === undefined) return values.map(Number);
-  variables.refuse('PriorityValues', 'not a list of whole numbers', { value: JSON.stringify(wrong) });
+  variables.refuse('PriorityValues', 'Expected a list of whole numbers.', { value: JSON.stringify(wrong) });
   return [];
 }
 
-/** Share of each priority, if some have workers of their own: theirs, and for each other what is left. */
+/** Weight of each priority, if some have their own workers: that number, and for the others the workers that remain. */
 function readWeights(
   priorities: readonly number[],
   variables: EnvironmentVariables,
@@ -56,7 +56,7 @@ function readWeights(
   for (const pair of pairs) {
     const [, priority, count] = /^(-?\d+)\s*:\s*(\d+)$/.exec(pair) ?? [];
     if (priority === undefined || !priorities.includes(Number(priority))) {
-      variables.warn('PriorityWorkers', 'left out: not priority:count of a known priority', {
+      variables.warn('PriorityWorkers', 'Left out: expected priority:count of a known priority.', {
         value: JSON.stringify(pair),
       });
     } else if (Number(count) > 0) {
@@ -66,7 +66,7 @@ function readWeights(
   if (own.size === 0) return undefined;
   variables.warn(
     'PriorityWorkers',
-    'workers become shares of the slots, which go to others while nobody waits for them',
+    'Workers become shares of the slots. Other lanes use a share while its own lane has no waiting request.',
   );
   const taken = [...own.values()].reduce((sum, count) => sum + count, 0);
   const left = Math.max(1, (variables.whole('Workers') ?? defaults.workers) - taken);

@@ -11,10 +11,10 @@ interface Backend {
 
 const variable = /^BACKEND_(.+)_(URL|PRIORITY|APIKEY|DEPLOYMENT_NAME)$/i;
 
-// Source: the container of the smart load balancing design, whose client waits 100 s.
+// Source: the HTTP client of the smart load balancing container.
 const defaultTimeoutMs = 100_000;
 
-/** Tokens of the `BACKEND_{token}_*` variables that say something. */
+/** Tokens of the `BACKEND_{token}_*` variables that are set. */
 export function backendTokens(variables: EnvironmentVariables): string[] {
   const tokens = [...variables.names].flatMap((name) => {
     const [, token] = variable.exec(name) ?? [];
@@ -23,7 +23,7 @@ export function backendTokens(variables: EnvironmentVariables): string[] {
   return [...new Set(tokens)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-/** An endpoint per backend and one facade over all. */
+/** Adds an endpoint per backend and one facade with all of them. */
 export function putBackends(document: EnvironmentDocument, variables: EnvironmentVariables): void {
   const backends = backendTokens(variables).map((token) => ({ token, endpoint: nameOf(token) }));
   for (const backend of backends) putBackend(document, backend, variables);
@@ -50,15 +50,15 @@ function putBackend(
   const [url, priority, key, deployment] = ['URL', 'PRIORITY', 'APIKEY', 'DEPLOYMENT_NAME'].map(nameFor);
   if (url === undefined || priority === undefined || key === undefined || deployment === undefined) return;
   if (variables.has(url)) document.put([...path, 'url'], variables.text(url), url);
-  else variables.refuse(url, 'required, because another variable of this backend is set');
-  if (!variables.has(priority)) variables.warn(priority, 'not set, taken as 1');
+  else variables.refuse(url, 'Required, because another variable of this backend is set.');
+  if (!variables.has(priority)) variables.warn(priority, 'Not set: 1 is used.');
   document.put([...path, 'group'], variables.whole(priority), priority);
   document.put([...path, 'credential'], credential(variables.has(key) ? key : undefined), key);
-  // Every model of the caller is the one deployment there.
+  // The backend has one deployment for every model of the caller.
   document.put(['facades', 'default', 'deployments', '*', endpoint], variables.text(deployment), deployment);
 }
 
-// The key is named and not copied, so that the document can be shown.
+// The key is referred to, so that the document can be shown.
 function credential(keyVariable: string | undefined): Record<string, unknown> {
   if (keyVariable !== undefined) {
     return { use: 'api-key', options: { key: `\${${keyVariable}}`, family: 'azure' } };

@@ -2,7 +2,7 @@ import type { ConfigPath } from '../findings/config-path.ts';
 import type { Origin, Place } from '../findings/origin.ts';
 import { endpointNumber } from './endpoint-list.ts';
 
-/** Knows where a document that was made from an endpoint list has its parts from. */
+/** Places of a document that was converted from an endpoint list. */
 export class EndpointListOrigin implements Origin {
   readonly file: string;
   readonly #list: Origin;

@@ -17,7 +17,7 @@ function configOf(list: unknown, env?: Record<string, string>) {
   return result.config;
 }
 
-test('a list of endpoints is a config in which the first is preferred', () => {
+test('an endpoint list becomes a config in which the first endpoint is preferred', () => {
   const { gateway, listen } = configOf(
     {
       endpoints: [
@@ -54,7 +54,7 @@ test('other keys beside the list are those of a config', () => {
   assert.deepEqual([listen.port, listen.lbPath], [8000, '/api/v1/dev/apirouter/lb']);
 });
 
-test('mistakes are told by the names and lines of the list', () => {
+test('mistakes are reported with the names and lines of the list', () => {
   const text = `{ "endpoints": [
   { "uri": "nowhere", "apikey": "k" },
   { "apikey": "k" },
@@ -63,13 +63,13 @@ test('mistakes are told by the names and lines of the list', () => {
   const result = parseConfig(text, { path: 'endpoints.json', env: {} });
   assert(!result.ok);
   assert.deepEqual(formatProblems(result.problems).split('\n'), [
-    'endpoints.json:2:12  endpoints.0.uri  not an absolute URL, e.g. https://east.openai.azure.com; got "nowhere"',
-    'endpoints.json:3:3  endpoints.1.uri  required',
-    `endpoints.json:4:${(text.split('\n')[3] ?? '').indexOf('"apiKey"') + 1}  endpoints.2.apiKey  unknown key; did you mean "apikey"?`,
+    'endpoints.json:2:12  endpoints.0.uri  This is not an absolute URL, e.g. https://east.openai.azure.com; got "nowhere".',
+    'endpoints.json:3:3  endpoints.1.uri  This key is required.',
+    `endpoints.json:4:${(text.split('\n')[3] ?? '').indexOf('"apiKey"') + 1}  endpoints.2.apiKey  Unknown key; did you mean "apikey"?`,
   ]);
 });
 
-test('endpoints that want another path or version are warned of', () => {
+test('an endpoint with another path or version than the first gives a warning', () => {
   const result = read({
     endpoints: [
       { uri: uri('a', 'm'), apikey: 'k' },
@@ -78,6 +78,6 @@ test('endpoints that want another path or version are warned of', () => {
   });
   assert.match(
     formatProblems(result.report.warnings),
-    /endpoints\.1\.uri {2}only origin and deployment are used/,
+    /endpoints\.1\.uri {2}Only the origin and the deployment are used/,
   );
 });

@@ -1,16 +1,16 @@
 import type { Finding } from '../findings/finding.ts';
 import { unknownKey } from '../findings/finding.ts';
 
-/** A document that was made from another form of config. */
+/** A config document that was converted from another form. */
 export interface ConvertedDocument {
   readonly document: unknown;
-  /** What is wrong in the other form. Paths are those of the document. */
-  readonly findings: readonly Finding[];
-  /** What the document doesn't say that the other form did. */
-  readonly doubts: readonly Finding[];
+  /** Problems of the other form, at paths of the document. */
+  readonly problemFindings: readonly Finding[];
+  /** Parts of the other form that the document cannot express, at paths of the document. */
+  readonly warningFindings: readonly Finding[];
 }
 
-/** `{"endpoints": [{"uri", "apikey"}]}`: complete deployment URLs, the preferred one first. Other keys are Laneway's own. */
+/** `{"endpoints": [{"uri", "apikey"}]}`: complete deployment URLs, the preferred one first. Other keys are those of a config. */
 export interface EndpointList {
   readonly endpoints: readonly unknown[];
 }
@@ -22,13 +22,13 @@ export function isEndpointList(value: unknown): value is EndpointList {
   return Array.isArray(endpoints) && endpoints.some((item: unknown) => isRecord(item) && 'uri' in item);
 }
 
-/** Number, from 1, of the endpoint of a list that is called `name` in the document; `undefined` if it has none. */
+/** Number, from 1, of the list's endpoint that the document calls `name`; `undefined` if there is none. */
 export function endpointNumber(name: string): number | undefined {
   const [, digits] = /^endpoint-([1-9]\d*)$/.exec(name) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The config document that means the same as an endpoint list: one group per endpoint, in the order of the list. */
+/** Converts an endpoint list: each endpoint is a priority group, in the order of the list. */
 export function endpointListToDocument(list: EndpointList): ConvertedDocument {
   const entries = list.endpoints.map(readEntry);
   const [first] = entries;
@@ -45,8 +45,8 @@ export function endpointListToDocument(list: EndpointList): ConvertedDocument {
       endpoints: Object.fromEntries(entries.map((entry) => [entry.name, endpointOf(entry)])),
       facades: { default: facadeOf(entries) },
     },
-    findings: entries.flatMap(unknownKeys),
-    doubts: entries.flatMap((entry) => otherTarget(entry, target)),
+    problemFindings: entries.flatMap(unknownKeys),
+    warningFindings: entries.flatMap((entry) => otherTarget(entry, target)),
   };
 }
 
@@ -59,11 +59,11 @@ interface Entry {
   readonly target: Target | undefined;
 }
 
-/** What a URI asks of its origin. */
+/** Path and query of a URI. */
 interface Target {
   readonly text: string;
   readonly deployment: string | undefined;
-  /** `text` without the deployment: the same for all, if they can take the same request. */
+  /** `text` without the deployment; equal for endpoints that can take the same request. */
   readonly shape: string;
 }
 
@@ -116,7 +116,7 @@ function unknownKeys({ name, written }: Entry): Finding[] {
 
 function otherTarget({ name, target }: Entry, expected: Target | undefined): Finding[] {
   if (target?.shape === expected?.shape) return [];
-  const message = 'only origin and deployment are used; path and query are those of the first endpoint';
+  const message = 'Only the origin and the deployment are used. Path and query are those of the first endpoint.';
   return [{ path: ['endpoints', name, 'url'], part: 'value', message }];
 }
 
