@@ -34,7 +34,10 @@ export function interpretDocument(read: ReadDocument, sources: InterpolationSour
   const problems = [...read.problems, ...locateFindings(certain, origin, interpolated)];
   const report = new DocumentReport(
     {
-      warnings: [...read.warnings, ...locateFindings(warningsOf(read, document, sources), origin, interpolated)],
+      warnings: [
+        ...read.warnings,
+        ...locateFindings(warningsOf(read, document, sources), origin, interpolated),
+      ],
       files: [...interpolated.files, ...tlsFiles(document)].map((path) => resolve(source.baseDir, path)),
     },
     origin,

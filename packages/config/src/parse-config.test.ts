@@ -268,7 +268,10 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['lanes: [ { name: a }, { name: a } ]', /1:31 {2}lanes\.1\.name {2}Another lane has this name; got "a"\./],
   ['lanes: []', /The list needs at least one lane\./],
   ['lanes: [ { name: 1 } ]', /lanes\.0\.name {2}Expected text in quotes; got 1\./],
-  ['priority: { keys: { Ab: default, aB: default } }', /1:34 .*Another key is the same: case does not matter\./],
+  [
+    'priority: { keys: { Ab: default, aB: default } }',
+    /1:34 .*Another key is the same: case does not matter\./,
+  ],
   ['priority: { default: best }', /There is no such lane; got "best"; allowed: default\./],
   ['tiers: { gold: { lane: gold } }', /tiers\.gold\.lane {2}There is no such lane; got/],
   ['queue: { capacity: 0 }', /queue\.capacity {2}Must be at least 1; got 0\./],
@@ -400,7 +403,10 @@ const doubtful: readonly (readonly [string, RegExp])[] = [
     /The lanes before c reserve all slots/,
   ],
   [`tiers: { t: { lane: default } }\n${oneEndpoint}`, /Without `profiles` no caller has a tier\./],
-  [`listen: { lbPath: /lb }\n${oneEndpoint}`, /listen\.lbPath {2}`lbPath` has no effect without `lbTarget`\./],
+  [
+    `listen: { lbPath: /lb }\n${oneEndpoint}`,
+    /listen\.lbPath {2}`lbPath` has no effect without `lbTarget`\./,
+  ],
   [
     `facades:
   a: { endpoints: [ a ], match: { models: [ m ] } }

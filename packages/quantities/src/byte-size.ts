@@ -17,7 +17,8 @@ export function parseByteSize(written: unknown): Quantity {
   if (typeof written !== 'string' && typeof written !== 'number')
     return { problem: 'Expected a size.', allowed: examples };
   const [, sign, digits, unit] = /^\s*([-+]?)(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(String(written)) ?? [];
-  if (digits === undefined || unit === undefined) return { problem: 'This is not a size.', allowed: examples };
+  if (digits === undefined || unit === undefined)
+    return { problem: 'This is not a size.', allowed: examples };
   if (sign === '-') return { problem: 'A size must not be negative.', allowed: examples };
   const factor = unit === '' ? 1 : factorOf(unit);
   if (factor === undefined) return { problem: 'This is not a unit of size.', allowed: [...unitBytes.keys()] };

@@ -21,7 +21,8 @@ export function parseDuration(written: unknown): Quantity {
     return { problem: 'Expected a duration.', allowed: examples };
   }
   const [, sign, digits, unit] = /^\s*([-+]?)(\d+(?:\.\d+)?)\s*([a-zA-Zµ]*)\s*$/.exec(String(written)) ?? [];
-  if (digits === undefined || unit === undefined) return { problem: 'This is not a duration.', allowed: examples };
+  if (digits === undefined || unit === undefined)
+    return { problem: 'This is not a duration.', allowed: examples };
   if (sign === '-') return { problem: 'A duration must not be negative.', allowed: examples };
   if (unit === '') return withoutUnit(digits);
   const factor = unitMs.get(unit);

@@ -10,13 +10,19 @@ const zero = { const: 0 };
 /** A duration such as `30s`; becomes milliseconds. */
 export function duration({ minMs = 0 } = {}) {
   const form = written('(ms|s|m|h|d)');
-  return quantityField('duration', parseDuration, [form, zero]).refine((ms) => ms >= minMs, `Must be at least ${minMs}ms.`);
+  return quantityField('duration', parseDuration, [form, zero]).refine(
+    (ms) => ms >= minMs,
+    `Must be at least ${minMs}ms.`,
+  );
 }
 
 /** A size such as `64KiB`; becomes bytes. */
 export function byteSize({ min = 0 } = {}) {
   const forms = [written('([kKmMgG][iI]?)?[bB]'), { type: 'integer', minimum: min }];
-  return quantityField('size', parseByteSize, forms).refine((bytes) => bytes >= min, `Must be at least ${min} bytes.`);
+  return quantityField('size', parseByteSize, forms).refine(
+    (bytes) => bytes >= min,
+    `Must be at least ${min} bytes.`,
+  );
 }
 
 /** A percentage such as `20%`; becomes 0.2. */

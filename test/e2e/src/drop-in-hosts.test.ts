@@ -340,14 +340,14 @@ testDropIn(
   },
 );
 
-test('hosts: a variable that stands for nothing here is named at the start, and nothing else is', async (t) => {
+test('hosts: an unsupported variable, and no other, is named at the start', async (t) => {
   const [server] = await models(t, 1);
   assert(server !== undefined);
   const env = { Port: '8000', Host1: direct(server), AsyncModeEnabled: 'false', HOSTNAME: 'me' };
   const { command, ended } = await serve(t, { env });
   command.kill('SIGTERM');
   const { stderr } = await ended;
-  assert.match(stderr, /^environment {2}AsyncModeEnabled {2}not supported: .*\n$/);
+  assert.match(stderr, /^environment {2}AsyncModeEnabled {2}Not supported: .*\n$/);
 });
 
 /** A service that answers every request with the same JSON. */

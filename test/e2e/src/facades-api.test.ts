@@ -111,7 +111,10 @@ test('a gateway that is killed while facades are written has lost none that it s
 test('a damaged state file is no start, and is named', async (t) => {
   const folder = temporaryFolder(t, { 'laneway.state.json': '{"version": 1, "facades": {"cha' });
   const config = { endpoints: { east: { url: 'http://127.0.0.1:9' } } };
-  await assert.rejects(serve(t, { config, folder }), /laneway\.state\.json {2}damaged; put back a copy/);
+  await assert.rejects(
+    serve(t, { config, folder }),
+    /laneway\.state\.json {2}The state file is damaged\. Restore a copy/,
+  );
   assert.equal(readFileSync(join(folder, 'laneway.state.json'), 'utf8'), '{"version": 1, "facades": {"cha');
 });
 

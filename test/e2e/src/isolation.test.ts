@@ -102,10 +102,10 @@ test('a use that can not be isolated is refused: by the check if the config show
   assert.equal(checked.code, 1);
   assert.match(
     checked.stdout,
-    /^laneway\.yaml:1:\d+ {2}endpoints\.a\.connector\.isolation {2}only response processors can be isolated/m,
+    /^laneway\.yaml:1:\d+ {2}endpoints\.a\.connector\.isolation {2}Only response processors can be isolated/m,
   );
   write(configFor('http://127.0.0.1:9', './theirs.js', { mode: 'rewrite' }));
   const started = await runLaneway(t, ['start', '--port', '0', '--admin-port', '0'], { cwd: folder });
   assert.equal(started.code, 1);
-  assert.match(started.stderr, /endpoints\.a\.processors\.0\.isolation: the plugin rewrites answers/);
+  assert.match(started.stderr, /endpoints\.a\.processors\.0\.isolation: The plugin rewrites answers/);
 });

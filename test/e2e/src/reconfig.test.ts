@@ -65,7 +65,7 @@ test('SIGHUP reads the file again', async (t) => {
   const gateway = await serve(t, { folder, config });
   gateway.command.kill('SIGHUP');
   writeFileSync(join(folder, 'kept.txt'), '7');
-  const changed = gateway.logged(({ msg }) => msg === 'the changed config serves');
+  const changed = gateway.logged(({ msg }) => msg === 'the changed config is in use');
   gateway.command.kill('SIGHUP');
   await changed;
   const [east] = (await gateway.state()).endpoints;

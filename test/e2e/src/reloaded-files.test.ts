@@ -61,7 +61,10 @@ test('check names a key file that is not there, with its place in the config', a
   const folder = temporaryFolder(t, { 'laneway.yaml': text });
   const { code, stdout } = await runLaneway(t, ['check'], { cwd: folder });
   assert.equal(code, 1);
-  assert.match(stdout, /^laneway\.yaml:4:\d+ {2}authenticators\.0\.options {2}can’t read file .*kyes\.yaml/);
+  assert.match(
+    stdout,
+    /^laneway\.yaml:4:\d+ {2}authenticators\.0\.options {2}The file .*kyes\.yaml cannot be read/,
+  );
 });
 
 for (const connector of ['direct', 'apim']) {
@@ -79,7 +82,7 @@ for (const connector of ['direct', 'apim']) {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /endpoints\.east\.connector\.options {2}can’t read file .*ca\.pem: there is no such file/,
+      /endpoints\.east\.connector\.options {2}The file .*ca\.pem cannot be read: it does not exist\./,
     );
   });
 }

@@ -46,9 +46,9 @@ endpoints:
   assert.equal(code, 1);
   assert.match(
     stdout,
-    /^laneway\.yaml:7:27 {2}endpoints\.a\.processors\.0\.options\.motto {2}a text is needed/m,
+    /^laneway\.yaml:7:27 {2}endpoints\.a\.processors\.0\.options\.motto {2}A text is needed/m,
   );
-  assert.match(stdout, /^laneway\.yaml:7:38 {2}endpoints\.a\.processors\.0\.options\.volume {2}unknown key/m);
+  assert.match(stdout, /^laneway\.yaml:7:38 {2}endpoints\.a\.processors\.0\.options\.volume {2}Unknown key/m);
 });
 
 /** A new folder with the plugin and the contracts installed from their tarballs. */

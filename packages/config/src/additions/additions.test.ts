@@ -102,7 +102,10 @@ test('a facade of the config replaces an added one of the same name, with a warn
   assert(result.ok);
   assert.deepEqual(result.config.gateway.facades[0]?.endpoints, ['east']);
   assert.equal(result.config.gateway.endpoints.length, 1);
-  assert.match(formatProblems(result.report.warnings), /^.*laneway\.yaml:1:\d+ {2}facades\.own {2}This facade replaces/);
+  assert.match(
+    formatProblems(result.report.warnings),
+    /^.*laneway\.yaml:1:\d+ {2}facades\.own {2}This facade replaces/,
+  );
 });
 
 test('problems of the facade that a request writes name the fields of the body', () => {
@@ -197,7 +200,11 @@ test('a literal secret is refused, a reference is accepted', () => {
   for (const key of refused) {
     const credential = { use: 'api-key', options: { key } };
     const faults = faultsOf({ endpoints: [{ url: 'https://a.example', credential }] });
-    assert.match(faults[0] ?? '', /^endpoints\.0\.credential\.options\.key: A secret cannot be kept here/, key);
+    assert.match(
+      faults[0] ?? '',
+      /^endpoints\.0\.credential\.options\.key: A secret cannot be kept here/,
+      key,
+    );
     assert.equal(faults.length, 1);
   }
   const headers = { connector: { use: 'direct', options: { headers: { authorization: 'Bearer x' } } } };

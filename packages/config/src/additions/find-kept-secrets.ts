@@ -27,8 +27,7 @@ function problemOf(text: string, path: ConfigPath): string | undefined {
   if (isSecret && !/^\$\{\s*[A-Za-z_][\w.-]*\s*\}$/.test(text))
     return 'A secret cannot be kept here. Write ${NAME}, a variable of the gateway’s environment.';
   if (!hasReference(text)) return undefined;
-  if (!isFree) return 'A reference is not allowed here, where its value would be shown. References are allowed under `options`.';
-  return /\$\{\s*file:/.test(text)
-    ? 'Only the config file can refer to files. Write ${NAME}.'
-    : undefined;
+  if (!isFree)
+    return 'A reference is not allowed here, where its value would be shown. References are allowed under `options`.';
+  return /\$\{\s*file:/.test(text) ? 'Only the config file can refer to files. Write ${NAME}.' : undefined;
 }

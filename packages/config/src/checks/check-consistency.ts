@@ -25,7 +25,9 @@ function samePort(config: UncheckedNode): Finding[] {
   const port = admin.number ?? defaultPorts.admin;
   if (port === 0 || port !== (listen.number ?? defaultPorts.listen)) return [];
   const [later, other] = admin.isGiven ? [admin, 'listen'] : [listen, 'admin'];
-  return [{ path: later.path, part: 'value', message: `The port must differ from \`${other}.port\`.`, value: port }];
+  return [
+    { path: later.path, part: 'value', message: `The port must differ from \`${other}.port\`.`, value: port },
+  ];
 }
 
 function lbTargetAlone(config: UncheckedNode): Finding[] {

@@ -56,7 +56,15 @@ function unknownNames(what: string, known: readonly string[], references: readon
 }
 
 function unknownName(what: string, known: readonly string[], { name, path, part }: Reference): Finding {
-  return { path, part, message: `There is no such ${what}.`, isAbsence: true, value: name, allowed: known, ...didYouMean(name, known) };
+  return {
+    path,
+    part,
+    message: `There is no such ${what}.`,
+    isAbsence: true,
+    value: name,
+    allowed: known,
+    ...didYouMean(name, known),
+  };
 }
 
 function repeatedLanes(config: UncheckedNode): Finding[] {

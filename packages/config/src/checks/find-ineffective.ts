@@ -45,7 +45,8 @@ function breakersOfOthers({ facades = {} }: ConfigDocument): Finding[] {
 function exportsNowhere({ telemetry: { otlp } }: ConfigDocument, env: Environment): Finding[] {
   const isAsked = otlp?.headers !== undefined || otlp?.serviceName !== undefined;
   if (!isAsked || otlp.endpoint !== undefined || namesCollector(env)) return [];
-  const message = 'Nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT names a collector.';
+  const message =
+    'Nothing is exported: neither `endpoint` nor OTEL_EXPORTER_OTLP_ENDPOINT names a collector.';
   return [{ path: ['telemetry', 'otlp'], part: 'key', message }];
 }
 

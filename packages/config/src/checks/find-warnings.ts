@@ -48,9 +48,7 @@ function unreachableFacades({ facades = {} }: ConfigDocument): Finding[] {
   const entries = Object.entries(facades);
   const first = entries.findIndex(([, { match }]) => matchesEverything(match));
   if (first === -1) return [];
-  const hidden = entries
-    .slice(first + 1)
-    .filter(([name, { match }]) => !isAddressedOnly(name, match.paths));
+  const hidden = entries.slice(first + 1).filter(([name, { match }]) => !isAddressedOnly(name, match.paths));
   return hidden.map(([name]) => ({
     path: ['facades', name],
     part: 'key',

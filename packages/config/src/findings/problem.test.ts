@@ -35,7 +35,10 @@ test('a problem with a value shows it, the allowed values and the suggestion', (
     allowed: ['gold'],
     suggestion: 'gold',
   };
-  assert.match(formatProblems([problem]), /There is no such lane; got "glod"; allowed: gold; did you mean "gold"\?$/);
+  assert.match(
+    formatProblems([problem]),
+    /There is no such lane; got "glod"; allowed: gold; did you mean "gold"\?$/,
+  );
 });
 
 test('a problem of the environment names its variable', () => {

@@ -80,7 +80,10 @@ test('a package is resolved from the folder of the config, also if it can only b
 
 test('an unknown name gives the known names and a suggestion', (context) => {
   const message = refusal('latncy', aFolder(context), { mine: './x' });
-  assert.match(message, /^facades\.chat\.balancer: There is no balancer "latncy": it is neither a short name nor a package/);
+  assert.match(
+    message,
+    /^facades\.chat\.balancer: There is no balancer "latncy": it is neither a short name nor a package/,
+  );
   assert.match(
     message,
     /; allowed: latency, round-robin, mine, a package, a \.\/path; did you mean "latency"\?$/,

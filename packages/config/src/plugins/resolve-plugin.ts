@@ -53,7 +53,8 @@ function resolvePath(path: string, request: PluginRequest, { baseDir }: PluginSc
 // A folder with a package.json resolves like an installed package, by its `exports`.
 function resolveFolder(folder: string, request: PluginRequest): string {
   const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest)) throw notFound(request, `${folder} has no package.json, so name the file to load`);
+  if (!existsSync(manifest))
+    throw notFound(request, `${folder} has no package.json, so name the file to load`);
   const { name, exports, main } = readManifest(manifest, request);
   const canNameItself = typeof name === 'string' && exports !== undefined;
   const entry = typeof main === 'string' ? main : 'index.js';

@@ -55,7 +55,8 @@ export class PlainReader {
 
   #resolve(alias: Alias, path: ConfigPath): Node | undefined {
     const target = this.#targets.get(alias);
-    if (target === undefined) this.#refuse(alias, path, `The alias *${alias.source} has no anchor &${alias.source} above it.`);
+    if (target === undefined)
+      this.#refuse(alias, path, `The alias *${alias.source} has no anchor &${alias.source} above it.`);
     return target;
   }
 

@@ -44,7 +44,10 @@ test('a value that contains itself is refused', () => {
 });
 
 test('an alias without an anchor is refused', () => {
-  assert.match(linesOf('plugins: *p').join('\n'), /1:10 {2}plugins {2}The alias \*p has no anchor &p above it\./);
+  assert.match(
+    linesOf('plugins: *p').join('\n'),
+    /1:10 {2}plugins {2}The alias \*p has no anchor &p above it\./,
+  );
 });
 
 test('a config cannot change a prototype', () => {

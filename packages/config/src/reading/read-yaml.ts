@@ -47,12 +47,15 @@ export function readYaml(text: string, file: string): YamlReading {
 
 function syntaxProblems(text: string, document: Document.Parsed, origin: FileOrigin): Problem[] {
   const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (exhausted !== undefined) return [problemAt(origin, exhausted.pos[0], 'The config is nested too deeply.')];
+  if (exhausted !== undefined)
+    return [problemAt(origin, exhausted.pos[0], 'The config is nested too deeply.')];
   const errors: YAMLError[] = [...document.errors, ...document.warnings];
   errors.sort((a, b) => a.pos[0] - b.pos[0]);
   const problems = errors
     .filter((error, index) => index === 0 || !isFollowUp(error))
-    .map((error) => problemAt(origin, error.pos[0], `This is not valid YAML: ${explainSyntax(error, text)}.`));
+    .map((error) =>
+      problemAt(origin, error.pos[0], `This is not valid YAML: ${explainSyntax(error, text)}.`),
+    );
   return problems.filter(({ line }, index) => line !== problems[index - 1]?.line).slice(0, maxSyntaxErrors);
 }
 

@@ -18,7 +18,11 @@ export class DocumentReport implements ConfigReport {
   readonly #origin: Origin;
   readonly #interpolated: InterpolatedDocument;
 
-  constructor({ warnings, files }: Pick<ConfigReport, 'warnings' | 'files'>, origin: Origin, interpolated: InterpolatedDocument) {
+  constructor(
+    { warnings, files }: Pick<ConfigReport, 'warnings' | 'files'>,
+    origin: Origin,
+    interpolated: InterpolatedDocument,
+  ) {
     this.warnings = warnings;
     this.files = files;
     this.#origin = origin;
@@ -52,7 +56,8 @@ export class DocumentReport implements ConfigReport {
     const result = await schema['~standard'].validate(options);
     if (result.issues === undefined) return { ok: true, options: result.value, written: options };
     const at = asPath(path);
-    const isInterpolated = (inner: ConfigPath) => this.#interpolated.interpolatedPaths.has(pathKey([...at, ...inner]));
+    const isInterpolated = (inner: ConfigPath) =>
+      this.#interpolated.interpolatedPaths.has(pathKey([...at, ...inner]));
     const converted = convertInterpolated(options, result.issues.map(issuePath), isInterpolated);
     if (converted !== undefined) return this.checkOptions(at, converted, schema);
     return { ok: false, problems: this.toProblems(at, result.issues, schema) };

@@ -71,7 +71,9 @@ export const configDocument = z.strictObject({
   plugins: z
     .record(name, z.string().min(1))
     .prefault({})
-    .describe('Your own short names of plugins, to package names or ./paths. They replace those of the default set.'),
+    .describe(
+      'Your own short names of plugins, to package names or ./paths. They replace those of the default set.',
+    ),
   stateFile: z
     .string()
     .min(1)

@@ -21,10 +21,7 @@ const pathPrefix = z
 const match = z
   .strictObject({
     paths: z.array(pathPattern).prefault([]).describe('Request paths. `*` matches any characters.'),
-    models: z
-      .array(z.string().min(1))
-      .prefault([])
-      .describe('Models or deployments that requests name.'),
+    models: z.array(z.string().min(1)).prefault([]).describe('Models or deployments that requests name.'),
     hosts: z.array(hostName).prefault([]).describe('Values of the `Host` header, without the port.'),
   })
   .prefault({})

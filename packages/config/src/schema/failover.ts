@@ -15,7 +15,12 @@ const breaker = z
 /** What happens when an attempt fails. */
 export const failover = z
   .strictObject({
-    attempts: z.int().min(1).max(100).default(3).describe('Attempts of one request at all endpoints together.'),
+    attempts: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(3)
+      .describe('Attempts of one request at all endpoints together.'),
     retries: z
       .int()
       .min(0)

@@ -77,7 +77,13 @@ function custom(issue: z.core.$ZodIssueCustom, path: ConfigPath, document: unkno
 function plain(path: ConfigPath, message: string, document: unknown): Finding {
   const value = valueAt(document, path);
   const isAbsence = message === missingKey;
-  return { path, part: 'value', message, ...(isShowable(value) && { value }), ...(isAbsence && { isAbsence }) };
+  return {
+    path,
+    part: 'value',
+    message,
+    ...(isShowable(value) && { value }),
+    ...(isAbsence && { isAbsence }),
+  };
 }
 
 function isShowable(value: unknown): boolean {
@@ -88,7 +94,8 @@ function isShowable(value: unknown): boolean {
 function withoutMistyped(findings: readonly Finding[]): Finding[] {
   const suggested = new Set<string>();
   for (const { path, part, suggestion } of findings) {
-    if (part === 'key' && suggestion !== undefined) suggested.add(pathKey([...path.slice(0, -1), suggestion]));
+    if (part === 'key' && suggestion !== undefined)
+      suggested.add(pathKey([...path.slice(0, -1), suggestion]));
   }
   return findings.filter(({ path, isAbsence }) => isAbsence !== true || !suggested.has(pathKey(path)));
 }

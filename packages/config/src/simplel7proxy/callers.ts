@@ -83,7 +83,9 @@ function readRules(variables: EnvironmentVariables): Record<string, string> | un
   for (const pair of pairs) {
     const [, checked, list] = /^\s*([^:=\s]+)\s*[:=]\s*([^:=\s]+)\s*$/.exec(pair) ?? [];
     if (checked === undefined || list === undefined) {
-      variables.refuse('ValidateHeaders', 'Each rule must be header:header.', { value: JSON.stringify(pair) });
+      variables.refuse('ValidateHeaders', 'Each rule must be header:header.', {
+        value: JSON.stringify(pair),
+      });
     } else {
       rules[checked] = list;
     }

@@ -36,7 +36,10 @@ function laneName(priority: number): string {
 function readValues(keys: readonly string[], variables: EnvironmentVariables): number[] {
   const values = variables.list('PriorityValues') ?? defaults.values;
   if (values.length !== keys.length) {
-    variables.refuse('PriorityValues', `The number of values is ${values.length}, but PriorityKeys has ${keys.length} keys.`);
+    variables.refuse(
+      'PriorityValues',
+      `The number of values is ${values.length}, but PriorityKeys has ${keys.length} keys.`,
+    );
     return [];
   }
   const wrong = values.find((value) => !/^-?\d+$/.test(value));

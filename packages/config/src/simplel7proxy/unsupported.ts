@@ -19,9 +19,7 @@ const unsupported: ReadonlyMap<string, string> = new Map([
     'AZURE_APPCONFIG_ENDPOINT AZURE_APPCONFIG_CONNECTION_STRING AZURE_APPCONFIG_LABEL',
     'AZURE_APPCONFIG_REFRESH_INTERVAL_SECONDS Sentinel',
   ]),
-  ...each('Not supported: headers are forwarded unchanged.', [
-    'StripRequestHeaders StripResponseHeaders',
-  ]),
+  ...each('Not supported: headers are forwarded unchanged.', ['StripRequestHeaders StripResponseHeaders']),
   ...each('Not supported. Configure `failover.on` of a facade instead.', ['AcceptableStatusCodes']),
   ...each('Not supported: fairness is between profiles.', ['UniqueUserHeaders']),
   ...each('Not supported. Set `suspended` in the profile.', ['SuspendedUserConfigUrl']),

@@ -116,7 +116,8 @@ function unknownKeys({ name, written }: Entry): Finding[] {
 
 function otherTarget({ name, target }: Entry, expected: Target | undefined): Finding[] {
   if (target?.shape === expected?.shape) return [];
-  const message = 'Only the origin and the deployment are used. Path and query are those of the first endpoint.';
+  const message =
+    'Only the origin and the deployment are used. Path and query are those of the first endpoint.';
   return [{ path: ['endpoints', name, 'url'], part: 'value', message }];
 }
 

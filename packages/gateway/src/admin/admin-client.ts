@@ -1,13 +1,13 @@
 import { CommandFailure } from '../process/command-failure.ts';
 
-/** Where an admin listener is. */
+/** URL and token of an admin listener. */
 export interface AdminAddress {
   /** Without a slash at the end. */
   readonly url: string;
   readonly token: string | undefined;
 }
 
-/** Asks a gateway's admin API. */
+/** A client of a gateway's admin API. */
 export class AdminClient {
   readonly #address: AdminAddress;
 
@@ -15,15 +15,15 @@ export class AdminClient {
     this.#address = address;
   }
 
-  /** The answer to a GET; `undefined` if there is nothing at `path`. Rejects with `CommandFailure` that says what to do. */
+  /** Gets JSON from `path`; `undefined` for 404. Rejects with `CommandFailure` if the gateway cannot be asked. */
   async get<Answer>(path: string): Promise<Answer | undefined> {
     const { url } = this.#address;
     const response = await this.#fetch(path);
     if (response.status === 404) return undefined;
     if (response.status === 401)
-      throw new CommandFailure(`${url} wants a token: --token, or LANEWAY_ADMIN_TOKEN`);
+      throw new CommandFailure(`${url} requires a token. Set --token or LANEWAY_ADMIN_TOKEN.`);
     if (!response.ok)
-      throw new CommandFailure(`${url}${path} answers ${response.status}: ${await response.text()}`);
+      throw new CommandFailure(`${url}${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Answer;
   }
 
@@ -38,7 +38,7 @@ export class AdminClient {
       });
     } catch (cause) {
       throw new CommandFailure(
-        `no gateway answers at ${url}: is it running? --admin <url> names another one`,
+        `No gateway answers at ${url}: is it running? --admin <url> names another one.`,
         { cause },
       );
     }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { findAdmin } from './find-admin.ts';
 
-test('the listener that is named is meant, whatever the config says', (t) => {
+test('the named listener is used, whatever the config says', (t) => {
   const search = { env: {}, cwd: aFolder(t, 'admin: { port: 1234, token: t }') };
   assert.deepEqual(findAdmin({ admin: 'http://host:1/' }, search), {
     url: 'http://host:1',
@@ -15,22 +15,22 @@ test('the listener that is named is meant, whatever the config says', (t) => {
   });
 });
 
-test('else that of the config is, with its token', (t) => {
+test('without a named listener that of the config is used, with its token', (t) => {
   const search = { env: { T: 'hush' }, cwd: aFolder(t, 'admin: { port: 1234, token: "${T}" }') };
   assert.deepEqual(findAdmin({}, search), { url: 'http://127.0.0.1:1234', token: 'hush' });
 });
 
-test('an address for everybody is reached at this machine', (t) => {
+test('a listener at all addresses is reached at the loopback address', (t) => {
   const search = { env: {}, cwd: aFolder(t, 'admin: { host: "::", port: 1234, token: t }') };
   assert.equal(findAdmin({}, search).url, 'http://[::1]:1234');
 });
 
-test('without a config it is the default one, with the token of the environment', (t) => {
+test('without a config the default listener is used, with the token of the environment', (t) => {
   const search = { env: { LANEWAY_ADMIN_TOKEN: 'hush' }, cwd: aFolder(t, undefined) };
   assert.deepEqual(findAdmin({}, search), { url: 'http://127.0.0.1:9787', token: 'hush' });
 });
 
-test('a config that is named has to be there', (t) => {
+test('a named config must exist', (t) => {
   const search = { env: {}, cwd: aFolder(t, undefined) };
   assert.throws(() => findAdmin({ config: 'other.yaml' }, search), /other\.yaml/);
 });

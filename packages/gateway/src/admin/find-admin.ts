@@ -4,19 +4,20 @@ import type { AdminAddress } from './admin-client.ts';
 import type { ConfigSearch, ConfigText } from '../config/load-config.ts';
 import { findConfig } from '../config/load-config.ts';
 
-/** How a command is told which gateway is meant. */
+/** Options of a command that name a gateway. */
 export interface AdminOptions {
   readonly admin?: string;
   readonly token?: string;
   readonly config?: string;
 }
 
-const everyAddress = new Map([
+// A listener at all addresses is reached at the loopback address.
+const loopbackOf = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '::1'],
 ]);
 
-/** The admin listener that is meant: the one named, else that of the config, else the default one of this machine. */
+/** The admin listener of the options, else of the config, else the default one of this machine. */
 export function findAdmin(
   { admin, token, config }: AdminOptions,
   search: Omit<ConfigSearch, 'file'>,
@@ -34,7 +35,7 @@ function configuredAdmin(search: ConfigSearch): AdminAddress | undefined {
   const result = parseConfig(found.text, { path: found.path, env: search.env });
   if (!result.ok) return undefined;
   const { host, port, token } = result.config.admin;
-  const address = everyAddress.get(host) ?? host;
+  const address = loopbackOf.get(host) ?? host;
   return { url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`, token };
 }
 

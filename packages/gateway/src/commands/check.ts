@@ -9,7 +9,7 @@ export interface CheckOptions {
   readonly json?: boolean;
 }
 
-/** `laneway check`: 0 if the config could be started, else 1; all problems and warnings either way. */
+/** `laneway check`: prints all problems and warnings. Resolves with 0 if the config is valid, else 1. */
 export async function check({ config: file, json = false }: CheckOptions): Promise<number> {
   const search = { file, env: process.env, cwd: process.cwd() };
   const found = findConfig(search);

@@ -27,11 +27,11 @@ export interface DemoOptions {
   readonly load: number;
 }
 
-// On a terminal it looks alive; a log shouldn't fill up.
+// A terminal is redrawn; a log must not fill up.
 const terminalIntervalMs = 500;
 const lineIntervalMs = 5_000;
 
-/** `laneway demo`: until Ctrl-C. */
+/** `laneway demo`: runs until Ctrl-C. */
 export async function demo({ load, ...ports }: DemoOptions): Promise<number> {
   await using opened = new AsyncDisposableStack();
   const hosts = opened.adopt(await startDemoHosts(), (it) => it.close());
@@ -71,33 +71,33 @@ const options = new Map<string | undefined, string>([
   ['admin.port', '--admin-port'],
 ]);
 
-// Nobody has written this config, so its paths would say nothing.
+// The user did not write this config: name the option, not the config path.
 function asOption(error: Error & { readonly param: string | undefined }): Error {
   const option = options.get(error.param);
   if (option === undefined) return error;
   return new CommandFailure(
-    `${error.message}\n  laneway demo ${option} <number> takes another port, 0 a free one`,
+    `${error.message}\n  laneway demo ${option} <number>   takes another port, 0 a free one`,
     {
       cause: error,
     },
   );
 }
 
-/** Resolves when the user leaves. */
+/** Shows the running gateway. Resolves when the user quits. */
 async function show(running: RunningGateway, traffic: DemoTraffic): Promise<void> {
   const { stdin, stdout } = process;
-  const left = new AbortController();
-  const leave = () => left.abort();
-  onShutdownSignals(process, realClock, { drain: leave, stop: () => process.exit(1) });
+  const quitting = new AbortController();
+  const quit = () => quitting.abort();
+  onShutdownSignals(process, realClock, { drain: quit, stop: () => process.exit(1) });
   const stopListening = stdin.isTTY
-    ? listenToKeys(stdin, { turn: (steps) => traffic.turn(steps), leave })
+    ? listenToKeys(stdin, { changeLoad: (steps) => traffic.changeLoad(steps), quit })
     : () => {};
   await watchGateway(new AdminClient({ url: running.admin.url, token: undefined }), {
     screen: stdout,
-    title: () => `load ${traffic.load} of 10 (+ and - change it, q leaves)`,
+    title: () => `load ${traffic.load} of 10 (+ and - change it, q quits)`,
     intervalMs: stdout.isTTY ? terminalIntervalMs : lineIntervalMs,
     looks: Infinity,
-    signal: left.signal,
+    signal: quitting.signal,
   });
   stopListening();
 }

@@ -12,7 +12,7 @@ export interface ExplainOptions extends AdminOptions {
   readonly json?: boolean;
 }
 
-/** `laneway explain`: what the gateway remembers of one request. */
+/** `laneway explain`: prints the decision record of one request. */
 export async function explain(
   requestId: string,
   { json = false, ...options }: ExplainOptions,
@@ -21,7 +21,9 @@ export async function explain(
   const path = `/explain/${encodeURIComponent(requestId)}`;
   const decision = await new AdminClient(address).get<Decision>(path);
   if (decision === undefined) {
-    throw new CommandFailure(`${address.url} remembers no request ${requestId}: it keeps the latest 1,000`);
+    throw new CommandFailure(
+      `There is no request ${requestId} among the latest 1,000 that ${address.url} remembers.`,
+    );
   }
   const text = json ? JSON.stringify(decision, undefined, 2) : decisionText(decision, styleText);
   process.stdout.write(`${text}\n`);

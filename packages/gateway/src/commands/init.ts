@@ -13,9 +13,9 @@ export interface InitOptions extends Partial<InitAnswers> {
   readonly force?: boolean;
 }
 
-/** `laneway init`: writes a config and its profiles, or prints what another form of config means. */
+/** `laneway init`: writes a config and its profiles, or converts another form of config. */
 export async function init({ from, force = false, ...given }: InitOptions): Promise<number> {
-  if (from !== undefined) return printTranslation(from);
+  if (from !== undefined) return printConversion(from);
   const { stdin, stdout } = process;
   const answers = stdin.isTTY
     ? await askAnswers(given, { input: stdin, output: stdout })
@@ -25,14 +25,15 @@ export async function init({ from, force = false, ...given }: InitOptions): Prom
     ['profiles.json', newProfiles()],
   ]);
   writeNewFiles(files, { folder: process.cwd(), overwrite: force });
-  stdout.write(`wrote ${[...files.keys()].join(' and ')}\nnext: laneway check, then laneway start\n`);
+  stdout.write(`Wrote ${[...files.keys()].join(' and ')}.\nNext: laneway check, then laneway start.\n`);
   return 0;
 }
 
-function printTranslation(from: string): number {
+function printConversion(from: string): number {
   const { yaml, warnings, variables } = dropInConfig(from, { env: process.env, cwd: process.cwd() });
   process.stdout.write(yaml);
   if (warnings.length > 0) process.stderr.write(`${formatProblems(warnings)}\n`);
-  if (variables.length > 0) process.stderr.write(`to be set before it is used: ${variables.join(', ')}\n`);
+  if (variables.length > 0)
+    process.stderr.write(`Set these variables before you use the config: ${variables.join(', ')}\n`);
   return 0;
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a whole number from `least` to `most`. Throws what `commander` shows with the option's name. */
+/** Parses a whole number from `least` to `most`. Throws the error that `commander` shows with the option's name. */
 export function wholeNumber(least: number, most: number): (written: string) => number {
   return (written) => {
     const number = Number(written);
@@ -9,14 +9,14 @@ export function wholeNumber(least: number, most: number): (written: string) => n
   };
 }
 
-/** Reads a number of seconds, 0.1 to 3,600. */
+/** Parses a number of seconds, 0.1 to 3,600. */
 export function seconds(written: string): number {
   const number = Number(written);
   if (number >= 0.1 && number <= 3600) return number;
   throw new InvalidArgumentError('Allowed: 0.1 to 3600.');
 }
 
-/** Reads one of some words. */
+/** Parses one of `choices`. */
 export function oneOf<Choice extends string>(choices: readonly Choice[]): (written: string) => Choice {
   return (written) => {
     const choice = choices.find((each) => each === written);

@@ -11,7 +11,7 @@ export interface SchemaOptions {
   readonly config?: string;
 }
 
-/** `laneway schema`: prints it. A config that isn't right yet is no hindrance: its own plugins are then left out. */
+/** `laneway schema`: prints the JSON Schema of the config. The own plugins of an invalid config are left out. */
 export async function schema({ config: file }: SchemaOptions): Promise<number> {
   const isThere = file !== undefined || existsSync(defaultConfigFile);
   const config = isThere ? await readConfig(file ?? defaultConfigFile) : undefined;
@@ -24,6 +24,8 @@ async function readConfig(file: string): Promise<LanewayConfig | undefined> {
   const search = { file, env: process.env, cwd: process.cwd() };
   const result = await interpretConfig(findConfig(search), search);
   if (result.ok) return result.config;
-  process.stderr.write(`without the plugins of ${file}:\n${formatProblems(result.problems)}\n`);
+  process.stderr.write(
+    `The plugins of ${file} are left out, because it is invalid:\n${formatProblems(result.problems)}\n`,
+  );
   return undefined;
 }

@@ -13,12 +13,14 @@ export interface SizeOptions extends AdminOptions {
   readonly json?: boolean;
 }
 
-/** `laneway size`: what the traffic of a running gateway would take to provision. */
+/** `laneway size`: estimates the provisioned throughput that the traffic of a running gateway needs. */
 export async function size({ json = false, ...options }: SizeOptions): Promise<number> {
   const address = findAdmin(options, { env: process.env, cwd: process.cwd() });
   const report = await new AdminClient(address).get<IntervalReport>('/metrics');
   if (report === undefined)
-    throw new CommandFailure(`${address.url} counts nothing: set telemetry.prometheus to true`);
+    throw new CommandFailure(
+      `The gateway at ${address.url} has no metrics. Set telemetry.prometheus to true.`,
+    );
   const traffic = trafficRates(report);
   const text = json
     ? JSON.stringify({ since: report.since, at: report.at, ...traffic, size: report.size }, undefined, 2)

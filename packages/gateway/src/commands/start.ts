@@ -13,11 +13,11 @@ export interface StartOptions extends Ports {
   readonly config?: string;
 }
 
-/** `laneway start`: runs until a signal has drained it. */
+/** `laneway start`: runs the gateway until a signal has drained it. */
 export async function start({ config: file, ...ports }: StartOptions): Promise<number> {
   const search = { file, env: process.env, cwd: process.cwd(), ports };
   const result = await interpretConfig(findConfig(search), search);
-  if (!result.ok) throw new CommandFailure(`the config is refused\n${formatProblems(result.problems)}`);
+  if (!result.ok) throw new CommandFailure(`The config is refused:\n${formatProblems(result.problems)}`);
   const { warnings } = result.report;
   if (warnings.length > 0) process.stderr.write(`${formatProblems(warnings)}\n`);
 
@@ -31,11 +31,11 @@ export async function start({ config: file, ...ports }: StartOptions): Promise<n
 }
 
 function readyLine({ proxy, admin }: RunningGateway, config: LanewayConfig): string {
-  const openness = config.admin.token === undefined ? ' (no token: for this machine only)' : '';
-  return `laneway is ready: proxy ${proxy.url}, admin ${admin.url}${openness}`;
+  const access = config.admin.token === undefined ? ' (no token: this machine only)' : '';
+  return `laneway is ready: proxy ${proxy.url}, admin ${admin.url}${access}`;
 }
 
-/** Resolves when a signal has come and everything has ended in order. */
+/** Resolves when a signal has come and the gateway is drained. */
 function drainOnSignal(running: RunningGateway): Promise<void> {
   return new Promise((resolve, reject) => {
     onShutdownSignals(process, realClock, {

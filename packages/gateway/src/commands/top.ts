@@ -9,17 +9,17 @@ export interface TopOptions extends AdminOptions {
   readonly once?: boolean;
 }
 
-/** `laneway top`: until Ctrl-C, or once. */
+/** `laneway top`: shows a running gateway until Ctrl-C, or once. */
 export async function top({ interval, once = false, ...options }: TopOptions): Promise<number> {
   const address = findAdmin(options, { env: process.env, cwd: process.cwd() });
-  const left = new AbortController();
-  process.once('SIGINT', () => left.abort());
+  const quitting = new AbortController();
+  process.once('SIGINT', () => quitting.abort());
   await watchGateway(new AdminClient(address), {
     screen: process.stdout,
     title: address.url,
     intervalMs: interval * 1000,
     looks: once ? 1 : Infinity,
-    signal: left.signal,
+    signal: quitting.signal,
   });
   return 0;
 }

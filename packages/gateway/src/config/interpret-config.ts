@@ -13,47 +13,44 @@ import { readStateFile } from './state-file.ts';
 import type { ConfigSearch, ConfigText } from './load-config.ts';
 import { readConfig } from './load-config.ts';
 
-/** A config that could be started, and what it was made of. */
+/** A valid config and its sources. */
 export interface ConfigReading {
   readonly ok: true;
   readonly config: LanewayConfig;
   readonly report: ConfigReport;
   readonly text: ConfigText;
   readonly search: Omit<ConfigSearch, 'file'>;
-  /** What the admin API has made. */
+  /** Facades that the admin API created. */
   readonly state: StateDocument;
-  /** The config as its text says it, without what the admin API has made. */
+  /** The config without the facades of the admin API. */
   readonly own: LanewayConfig;
-  /** Plugins that were not looked into. */
+  /** Plugins that were not loaded. */
   readonly skipped: readonly PluginRequest[];
 }
 
-/** How a config is read, if not for a start. */
-export interface InterpretParts {
-  /** What the admin API has made. @default what the state file of the config says */
+/** Options of `interpretConfig`. */
+export interface InterpretOptions {
+  /** Facades that the admin API created. @default those of the config's state file */
   readonly state?: StateDocument;
-  /** Name of the facade that the admin API is told of just now. */
+  /** Name of the facade that an admin request is writing. */
   readonly subject?: string | undefined;
   /** The only plugins that may be loaded; others are skipped. @default any that the config names */
   readonly known?: KnownPlugins;
 }
 
-/**
- * Reads a config, with what the admin API has made, and checks all of it that can be checked without a connection: the
- * options of its plugins too.
- */
+/** Reads a config with the facades of the admin API and checks all of it offline, the options of plugins included. */
 export async function interpretConfig(
   text: ConfigText,
   search: Omit<ConfigSearch, 'file'>,
-  parts: InterpretParts = {},
+  options: InterpretOptions = {},
 ): Promise<ConfigReading | RefusedConfig> {
-  const { subject, known } = parts;
+  const { subject, known } = options;
   const own = readConfig(text, search);
   if (!own.ok) return checkRefused(own, new PluginAllowlist({ cwd: search.cwd, known }).loaderFor(own));
   const kept =
-    parts.state === undefined
+    options.state === undefined
       ? readStateFile(own.config.stateFile)
-      : { ok: true as const, state: parts.state };
+      : { ok: true as const, state: options.state };
   if (!kept.ok) return { ok: false, problems: kept.problems, report: own.report };
   const { state } = kept;
   const serving = [...state.values()].filter(({ deletedOn }) => deletedOn === undefined);

@@ -6,17 +6,17 @@ import { environmentForm, parseConfig, parseEnvironment, redactLike } from '@lan
 
 import { CommandFailure } from '../process/command-failure.ts';
 
-/** What is read if no other config is named. */
+/** The config file if none is named. */
 export const defaultConfigFile = 'laneway.yaml';
 
-/** Where a config is looked for. */
+/** Where a config is looked up. */
 export interface ConfigSearch {
-  /** As the user named it; `undefined`: the default file, else the environment. */
+  /** As the user named it. `undefined`: the default file, else the environment. */
   readonly file: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Absolute. */
   readonly cwd: string;
-  /** Where to listen, whatever the config says. */
+  /** Ports that replace those of the config. */
   readonly ports?: Ports;
 }
 
@@ -26,17 +26,17 @@ export interface Ports {
   readonly adminPort?: number | undefined;
 }
 
-/** Where a config comes from, and what it says there. */
+/** The text of a config and its source. */
 export interface ConfigText {
-  /** As problems are to call it, relative to the working folder or absolute; `undefined` for the environment. */
+  /** As problems name it: relative to the working folder or absolute; `undefined` for the environment. */
   readonly path: string | undefined;
   /** Empty for the environment. */
   readonly text: string;
 }
 
 /**
- * The config that is meant: the file that is named, else `laneway.yaml`, else the hosts of the environment.
- * Throws `CommandFailure` that says where it looked and what to do, if there is none.
+ * Finds the config: the named file, else `laneway.yaml`, else the hosts of the environment.
+ * Throws `CommandFailure` with remedies if there is none.
  */
 export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
   const named = file ?? defaultConfigFile;
@@ -44,11 +44,11 @@ export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
   if (existsSync(path)) return { path: named, text: readFileSync(path, 'utf8') };
   if (file === undefined && environmentForm(env) !== undefined) return { path: undefined, text: '' };
   throw new CommandFailure(
-    file === undefined ? nothingFound(path) : `there is no config file ${path}\n${remedies}`,
+    file === undefined ? nothingFound(path) : `The config file ${path} does not exist.\n${remedies}`,
   );
 }
 
-/** Reads a config, with facades added to it if there are any; what its plugins say of their options is left out. */
+/** Reads a config, with added facades if there are any. Plugin options are not checked. */
 export function readConfig(
   { path, text }: ConfigText,
   { env, cwd, ports = {} }: Omit<ConfigSearch, 'file'>,
@@ -71,12 +71,12 @@ function withPorts(config: LanewayConfig, { port, adminPort }: Ports): LanewayCo
 }
 
 const remedies = [
-  '  laneway init                     writes one',
-  '  laneway start --config <file>    reads another one',
+  '  laneway init                     writes a config',
+  '  laneway start --config <file>    uses another config',
   '  Host1="host=https://NAME.openai.azure.com;mode=direct;processor=OpenAI" laneway start',
-  '                                   does without',
+  '                                   uses the environment',
 ].join('\n');
 
 function nothingFound(path: string): string {
-  return `there is no ${path}, and neither Host1 nor BACKEND_1_URL in the environment\n${remedies}`;
+  return `${path} does not exist, and neither Host1 nor BACKEND_1_URL is set in the environment.\n${remedies}`;
 }

@@ -20,7 +20,7 @@ function kept(name: string): [string, KeptFacade] {
   ];
 }
 
-test('what was written is read, and replaces what was there', async (t) => {
+test('a written state is read again and replaces the former one', async (t) => {
   const path = join(aFolder(t), 'state.json');
   assert.deepEqual(readStateFile(path), { ok: true, state: new Map() });
   for (const name of ['chat', 'audio']) {
@@ -29,14 +29,14 @@ test('what was written is read, and replaces what was there', async (t) => {
   }
 });
 
-test('nobody else may read it, and no draft is left behind', async (t) => {
+test('only the owner may read the state file, and no draft remains', async (t) => {
   const folder = aFolder(t);
   await writeStateFile(join(folder, 'state.json'), new Map([kept('chat')]));
   assert.deepEqual(readdirSync(folder), ['state.json']);
   assert.equal(statSync(join(folder, 'state.json')).mode & 0o077, 0);
 });
 
-test('a draft that a crash left behind is not read, and not in the way', async (t) => {
+test('a draft that a crash left is ignored and replaced', async (t) => {
   const path = join(aFolder(t), 'state.json');
   await writeStateFile(path, new Map([kept('chat')]));
   writeFileSync(`${path}.tmp`, '{"version": 1, "fac');
@@ -45,7 +45,7 @@ test('a draft that a crash left behind is not read, and not in the way', async (
   assert.deepEqual(readStateFile(path), { ok: true, state: new Map([kept('audio')]) });
 });
 
-test('whoever is killed while it writes leaves a whole file, no older than what it last said was written', async (t) => {
+test('a process that is killed while writing leaves a whole file, no older than the last confirmed write', async (t) => {
   const writer = fileURLToPath(new URL('write-until-killed.test.fixture.ts', import.meta.url));
   const path = join(aFolder(t), 'state.json');
   for (let round = 1; round <= 6; round += 1) {

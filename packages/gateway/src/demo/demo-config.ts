@@ -1,6 +1,6 @@
 import { demoSlots } from './demo-hosts.ts';
 
-/** Where the demo's config points. */
+/** Ports and backends of the demo. */
 export interface DemoPlaces {
   readonly port: number;
   readonly adminPort: number;
@@ -8,9 +8,9 @@ export interface DemoPlaces {
   readonly paygUrl: string;
 }
 
-/** The `laneway.yaml` that the demo runs. */
+/** The `laneway.yaml` of the demo. */
 export function demoConfig({ port, adminPort, ptuUrl, paygUrl }: DemoPlaces): string {
-  return `# The demo's config. Change it while the demo runs: the change serves at once.
+  return `# The demo's config. Change it while the demo runs: a change is used at once.
 listen: { host: 127.0.0.1, port: ${port} }
 admin: { host: 127.0.0.1, port: ${adminPort} }
 drain: 5s
@@ -37,10 +37,10 @@ telemetry: { log: { level: error } }
 `;
 }
 
-/** The callers of the demo, each named after its tier. */
+/** The callers of the demo; each is named after its tier. */
 export const demoCallers = ['gold', 'silver', 'bronze'] as const;
 
-/** The `profiles.json` beside it. */
+/** The `profiles.json` of the demo. */
 export function demoProfiles(): string {
   return `${JSON.stringify(
     demoCallers.map((tier) => ({ userId: tier, tier })),

@@ -1,16 +1,16 @@
-/** Where the demo can be found. */
+/** Addresses and config of the demo. */
 export interface DemoAddresses {
   readonly proxyUrl: string;
   readonly adminUrl: string;
   readonly configPath: string;
 }
 
-/** What to try, ready to be pasted. */
+/** The text that the demo prints: commands to paste. */
 export function demoGuide({ proxyUrl, adminUrl, configPath }: DemoAddresses): string {
   return `laneway demo is ready: proxy ${proxyUrl}, admin ${adminUrl}
 
-Two simulated hosts stand behind it, sim-ptu (small, quick) and sim-payg (large, slower), and callers of three tiers,
-gold, silver and bronze, ask all the time. Ask too:
+It has two simulated hosts, sim-ptu (small, fast) and sim-payg (large, slower). Callers of three tiers, gold, silver
+and bronze, send requests all the time. Send your own:
 
   curl -N ${proxyUrl}/openai/v1/chat/completions \\
     -H 'content-type: application/json' -H 'x-user-id: gold' \\
@@ -19,9 +19,9 @@ gold, silver and bronze, ask all the time. Ask too:
   new OpenAI({ baseURL: '${proxyUrl}/openai/v1', apiKey: 'any', defaultHeaders: { 'x-user-id': 'silver' } })
   new AzureOpenAI({ endpoint: '${proxyUrl}', apiVersion: '2024-10-21', apiKey: 'any', defaultHeaders: { 'x-user-id': 'silver' } })
 
-And look:
+Look at it:
 
   ${adminUrl}/lanes   /endpoints   /tiers   /state   /metrics   /explain/{x-request-id of an answer}
-  ${configPath}   (change it: the change serves at once)
+  ${configPath}   (a change is used at once)
 `;
 }

@@ -8,13 +8,13 @@ export interface DemoHosts {
   close(): Promise<void>;
 }
 
-/** Requests that each host takes at once, as the demo's config says. */
+/** Slots of each host; the demo's config uses them too. */
 export const demoSlots = { ptu: 4, payg: 12 } as const;
 
-// The ledger is for tests; the demo may run for days.
+// Requests that the server remembers: few, because the demo may run for days.
 const remember = 10;
 
-/** Starts a provisioned host, small and quick, and one that is paid by use: larger, slower, with a limit on tokens. */
+/** Starts a small, fast host with provisioned throughput, and a larger, slower pay-as-you-go host with a token limit. */
 export async function startDemoHosts(): Promise<DemoHosts> {
   const [ptu, payg] = await Promise.all([
     startModelServer({

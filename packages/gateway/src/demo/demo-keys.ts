@@ -1,20 +1,20 @@
 import type { ReadStream } from 'node:tty';
 
-/** What keys do. */
+/** Actions of the keys. */
 export interface DemoKeys {
-  turn(steps: number): void;
-  leave(): void;
+  changeLoad(steps: number): void;
+  quit(): void;
 }
 
 const ctrlC = '\u0003';
 
-/** Listens to single keys of a terminal: + and - turn the traffic, q and Ctrl-C leave. Returns a function that ends it. */
+/** Listens to keys of a terminal: + and - change the load, q and Ctrl-C quit. Returns a function that stops listening. */
 export function listenToKeys(input: ReadStream, keys: DemoKeys): () => void {
   const press = (data: Buffer) => {
     for (const key of data.toString()) {
-      if (key === '+') keys.turn(1);
-      else if (key === '-') keys.turn(-1);
-      else if (key === 'q' || key === ctrlC) keys.leave();
+      if (key === '+') keys.changeLoad(1);
+      else if (key === '-') keys.changeLoad(-1);
+      else if (key === 'q' || key === ctrlC) keys.quit();
     }
   };
   input.setRawMode(true);

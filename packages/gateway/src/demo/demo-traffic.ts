@@ -4,8 +4,8 @@ import { demoCallers } from './demo-config.ts';
 
 const [lowestLoad, highestLoad] = [1, 10];
 
-// Callers at once for each step of load, and the longest pause between two requests of a caller.
-const habits: Readonly<
+// Concurrent callers per step of load, and the longest pause between two requests of a caller.
+const behaviour: Readonly<
   Record<(typeof demoCallers)[number], { readonly callers: number; readonly pauseMs: number }>
 > = {
   gold: { callers: 1, pauseMs: 6_000 },
@@ -21,7 +21,7 @@ const subjects = [
   'an honest clock',
 ];
 
-/** Callers of every tier that ask all the time; how many depends on the load, which can be changed. */
+/** Callers of every tier that send requests all the time; their number depends on the load. */
 export class DemoTraffic {
   readonly #url: string;
   readonly #stopped = new AbortController();
@@ -32,8 +32,8 @@ export class DemoTraffic {
     this.#url = url;
     this.#load = load;
     for (const tier of demoCallers) {
-      const most = habits[tier].callers * highestLoad;
-      for (let number = 0; number < most; number += 1) void this.#call(tier, number);
+      const callers = behaviour[tier].callers * highestLoad;
+      for (let number = 0; number < callers; number += 1) void this.#call(tier, number);
     }
   }
 
@@ -42,7 +42,7 @@ export class DemoTraffic {
   }
 
   /** Changes the load by some steps, within its range. */
-  turn(steps: number): void {
+  changeLoad(steps: number): void {
     this.#load = Math.min(highestLoad, Math.max(lowestLoad, this.#load + steps));
   }
 
@@ -52,16 +52,16 @@ export class DemoTraffic {
 
   async #call(tier: (typeof demoCallers)[number], number: number): Promise<void> {
     const { signal } = this.#stopped;
-    const { callers, pauseMs } = habits[tier];
+    const { callers, pauseMs } = behaviour[tier];
     while (!signal.aborted) {
-      // A caller beyond the load only waits for its turn to come.
+      // A caller above the load only waits.
       await pause(pauseMs * Math.random(), undefined, { signal }).catch(() => {});
       if (number < callers * this.#load) await ask(this.#url, tier, signal).catch(() => {});
     }
   }
 }
 
-/** One streamed question, read to its end. */
+/** Sends one streaming request and reads the whole answer. */
 async function ask(url: string, tier: string, signal: AbortSignal): Promise<void> {
   const subject = subjects[Math.floor(Math.random() * subjects.length)];
   const response = await fetch(`${url}/openai/v1/chat/completions`, {

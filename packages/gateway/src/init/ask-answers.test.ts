@@ -5,18 +5,18 @@ import { test } from 'node:test';
 import { askAnswers } from './ask-answers.ts';
 import type { InitAnswers } from './init-answers.ts';
 
-test('what is typed is taken', async () => {
+test('typed answers are used', async () => {
   const { answers } = await answering(['https://a.example', 'https://b.example', 'entra']);
   assert.deepEqual(answers, { ptu: 'https://a.example', payg: 'https://b.example', credential: 'entra' });
 });
 
-test('an empty answer takes what is offered', async () => {
+test('an empty answer takes the default', async () => {
   const { answers, asked } = await answering(['', '', '']);
   assert.ok(asked.includes(`[${answers.ptu}]`));
   assert.equal(answers.credential, 'passthrough');
 });
 
-test('an answer that makes no sense is asked for again', async () => {
+test('an invalid answer is asked for again', async () => {
   const { answers } = await answering([
     'east',
     'ftp://a.example',
@@ -28,16 +28,16 @@ test('an answer that makes no sense is asked for again', async () => {
   assert.deepEqual([answers.ptu, answers.credential], ['http://a.example', 'api-key']);
 });
 
-test('what is given already is not asked for', async () => {
+test('an option that is given is not asked for', async () => {
   const { asked } = await answering(['https://b.example'], { ptu: 'https://a.example', credential: 'entra' });
   assert.deepEqual(asked.match(/\?/g), ['?']);
 });
 
-test('who leaves before the last answer is told that nothing is written', async () => {
+test('quitting before the last answer writes nothing and says so', async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const asking = askAnswers({}, { input, output });
   input.end();
-  await assert.rejects(asking, { name: 'CommandFailure', message: /nothing is written/ });
+  await assert.rejects(asking, { name: 'CommandFailure', message: /^No file was written/ });
 });
 
 /** Answers one question after the other, each as soon as it is asked. */

@@ -4,7 +4,7 @@ import { CommandFailure } from '../process/command-failure.ts';
 import type { InitAnswers } from './init-answers.ts';
 import { credentialKinds, sampleAnswers } from './init-answers.ts';
 
-/** Streams to a person. */
+/** Streams to and from the user. */
 export interface Conversation {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
@@ -13,31 +13,31 @@ export interface Conversation {
 type Check<Answer> = (written: string) => Answer | undefined;
 
 /**
- * Asks for what is not given. An empty answer takes what is offered; one that makes no sense is asked for again.
- * Rejects with `CommandFailure` if they leave.
+ * Asks for the answers that are not given. An empty answer takes the default; an invalid one is asked for again.
+ * Rejects with `CommandFailure` if the user quits.
  */
 export async function askAnswers(
   given: Partial<InitAnswers>,
   conversation: Conversation,
 ): Promise<InitAnswers> {
   using dialogue = createInterface(conversation);
-  const left = new AbortController();
-  dialogue.once('close', () => left.abort());
+  const quitting = new AbortController();
+  dialogue.once('close', () => quitting.abort());
   const ask = async <Answer extends string>(
     question: string,
-    offer: Answer,
+    fallback: Answer,
     check: Check<Answer>,
   ): Promise<Answer> => {
     for (;;) {
-      const written = (await dialogue.question(`${question} [${offer}] `, left).catch(leave)).trim();
-      const answer = written === '' ? offer : check(written);
+      const written = (await dialogue.question(`${question} [${fallback}] `, quitting).catch(quit)).trim();
+      const answer = written === '' ? fallback : check(written);
       if (answer !== undefined) return answer;
     }
   };
   return {
     ptu:
       given.ptu ?? (await ask('URL of the endpoint with provisioned throughput?', sampleAnswers.ptu, asUrl)),
-    payg: given.payg ?? (await ask('URL of the endpoint that is paid by use?', sampleAnswers.payg, asUrl)),
+    payg: given.payg ?? (await ask('URL of the endpoint that is billed by use?', sampleAnswers.payg, asUrl)),
     credential:
       given.credential ??
       (await ask(
@@ -48,9 +48,9 @@ export async function askAnswers(
   };
 }
 
-// At Ctrl-C, at Ctrl-D, and where the input ends.
-function leave(cause: unknown): never {
-  throw new CommandFailure('left before the last answer: nothing is written', { cause });
+// At Ctrl-C, at Ctrl-D and at the end of the input.
+function quit(cause: unknown): never {
+  throw new CommandFailure('No file was written: not every question was answered.', { cause });
 }
 
 function asUrl(written: string): string | undefined {

@@ -16,23 +16,24 @@ import {
 import { CommandFailure } from '../process/command-failure.ts';
 import type { ConfigSearch } from '../config/load-config.ts';
 
-/** A config in the file's form that means the same as one in another form. */
+/** A config file that was converted from another form. */
 export interface DropInConfig {
   readonly yaml: string;
-  /** What has no counterpart, and what is only similar. */
+  /** Settings that could not be converted exactly. */
   readonly warnings: readonly Problem[];
-  /** Variables that stand where secrets were. */
+  /** Variables that replace secrets. */
   readonly variables: readonly string[];
 }
 
 /**
- * Translates the environment (`env`), a file with such variables (`NAME=value` lines) or an endpoint list (JSON).
- * Throws `CommandFailure` if there is nothing to translate, or if it isn't right.
+ * Converts the environment (`env`), a file with variables (`NAME=value` lines) or an endpoint list (JSON).
+ * Throws `CommandFailure` if there is nothing to convert, or if it is invalid.
  */
 export function dropInConfig(source: string, { env, cwd }: Omit<ConfigSearch, 'file'>): DropInConfig {
   if (source === 'env') return fromVariables(env, 'the environment');
   const path = resolve(cwd, source);
-  if (!existsSync(path)) throw new CommandFailure(`there is no file ${path}; allowed: env, or a file`);
+  if (!existsSync(path))
+    throw new CommandFailure(`The file ${path} does not exist. Allowed: env, or a file.`);
   const text = readFileSync(path, 'utf8');
   const list = asJson(text);
   return isEndpointList(list) ? fromList(list, { path, text, env }) : fromVariables(parseEnv(text), path);
@@ -40,7 +41,9 @@ export function dropInConfig(source: string, { env, cwd }: Omit<ConfigSearch, 'f
 
 function fromVariables(variables: NodeJS.Dict<string>, name: string): DropInConfig {
   if (environmentForm(variables) === undefined) {
-    throw new CommandFailure(`neither Host1 nor BACKEND_1_URL is in ${name}, and it is no endpoint list`);
+    throw new CommandFailure(
+      `Neither Host1 nor BACKEND_1_URL is set in ${name}, and it is not an endpoint list.`,
+    );
   }
   const { document, problems, warnings } = environmentToDocument(variables);
   refuse(problems);
@@ -62,7 +65,8 @@ function fromList(
 }
 
 function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new CommandFailure(`this can't be translated\n${formatProblems(problems)}`);
+  if (problems.length > 0)
+    throw new CommandFailure(`The config cannot be converted:\n${formatProblems(problems)}`);
 }
 
 function asJson(text: string): unknown {

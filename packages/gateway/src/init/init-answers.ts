@@ -1,14 +1,14 @@
-/** How backends are to be shown who calls. */
+/** Credentials for the backends of a new config. */
 export const credentialKinds = ['passthrough', 'api-key', 'entra'] as const;
 
-/** What a new config says; the rest is the same for everybody. */
+/** The parts of a new config that the user chooses. */
 export interface InitAnswers {
   readonly ptu: string;
   readonly payg: string;
   readonly credential: (typeof credentialKinds)[number];
 }
 
-/** What stands in the config if nobody knows better: names that never resolve. Source: RFC 2606. */
+/** Defaults: host names that never resolve. Source: RFC 2606. */
 export const sampleAnswers: InitAnswers = {
   ptu: 'https://my-ptu.openai.azure.example',
   payg: 'https://my-payg.openai.azure.example',

@@ -2,23 +2,23 @@ import type { InitAnswers } from './init-answers.ts';
 
 /** A commented `laneway.yaml`: gold goes to the PTU endpoint first, silver spares it, bronze waits. */
 export function newConfig({ ptu, payg, credential }: InitAnswers): string {
-  return `# What runs here: \`laneway check\` validates it, \`laneway start\` serves it and follows its changes.
-# An editor completes and checks it after \`laneway schema > laneway.schema.json\`.
+  return `# \`laneway check\` validates this file, \`laneway start\` runs it and follows its changes.
+# Editors complete and check it with the output of \`laneway schema > laneway.schema.json\`.
 
 listen: { host: 127.0.0.1, port: 8787 }
-admin: { host: 127.0.0.1, port: 9787, token: "\${LANEWAY_ADMIN_TOKEN:-}" }   # without a token: for this machine only
+admin: { host: 127.0.0.1, port: 9787, token: "\${LANEWAY_ADMIN_TOKEN:-}" }   # without a token: this machine only
 
 # Who is served first: a free slot goes to the first lane that has a request for it.
 lanes:
-  - { name: gold, reserve: 20% }       # share of every endpoint's slots that lower lanes leave free
+  - { name: gold, reserve: 20% }       # share of every endpoint's slots that lower lanes may not take
   - { name: silver }
-  - { name: bronze, maxWait: 60s }     # after that long it is served next, whatever its rank
+  - { name: bronze, maxWait: 60s }     # a request that has waited this long is next, whatever its rank
 priority: { default: bronze }          # lane of callers without a tier
 
-# Who calls: the header x-user-id names an entry of profiles.json, whose \`tier\` is one of those below.
+# The header x-user-id names an entry of profiles.json, whose \`tier\` is one of those below.
 profiles: { use: file, options: { path: ./profiles.json }, header: x-user-id }
 
-# Where a tier's requests may go: the first choice that has room. Labels are those of the endpoints.
+# Endpoints of each tier, by label: the first choice that has room is used.
 tiers:
   gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ] }
   silver: { lane: silver, route: [ { capacity: payg }, { capacity: ptu, idle: 30%, after: 2s } ] }
@@ -27,7 +27,7 @@ tiers:
 endpoints:
   ptu:
     url: ${JSON.stringify(ptu)}
-${credentialLine(credential, 'PTU')}    processors: [ openai ]             # reads the tokens that answers report
+${credentialLine(credential, 'PTU')}    processors: [ openai ]             # reads the token usage in answers
     labels: { capacity: ptu }
     slots: 20                          # requests at once
   payg:
@@ -48,9 +48,9 @@ facades:
 function credentialLine(credential: InitAnswers['credential'], name: string): string {
   switch (credential) {
     case 'passthrough':
-      return '    # credential: { use: entra }       # none: the caller’s own is passed through\n';
+      return '    # credential: { use: entra }       # left out: the caller’s own is passed through\n';
     case 'entra':
-      return '    credential: { use: entra }         # managed identity, or what else Azure finds\n';
+      return '    credential: { use: entra }         # managed identity, or another one that Azure finds\n';
     case 'api-key':
       return `    credential: { use: api-key, options: { key: "\${${name}_API_KEY}" } }\n`;
     default:

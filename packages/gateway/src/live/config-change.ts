@@ -7,22 +7,22 @@ import type { ConfigReading } from '../config/interpret-config.ts';
 import type { ConfigDifference } from './config-difference.ts';
 import { configDifference, isNoDifference } from './config-difference.ts';
 
-/** What a new config changes, or would change. */
+/** The changes that a new config makes, or would make. */
 export interface ConfigChange extends ConfigDifference {
   readonly changed: boolean;
-  /** The one that serves. */
+  /** Number of the config in use, from 1. */
   readonly generation: number;
-  /** Settings that are others than at the start, and count from the next one. */
+  /** Settings that differ from those at the start, and need a restart. */
   readonly needRestart: readonly string[];
-  /** Waiting tickets that get into other lanes. */
+  /** Waiting requests that change lanes. */
   readonly moves: readonly LaneMove[];
   readonly warnings: readonly Problem[];
 }
 
-// What the engine isn't told is settled when the listeners open.
+// Settings that are used only when listeners and telemetry open.
 const fixedSettings = ['listen', 'admin', 'limits', 'responseHeaders', 'telemetry', 'stateFile'] as const;
 
-/** What is another under the config that was read than `before`. */
+/** Compares a config that was read with `before`. */
 export function configChange(
   { config, report, skipped }: ConfigReading,
   parts: {
@@ -39,22 +39,22 @@ export function configChange(
     line: undefined,
     column: undefined,
     path,
-    message: 'not looked into: only the config file has plugins loaded that are new here',
+    message: 'This plugin is not checked: only the config file can load new plugins.',
   }));
   return {
     changed: !isNoDifference(difference),
     generation,
     ...difference,
     needRestart: fixedSettings.filter(
-      (name) => !isDeepStrictEqual(settledPart(started, name), settledPart(config, name)),
+      (name) => !isDeepStrictEqual(fixedPart(started, name), fixedPart(config, name)),
     ),
     moves,
     warnings: [...report.warnings, ...unread],
   };
 }
 
-// Another certificate in the same files is shown without a restart.
-function settledPart(config: LanewayConfig, name: (typeof fixedSettings)[number]): unknown {
+// A changed certificate in the same files needs no restart.
+function fixedPart(config: LanewayConfig, name: (typeof fixedSettings)[number]): unknown {
   const { tls } = config.listen;
   if (name !== 'listen' || tls === undefined) return config[name];
   const { revision: _, ...files } = tls;

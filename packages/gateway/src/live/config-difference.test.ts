@@ -14,7 +14,7 @@ function configOf(yaml: string, env: Readonly<Record<string, string>> = {}): Lan
 
 const [east, west] = ['east: { url: "http://a.example" }', 'west: { url: "http://b.example" }'];
 
-test('what is new, gone and changed is told by name and field', () => {
+test('added, removed and changed endpoints are listed by name and field', () => {
   const before = configOf(`endpoints: { ${east}, ${west} }`);
   const after = configOf(
     `endpoints: { ${west.replace(' }', ', weight: 2, slots: 3 }')}, north: { url: "http://c.example" } }`,
@@ -42,7 +42,7 @@ test('lanes, tiers and facades are compared like endpoints', () => {
   assert.deepEqual(settings, ['priority']);
 });
 
-test('another order of lanes is a change, for the position is the rank', () => {
+test('another order of lanes is a change, because the position is the rank', () => {
   const of = (names: string) =>
     configOf(`lanes: [ ${names} ]\nendpoints: { ${east} }\npriority: { default: a }`);
   const difference = configDifference(of('{ name: a }, { name: b }'), of('{ name: b }, { name: a }'));
@@ -54,7 +54,7 @@ test('another order of lanes is a change, for the position is the rank', () => {
   );
 });
 
-test('settings go by the names that the config has for them', () => {
+test('settings are listed by config key', () => {
   const before = configOf(`endpoints: { ${east} }`);
   const after = configOf(
     `endpoints: { ${east} }\ndrain: 1s\nqueue: { capacity: 2 }\nrequestProcessors: [ x ]\ntelemetry: { sinks: [ y ] }\nplugins: { z: zz }`,
@@ -68,7 +68,7 @@ test('settings go by the names that the config has for them', () => {
   ]);
 });
 
-test('a secret that was filled in with another value is a change, and is not told', () => {
+test('a changed secret is a change and is not shown', () => {
   const yaml = `endpoints: { east: { url: "http://a.example", credential: { use: api-key, options: { key: "\${K}" } } } }`;
   const difference = configDifference(
     configOf(yaml, { K: 'first-secret' }),

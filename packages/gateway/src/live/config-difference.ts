@@ -2,24 +2,24 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { LanewayConfig } from '@laneway/config';
 
-/** What differs between two configs, by name: never a value, which may be secret. */
+/** Names of what differs between two configs. Never a value, which may be secret. */
 export interface ConfigDifference {
   readonly endpoints: SectionDifference;
   readonly facades: SectionDifference;
   readonly lanes: SectionDifference;
   readonly tiers: SectionDifference;
-  /** Everything else that has changed, as the config calls it; `lanes` and `facades` if their order has. */
+  /** Other changed settings by config key; `lanes` and `facades` if their order changed. */
   readonly settings: readonly string[];
 }
 
-/** What differs between two maps of named things. */
+/** Differences between two maps by name. */
 interface SectionDifference {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly { readonly name: string; readonly fields: readonly string[] }[];
 }
 
-/** What is another in `after` than in `before`. */
+/** Compares two configs. */
 export function configDifference(before: LanewayConfig, after: LanewayConfig): ConfigDifference {
   const [old, now] = [before.gateway, after.gateway];
   const settings = changedFields(settingsOf(before), settingsOf(after));
@@ -71,7 +71,7 @@ function changedFields(before: object, after: object): string[] {
   return names.filter((name) => !isDeepStrictEqual(old.get(name), now.get(name)));
 }
 
-// What has no section of its own above, under the names of the config file.
+// Settings outside the sections above, by config key.
 function settingsOf(config: LanewayConfig): object {
   const { source: _source, drainMs: drain, gateway, ...settings } = config;
   const { endpoints: _endpoints, facades: _facades, lanes: _lanes, tiers: _tiers, ...engine } = gateway;

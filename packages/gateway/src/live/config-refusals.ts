@@ -6,49 +6,54 @@ import { AdminRefusal } from '@laneway/server';
 
 import { explainFailure } from '../process/command-failure.ts';
 
-/** A config file that is wrong. */
+/** The config file is invalid. */
 export function refusedConfig(problems: readonly Problem[]): AdminRefusal {
-  return new AdminRefusal('config_invalid', 'The config is refused; the old one goes on serving.', problems);
+  return new AdminRefusal('config_invalid', 'The config is refused. The old one stays in use.', problems);
 }
 
-/** A config in a body that is wrong. `path` is what it was read as. */
+/** The config in a request body is invalid. `path` names it in `problems`. */
 export function refusedText(problems: readonly Problem[], path: string): AdminRefusal {
   const inBody = problems.map((problem) => (problem.file === path ? asBodyProblem(problem) : problem));
   return new AdminRefusal('config_invalid', 'This config would be refused.', inBody);
 }
 
-/** A config file that isn't there, or as good as not. */
+/** The config file is missing or unusable. */
 export function missingConfig(file: string, message: string): AdminRefusal {
   return refusedConfig([{ file, line: undefined, column: undefined, path: '', message }]);
 }
 
-/** A facade in a body that is wrong, or that others can't do without. */
+/** The facade in a request body is invalid, or the config conflicts with the change. */
 export function refusedFacade(problems: readonly Problem[]): AdminRefusal {
   const own = problems.filter(({ file }) => file === 'body').map(withoutValue);
-  if (own.length === 0) return new AdminRefusal('conflict', `This can't be: ${summary(problems)}`, problems);
+  if (own.length === 0)
+    return new AdminRefusal(
+      'conflict',
+      `This facade conflicts with the config: ${summary(problems)}`,
+      problems,
+    );
   return new AdminRefusal('config_invalid', `The facade is refused: ${summary(own)}`, own);
 }
 
-/** A config that is right, but whose plugins can't be put to work. */
+/** The config is valid, but its plugins cannot be created. */
 export function refusedService(config: LanewayConfig, error: unknown): AdminRefusal {
   const reason = error instanceof Error ? error.message : String(error);
   const path = (isLanewayError(error) ? error.param : undefined) ?? '';
-  // Plugins speak for themselves, and may repeat what they were told.
+  // The message of a plugin may contain its options.
   const message = String(redactPart(config, reason));
   const place = { file: config.source.path ?? 'environment', line: undefined, column: undefined, path };
   const problems: readonly Problem[] = [{ ...place, message }];
-  return new AdminRefusal('config_invalid', `The config can't be served: ${message}`, problems);
+  return new AdminRefusal('config_invalid', `The config cannot be used: ${message}`, problems);
 }
 
-/** A facade that would be gone after a restart. */
+/** The facade cannot be kept for the next start. */
 export function unkeptFacade(path: string, cause: unknown): LanewayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `nothing has changed: ${path} can't be written (${reason}); \`stateFile\` in the config names another one`;
+  const message = `Nothing was changed: the state file ${path} cannot be written (${reason}). Set another one with \`stateFile\` in the config.`;
   return new LanewayError('internal_error', message, { param: 'stateFile', cause });
 }
 
-/** Tells the log why a change that nobody waits for was not made. */
-export function tellRefusal(log: Log, error: unknown): void {
+/** Logs why a change was refused that no admin request asked for. */
+export function logRefusal(log: Log, error: unknown): void {
   const problems =
     error instanceof AdminRefusal ? (error.fault.problems as readonly Problem[] | undefined) : undefined;
   const lines = problems === undefined ? [explainFailure(error)] : problems.map(lineOf);
@@ -60,12 +65,12 @@ function lineOf(problem: Problem): string {
 }
 
 function summary([first, ...others]: readonly Problem[]): string {
-  if (first === undefined) return 'nobody knows why';
+  if (first === undefined) return 'the reason is unknown.';
   const { path, message } = first;
-  return `${path === '' ? '' : `${path}: `}${message}${others.length === 0 ? '' : `, and ${others.length} more`}`;
+  return `${path === '' ? '' : `${path}: `}${message}${others.length === 0 ? '' : ` There are ${others.length} more problems.`}`;
 }
 
-// Who sent a body knows what is in it; a log on the way may see the answer.
+// The sender knows the body; a log on the way may record the answer.
 function withoutValue({ value: _value, ...problem }: Problem): Problem {
   return problem;
 }

@@ -21,7 +21,7 @@ function pathsOf({ fault }: AdminRefusal): string[] {
   return (fault.problems ?? []).map((problem) => (problem as { path: string }).path);
 }
 
-test('a changed file serves when it is read again, and what has changed is told', async (t) => {
+test('reload uses the changed file and reports the changes', async (t) => {
   const { live, served, write } = await aLiveConfig(t, east);
   write(`${east.replace('" }', '", slots: 7 }')}drain: 5s\nlisten: { port: 9999 }\n`);
   const change = await live.reload();
@@ -31,7 +31,7 @@ test('a changed file serves when it is read again, and what has changed is told'
   assert.deepEqual([change.changed, change.generation], [true, 2]);
 });
 
-test('a setting that needs a restart is named until there is one', async (t) => {
+test('a setting that needs a restart is reported until the restart', async (t) => {
   const { live, write } = await aLiveConfig(t, east);
   write(`${east}listen: { port: 9999 }\n`);
   await live.reload();
@@ -40,7 +40,7 @@ test('a setting that needs a restart is named until there is one', async (t) => 
   assert.deepEqual((await live.reload()).needRestart, []);
 });
 
-test('another certificate in the same files serves without a restart', async (t) => {
+test('a changed certificate in the same files needs no restart', async (t) => {
   const folder = aFolder(t);
   for (const name of ['cert.pem', 'key.pem']) writeFileSync(join(folder, name), 'one');
   const yaml = `${east}listen: { tls: { cert: cert.pem, key: key.pem } }\n`;
@@ -50,14 +50,14 @@ test('another certificate in the same files serves without a restart', async (t)
   assert.deepEqual([changed, settings, needRestart, served.length], [true, ['listen'], [], 1]);
 });
 
-test('a file that says the same in other words is served by the same generation', async (t) => {
+test('a file with the same meaning makes no new generation', async (t) => {
   const { live, served, write } = await aLiveConfig(t, east);
   write(`# the same\nendpoints:\n  east:\n    url: http://127.0.0.1:9/\n    slots: 100\n`);
   assert.equal((await live.reload()).changed, false);
   assert.equal(served.length, 0);
 });
 
-test('a broken file is refused with every problem, and the old config goes on serving', async (t) => {
+test('an invalid file is refused with every problem, and the old config stays in use', async (t) => {
   const { live, served, write } = await aLiveConfig(t, east);
   const before = live.reading;
   write('endpoints: { east: { ulr: x, slots: 0 } }\ndrian: 1s\n');
@@ -67,16 +67,16 @@ test('a broken file is refused with every problem, and the old config goes on se
   assert.deepEqual([served.length, live.reading], [0, before]);
 });
 
-test('a file that is empty or gone is no config', async (t) => {
+test('an empty or missing file is refused', async (t) => {
   const { live, served, write, folder } = await aLiveConfig(t, east);
   write(' \n');
-  assert.match(JSON.stringify((await refusalOf(live.reload())).fault.problems), /nothing in the file/);
+  assert.match(JSON.stringify((await refusalOf(live.reload())).fault.problems), /The file is empty\./);
   rmSync(join(folder, 'laneway.yaml'));
   assert.match(JSON.stringify((await refusalOf(live.reload())).fault.problems), /ENOENT/);
   assert.equal(served.length, 0);
 });
 
-test('a config that can not be put to work changes nothing, and its secrets stay in it', async (t) => {
+test('a config whose plugins cannot be created changes nothing, and its secrets are not shown', async (t) => {
   const env = { KEY: 'correct-horse-battery' };
   const onServe = () => {
     throw new LanewayError('plugin_invalid', 'correct-horse-battery is no key', { param: 'endpoints.east' });
@@ -85,11 +85,11 @@ test('a config that can not be put to work changes nothing, and its secrets stay
   const before = live.reading;
   write(east.replace(' }', ', labels: { a: "${KEY}" } }'));
   const refusal = await refusalOf(live.reload());
-  assert.equal(refusal.message, "The config can't be served: *** is no key");
+  assert.equal(refusal.message, 'The config cannot be used: *** is no key');
   assert.deepEqual([pathsOf(refusal), live.reading], [['endpoints.east'], before]);
 });
 
-test('a preview tells what would change and changes nothing', async (t) => {
+test('a preview reports the changes and makes none', async (t) => {
   const { live, served, write } = await aLiveConfig(t, east);
   const given = await live.preview('{"endpoints": {"west": {"url": "http://127.0.0.1:9"}}}');
   assert.deepEqual([given.endpoints.added, given.endpoints.removed], [['west'], ['east']]);
@@ -98,7 +98,7 @@ test('a preview tells what would change and changes nothing', async (t) => {
   assert.deepEqual([served.length, given.generation], [0, 1]);
 });
 
-test('a preview of a wrong config names its lines, and shows no values', async (t) => {
+test('a preview of an invalid config reports lines and shows no values', async (t) => {
   const { live } = await aLiveConfig(t, east);
   const { fault } = await refusalOf(live.preview('drain: 5s\nlimits: { body: secret }'));
   assert.deepEqual(
@@ -126,7 +126,7 @@ test('a preview never loads code that the config file does not name', async (t) 
   assert.equal(Reflect.get(globalThis, 'wasLoaded'), undefined);
 });
 
-test('changes are made one at a time, in the order in which they were asked for', async (t) => {
+test('changes are made one at a time, in the order of the calls', async (t) => {
   const steps: string[] = [];
   const turn = Promise.withResolvers<void>();
   const onServe = async ({ drainMs }: { readonly drainMs: number }) => {
@@ -145,18 +145,18 @@ test('changes are made one at a time, in the order in which they were asked for'
   assert.deepEqual(steps, ['begin 1000', 'end 1000', 'preview']);
 });
 
-test('a reload on a signal tells the log what it came to', async (t) => {
+test('a reload on a signal logs its result', async (t) => {
   const { live, log, write } = await aLiveConfig(t, east);
   write(`${east}drain: 1s\n`);
   await live.reloadOnSignal();
-  assert.deepEqual(log.messages('info'), ['the changed config serves']);
+  assert.deepEqual(log.messages('info'), ['the changed config is in use']);
   write('drian: 1s\n');
   await live.reloadOnSignal();
   assert.deepEqual(log.messages('error'), ['the changed config is refused']);
-  assert.match(String(log.lines.at(-1)?.fields['problems']), /laneway\.yaml:1:1 {2}drian {2}unknown key/);
+  assert.match(String(log.lines.at(-1)?.fields['problems']), /laneway\.yaml:1:1 {2}drian {2}Unknown key/);
 });
 
-test('a file that was written before anybody watched it serves all the same', async (t) => {
+test('a file that changed before it was watched is used', async (t) => {
   const { live, write, log } = await aLiveConfig(t, east);
   write(`${east}drain: 1s\n`);
   live.follow();
@@ -176,7 +176,7 @@ test('a file that only the new config refers to is followed from then on', async
   assert.equal(live.reading.config.gateway.endpoints[0]?.slots, 7);
 });
 
-test('nothing is followed any more once it is closed', async (t) => {
+test('a closed config does not follow its file', async (t) => {
   const { live, write, log, clock, served } = await aLiveConfig(t, east);
   live.follow();
   await live.close();

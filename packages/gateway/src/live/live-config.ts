@@ -7,7 +7,7 @@ import type { Clock, Log } from '@laneway/contracts';
 import type { Gateway } from '@laneway/core';
 import type { Reconfigurable } from '@laneway/server';
 
-import type { ConfigReading, InterpretParts } from '../config/interpret-config.ts';
+import type { ConfigReading, InterpretOptions } from '../config/interpret-config.ts';
 import { interpretConfig } from '../config/interpret-config.ts';
 import type { ConfigText } from '../config/load-config.ts';
 import { defaultConfigFile } from '../config/load-config.ts';
@@ -19,46 +19,46 @@ import {
   refusedFacade,
   refusedService,
   refusedText,
-  tellRefusal,
+  logRefusal,
   unkeptFacade,
 } from './config-refusals.ts';
 import { KnownPlugins } from '../plugins/known-plugins.ts';
 import { writeStateFile } from '../config/state-file.ts';
 
-/** What a live config is put to work with. */
-export interface LiveConfigParts {
+/** Collaborators of a `LiveConfig`. */
+export interface LiveConfigDependencies {
   readonly engine: Pick<Gateway, 'state' | 'laneMoves'>;
-  /** Serves a config from now on. Rejects, and changes nothing, if it can't. */
+  /** Uses a config from now on. Rejects, and changes nothing, if it cannot. */
   readonly serve: (config: LanewayConfig) => Promise<unknown>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
- * The config that serves, and the only way to another one: from its file, or from what the admin API makes. One change
- * at a time; one that can't be served changes nothing.
+ * The config in use. All changes go through here, from its file or from the admin API: one at a time, and a change that
+ * fails has no effect.
  */
 export class LiveConfig implements Reconfigurable {
-  readonly #parts: LiveConfigParts;
-  /** What settings that only a start looks at are compared with. */
+  readonly #dependencies: LiveConfigDependencies;
+  /** The config at the start, for settings that need a restart. */
   readonly #started: LanewayConfig;
   #reading: ConfigReading;
   #turn: Promise<unknown> = Promise.resolve();
   #watched: readonly string[] = [];
   #stopWatching: (() => void) | undefined;
 
-  constructor(reading: ConfigReading, parts: LiveConfigParts) {
+  constructor(reading: ConfigReading, dependencies: LiveConfigDependencies) {
     this.#reading = reading;
     this.#started = reading.config;
-    this.#parts = parts;
+    this.#dependencies = dependencies;
   }
 
-  /** What serves. */
+  /** The config in use. */
   get reading(): ConfigReading {
     return this.#reading;
   }
 
-  /** Rejects with `AdminRefusal` if the config is wrong; the old one goes on serving. */
+  /** Reads the config again. Rejects with `AdminRefusal` if it is invalid; then the old one stays in use. */
   reload(): Promise<ConfigChange> {
     return this.#inTurn(async () => {
       const next = await this.#readAgain();
@@ -68,25 +68,25 @@ export class LiveConfig implements Reconfigurable {
     });
   }
 
-  /** What `reload` would change, or a config that is not in the file; of such a one, only plugins that are known are looked into. */
+  /** The changes that `reload` would make, or a config in `text`. Of the latter, only known plugins are checked. */
   preview(text: string | undefined): Promise<ConfigChange> {
     return this.#inTurn(async () =>
       this.#changeTo(text === undefined ? await this.#readAgain() : await this.#readBody(text)),
     );
   }
 
-  /** Reloads, and tells the log what comes of it. */
+  /** Reloads, and logs the result. */
   async reloadOnSignal(): Promise<void> {
     try {
       await this.reload();
     } catch (error) {
-      tellRefusal(this.#parts.log, error);
+      logRefusal(this.#dependencies.log, error);
     }
   }
 
   /**
-   * Serves what the admin API makes of `change`, and keeps it. Rejects with what `change` throws, and with `AdminRefusal`
-   * if it is wrong. `subject` names the facade that is written, if one is.
+   * Uses the state that `change` returns, and keeps it in the state file. Rejects with what `change` throws, and with
+   * `AdminRefusal` if the state is invalid. `subject` names the facade that is written, if there is one.
    */
   keep(change: (reading: ConfigReading) => StateDocument, subject?: string): Promise<ConfigReading> {
     return this.#inTurn(async () => {
@@ -104,13 +104,13 @@ export class LiveConfig implements Reconfigurable {
     });
   }
 
-  /** Reloads whenever the file has changed, or one that it refers to, until it is closed. */
+  /** Reloads whenever the file, or one that it refers to, has changed, until this is closed. */
   follow(): void {
     this.#stopWatching ??= () => {};
     this.#watch();
   }
 
-  /** Ends following. Resolves when the last change is done. */
+  /** Stops following the file. Resolves when the last change is done. */
   async close(): Promise<void> {
     this.#stopWatching?.();
     this.#stopWatching = undefined;
@@ -124,7 +124,7 @@ export class LiveConfig implements Reconfigurable {
   }
 
   get #generation(): number {
-    return this.#parts.engine.state().generation;
+    return this.#dependencies.engine.state().generation;
   }
 
   async #readAgain(): Promise<ConfigReading> {
@@ -138,8 +138,8 @@ export class LiveConfig implements Reconfigurable {
     const { text, search } = this.#reading;
     if (text.path === undefined) return text;
     const found = readAt(text.path, search.cwd);
-    // Without a word in it, it is a file that somebody is about to write.
-    if (found.trim() === '') throw missingConfig(text.path, 'there is nothing in the file');
+    // An empty file is about to be written.
+    if (found.trim() === '') throw missingConfig(text.path, 'The file is empty.');
     return { path: text.path, text: found };
   }
 
@@ -151,12 +151,12 @@ export class LiveConfig implements Reconfigurable {
     return next;
   }
 
-  #interpret(text: ConfigText, parts: InterpretParts): Promise<ConfigReading | RefusedConfig> {
-    return interpretConfig(text, this.#reading.search, parts);
+  #interpret(text: ConfigText, options: InterpretOptions): Promise<ConfigReading | RefusedConfig> {
+    return interpretConfig(text, this.#reading.search, options);
   }
 
   #changeTo(next: ConfigReading): ConfigChange {
-    const { engine } = this.#parts;
+    const { engine } = this.#dependencies;
     const moves = engine.laneMoves(next.config.gateway);
     return configChange(next, {
       before: this.#reading.config,
@@ -173,14 +173,14 @@ export class LiveConfig implements Reconfigurable {
   }
 
   async #serve(next: ConfigReading, change: ConfigChange): Promise<void> {
-    const { serve, log } = this.#parts;
+    const { serve, log } = this.#dependencies;
     try {
       await serve(next.config);
     } catch (error) {
       throw refusedService(next.config, error);
     }
     const { endpoints, facades, lanes, tiers, settings, needRestart } = change;
-    log.info('the changed config serves', { endpoints, facades, lanes, tiers, settings, needRestart });
+    log.info('the changed config is in use', { endpoints, facades, lanes, tiers, settings, needRestart });
   }
 
   #watch(): void {
@@ -190,8 +190,10 @@ export class LiveConfig implements Reconfigurable {
     if (files.join('\n') === this.#watched.join('\n')) return;
     this.#stopWatching?.();
     this.#watched = files;
-    this.#stopWatching = watchConfig(files, () => void this.reloadOnSignal(), { clock: this.#parts.clock });
-    // What was written since it was read is no change to who begins to watch only now.
+    this.#stopWatching = watchConfig(files, () => void this.reloadOnSignal(), {
+      clock: this.#dependencies.clock,
+    });
+    // The watch does not report a change between reading the file and now.
     if (this.#isOutdated(text)) void this.reloadOnSignal();
   }
 

@@ -24,7 +24,7 @@ async function statusOf(work: Promise<unknown>): Promise<number> {
 
 const east = { endpoints: ['east'] };
 
-test('a facade that is written serves, and is there after a restart', async (t) => {
+test('a written facade is used, and exists after a restart', async (t) => {
   const { facades, served, folder } = await aLiveConfig(t, yaml);
   const { facade, existed } = await facades.write('chat', {
     endpoints: ['east', 'west'],
@@ -42,7 +42,7 @@ test('a facade that is written serves, and is there after a restart', async (t) 
   assert.deepEqual(restarted.facades.find('chat'), facade);
 });
 
-test('facades of the config file are shown beside those that were made, and are changed in the file only', async (t) => {
+test('facades of the config file are listed too, and can only be changed in the file', async (t) => {
   const { facades, served } = await aLiveConfig(t, yaml);
   await facades.write('chat', east);
   assert.deepEqual(
@@ -61,7 +61,7 @@ test('facades of the config file are shown beside those that were made, and are 
   assert.equal(served.length, 1);
 });
 
-test('a facade that is deleted serves no longer, and its name is taken until it is purged', async (t) => {
+test('a deleted facade is not used, and its name is taken until it is purged', async (t) => {
   const { facades, served } = await aLiveConfig(t, yaml);
   await facades.write('chat', east);
   await facades.remove('chat');
@@ -77,7 +77,7 @@ test('a facade that is deleted serves no longer, and its name is taken until it 
   await facades.write('chat', east);
 });
 
-test('only a deleted facade can be purged, and only one that is there can be deleted', async (t) => {
+test('only a deleted facade can be purged, and only an existing one can be deleted', async (t) => {
   const { facades } = await aLiveConfig(t, yaml);
   await facades.write('chat', east);
   assert.equal(await statusOf(facades.purge('chat')), 400);
@@ -85,7 +85,7 @@ test('only a deleted facade can be purged, and only one that is there can be del
     assert.equal(await statusOf(work), 404);
 });
 
-test('a facade remembers when it was made and when it was last written', async (t) => {
+test('a facade keeps the times of its creation and last change', async (t) => {
   const { facades, clock } = await aLiveConfig(t, yaml);
   const { facade } = await facades.write('chat', east);
   clock.advance(60_000);
@@ -94,7 +94,7 @@ test('a facade remembers when it was made and when it was last written', async (
   assert.equal(Date.parse(again.updatedOn ?? '') - Date.parse(again.createdOn ?? ''), 60_000);
 });
 
-test('a wrong facade is refused field by field, and nothing of it is kept', async (t) => {
+test('an invalid facade is refused field by field, and is not kept', async (t) => {
   const { facades, served, folder } = await aLiveConfig(t, yaml);
   const work = facades.write('chat', {
     endpoints: ['est'],
@@ -109,7 +109,7 @@ test('a wrong facade is refused field by field, and nothing of it is kept', asyn
   assert.deepEqual(readdirSync(folder), ['laneway.yaml']);
 });
 
-test('a facade can name plugins that are known here, and have no others loaded', async (t) => {
+test('a facade can name known plugins, and no others are loaded', async (t) => {
   const { facades, write } = await aLiveConfig(t, `${yaml}plugins: { mine: latency }\n`);
   write('globalThis.wasLoadedByFacade = true; export default {};', 'strange.mjs');
   for (const loadBalancingPolicy of [
@@ -125,7 +125,7 @@ test('a facade can name plugins that are known here, and have no others loaded',
   await facades.write('chat', { ...east, loadBalancingPolicy: 'mine' });
 });
 
-test('a secret that is written as such is refused without being repeated', async (t) => {
+test('a literal secret is refused and not repeated', async (t) => {
   const { facades } = await aLiveConfig(t, yaml);
   const url = 'http://127.0.0.1:7';
   const bodies = [
@@ -147,7 +147,7 @@ test('a secret that is written as such is refused without being repeated', async
   }
 });
 
-test('a facade is shown with its references, never with what they stand for', async (t) => {
+test('a facade is shown with its references, never with their values', async (t) => {
   const { facades, read, served } = await aLiveConfig(t, yaml, {
     env: { EAST_KEY: 'correct-horse-battery' },
   });
@@ -161,7 +161,7 @@ test('a facade is shown with its references, never with what they stand for', as
   assert.doesNotMatch(shown, /correct-horse/);
 });
 
-test('a facade whose endpoint another one uses can not be deleted before that one', async (t) => {
+test('a facade whose endpoint another one uses cannot be deleted', async (t) => {
   const { facades } = await aLiveConfig(t, yaml);
   await facades.write('chat', { endpoints: [{ name: 'spare', url: 'http://127.0.0.1:7' }] });
   await facades.write('other', { endpoints: ['spare'] });
@@ -172,7 +172,7 @@ test('a facade whose endpoint another one uses can not be deleted before that on
   await facades.remove('chat');
 });
 
-test('a facade that the file has come to name is the file’s until it no longer does', async (t) => {
+test('a facade that the file names too is replaced by that of the file while the file names it', async (t) => {
   const { facades, live, write } = await aLiveConfig(t, yaml);
   await facades.write('chat', { endpoints: ['west'] });
   write(yaml.replace('own:', 'chat:'));
@@ -187,7 +187,7 @@ test('a facade that the file has come to name is the file’s until it no longer
   assert.equal(facades.find('chat')?.source, 'api');
 });
 
-test('a file that takes away what a facade needs is refused, by the name of the facade', async (t) => {
+test('a file without an endpoint that a facade needs is refused with the name of the facade', async (t) => {
   const { facades, live, write } = await aLiveConfig(t, yaml);
   await facades.write('chat', { endpoints: ['west'] });
   write(yaml.replace(', west: { url: "http://127.0.0.1:8" }', ''));
@@ -198,7 +198,7 @@ test('a file that takes away what a facade needs is refused, by the name of the 
   assert.equal(problem?.path, 'facades.chat.endpoints.0');
 });
 
-test('a facade that can not be put to work is not kept', async (t) => {
+test('a facade whose plugins cannot be created is not kept', async (t) => {
   let refuses = true;
   const onServe = () => {
     if (refuses) throw new LanewayError('plugin_invalid', 'no');
@@ -210,13 +210,13 @@ test('a facade that can not be put to work is not kept', async (t) => {
   await facades.write('chat', east);
 });
 
-test('a facade that can not be kept does not serve', async (t) => {
+test('a facade that cannot be kept is not used', async (t) => {
   const { facades, served, folder } = await aLiveConfig(t, yaml);
   // Nothing can be written over a folder.
   mkdirSync(join(folder, 'laneway.state.json.tmp'));
   const error: unknown = await facades.write('chat', east).catch((reason: unknown) => reason);
   assert(error instanceof LanewayError);
-  assert.match(error.message, /nothing has changed: .*laneway\.state\.json can't be written/);
+  assert.match(error.message, /Nothing was changed: the state file .*laneway\.state\.json cannot be written/);
   assert.deepEqual([facades.presence('chat'), facades.list().length], ['absent', 1]);
   assert.deepEqual(
     served.at(-1)?.gateway.facades.map(({ name }) => name),
@@ -224,20 +224,23 @@ test('a facade that can not be kept does not serve', async (t) => {
   );
 });
 
-test('facades are kept where the config says', async (t) => {
+test('facades are kept in the state file of the config', async (t) => {
   const { facades, read } = await aLiveConfig(t, `${yaml}stateFile: kept.json\n`);
   await facades.write('chat', east);
   assert.match(read('kept.json'), /"chat"/);
 });
 
-test('a state file that is damaged is no start, and is named', async (t) => {
+test('a damaged state file prevents the start and is named', async (t) => {
   const { facades, folder, write } = await aLiveConfig(t, yaml);
   await facades.write('chat', east);
   write('{"version": 1, "facades": {"chat": {', 'laneway.state.json');
-  await assert.rejects(aLiveConfig(t, undefined, { folder }), /laneway\.state\.json {2}damaged/);
+  await assert.rejects(
+    aLiveConfig(t, undefined, { folder }),
+    /laneway\.state\.json {2}The state file is damaged/,
+  );
 });
 
-test('many facades written at once are all kept', async (t) => {
+test('all of many concurrent writes are kept', async (t) => {
   const { facades, folder } = await aLiveConfig(t, yaml);
   const names = Array.from({ length: 20 }, (_, number) => `chat${number}`);
   await Promise.all(names.map((name) => facades.write(name, east)));

@@ -7,7 +7,7 @@ import { AdminRefusal } from '@laneway/server';
 import type { ConfigReading } from '../config/interpret-config.ts';
 import type { LiveConfig } from './live-config.ts';
 
-/** The facades that serve: those of the config file, and those that the admin API makes of a live config. */
+/** The facades in use: those of the config file and those of the admin API. */
 export class LiveFacades implements FacadeCatalogue {
   readonly #live: LiveConfig;
   readonly #now: () => Date;
@@ -46,9 +46,9 @@ export class LiveFacades implements FacadeCatalogue {
       return new Map(reading.state).set(name, this.#keptFacade(name, body, kept));
     }, name);
     const facade = this.find(name);
-    if (facade === undefined) throw new RangeError(`facade ${name} serves as soon as it is kept`);
-    const doubts = report.warnings.filter(({ file }) => file === 'body');
-    return { facade, existed, warnings: doubts.map(({ message }) => message) };
+    if (facade === undefined) throw new RangeError(`The facade ${name} was kept but is not in use.`);
+    const warnings = report.warnings.filter(({ file }) => file === 'body');
+    return { facade, existed, warnings: warnings.map(({ message }) => message) };
   }
 
   async remove(name: string): Promise<void> {
@@ -105,10 +105,10 @@ function viewOf(reading: ConfigReading, facade: FacadeConfig): FacadeView {
   };
 }
 
-/** What was kept under a name that is the admin API's to change. */
+/** The kept facade of a name. Throws if the facade belongs to the config file. */
 function changeable(reading: ConfigReading, name: string): KeptFacade | undefined {
   if (!isOwn(reading, name)) return reading.state.get(name);
-  throw new AdminRefusal('conflict', 'The config file has this facade: it is changed there.');
+  throw new AdminRefusal('conflict', 'The config file has this facade. Change it there.');
 }
 
 function noSuchFacade(): AdminRefusal {

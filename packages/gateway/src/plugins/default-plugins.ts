@@ -1,6 +1,6 @@
 import type { DefaultPlugins } from '@laneway/config';
 
-/** Plugins that come with the gateway and have short names: the only place where they are named. */
+/** The default set: short name to module, by kind. No other file names these plugins. */
 export const defaultPlugins: DefaultPlugins = {
   authenticator: { 'api-key': import.meta.resolve('@laneway/authenticator-api-key') },
   balancer: {

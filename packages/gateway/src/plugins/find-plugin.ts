@@ -6,7 +6,7 @@ import { isolatedPlugin } from '@laneway/isolation';
 
 import { defaultPlugins } from './default-plugins.ts';
 
-/** The plugin that a config asks for. Rejects with `plugin_not_found` or `plugin_invalid`. */
+/** Finds and loads a plugin. Rejects with `LanewayError` `plugin_not_found` or `plugin_invalid`. */
 export async function findPlugin(
   request: PluginRequest & Partial<Pick<PluginUse, 'isolation'>>,
   plugins: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import type { PluginKind } from '@laneway/contracts';
 import { defaultPlugins } from './default-plugins.ts';
 import { findPlugin } from './find-plugin.ts';
 
-/** The default set, and what a config uses beyond it. Rejects if one can't be loaded. */
+/** The plugins of the default set and the others that a config uses. Rejects if one cannot be loaded. */
 export async function installedPlugins(
   config: LanewayConfig | undefined,
 ): Promise<readonly InstalledPlugin[]> {

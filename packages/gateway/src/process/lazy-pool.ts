@@ -3,7 +3,7 @@ import type { Tinypool } from 'tinypool';
 
 const maxThreads = 2;
 
-/** A pool of workers that starts with the first task: most gateways have none. */
+/** A worker pool that starts with its first task: most gateways have none. */
 export class LazyPool implements WorkerPool {
   #pool: Promise<Tinypool> | undefined;
 

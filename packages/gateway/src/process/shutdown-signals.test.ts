@@ -15,7 +15,7 @@ test('the first signal drains, the second one stops at once', () => {
   assert.deepEqual(done, ['drain SIGTERM', 'stop']);
 });
 
-test('one Ctrl-C that is delivered twice drains once', () => {
+test('one Ctrl-C that is delivered twice counts once', () => {
   const { clock, done, send } = listening();
   send('SIGINT');
   clock.advance(99);
@@ -26,7 +26,7 @@ test('one Ctrl-C that is delivered twice drains once', () => {
   assert.deepEqual(done, ['drain SIGINT', 'stop']);
 });
 
-test('another signal is a second one however soon it comes', () => {
+test('a different signal always counts as a second one', () => {
   const { done, send } = listening();
   send('SIGTERM');
   send('SIGINT');

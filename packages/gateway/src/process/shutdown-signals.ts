@@ -2,12 +2,12 @@ import type { Clock } from '@laneway/contracts';
 
 type ShutdownSignal = 'SIGINT' | 'SIGTERM';
 
-/** Where signals come from: a process. */
+/** The source of signals: a process. */
 export interface SignalSource {
   on(signal: ShutdownSignal, listener: (signal: ShutdownSignal) => void): unknown;
 }
 
-/** What is done about them. */
+/** Reactions to the signals. */
 export interface ShutdownSteps {
   /** At the first signal. */
   drain(signal: ShutdownSignal): void;
@@ -15,10 +15,10 @@ export interface ShutdownSteps {
   stop(): void;
 }
 
-// Ctrl-C reaches a whole process group, and npm passes on to its child what the child has got already.
-const echoMs = 100;
+// Ctrl-C reaches the whole process group, and npm forwards it to its child again.
+const repeatMs = 100;
 
-/** Drains at the first SIGTERM or SIGINT and stops at the second. The same signal within 100 ms is an echo of the first. */
+/** Drains at the first SIGTERM or SIGINT and stops at the second. The same signal again within 100 ms is ignored. */
 export function onShutdownSignals(source: SignalSource, clock: Clock, steps: ShutdownSteps): void {
   let first: { readonly signal: ShutdownSignal; readonly atMs: number } | undefined;
   const receive = (signal: ShutdownSignal) => {
@@ -27,7 +27,7 @@ export function onShutdownSignals(source: SignalSource, clock: Clock, steps: Shu
       first = { signal, atMs };
       return steps.drain(signal);
     }
-    if (signal !== first.signal || atMs - first.atMs >= echoMs) steps.stop();
+    if (signal !== first.signal || atMs - first.atMs >= repeatMs) steps.stop();
   };
   source.on('SIGTERM', receive);
   source.on('SIGINT', receive);

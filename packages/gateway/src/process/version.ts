@@ -4,5 +4,5 @@ const { version: written }: { version: string } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 );
 
-/** Of this package. */
+/** Version of this package. */
 export const version: string = written;

@@ -28,13 +28,13 @@ interface Parts {
   readonly log: Log;
 }
 
-/** The config that plugin names are looked up in, and who shows its certificate. */
+/** The current config, in which plugins are looked up, and the listener that presents its certificate. */
 interface Scope {
   config: LanewayConfig;
   proxy?: Listener;
 }
 
-/** Engine, listeners and telemetry of one config: opened in order, closed in the reverse one. */
+/** Engine, listeners and telemetry of one config. Closed in the reverse order of opening. */
 export class RunningGateway {
   readonly engine: Gateway;
   readonly proxy: Listener;
@@ -53,8 +53,8 @@ export class RunningGateway {
   }
 
   /**
-   * Rejects with `LanewayError` if a plugin can't be created or an address can't be listened on (its `param` is then
-   * `listen.port` or `admin.port`). Nothing stays open then.
+   * Rejects with `LanewayError`, and leaves nothing open, if a plugin cannot be created or a listener cannot be opened;
+   * then its `param` is `listen.port` or `admin.port`.
    */
   static async open(reading: ConfigReading): Promise<RunningGateway> {
     await using opened = new AsyncDisposableStack();
@@ -69,7 +69,7 @@ export class RunningGateway {
     const pool = keep(new LazyPool());
     const engine = keep(await openEngine(scope, telemetry, { pool, tally }));
     telemetry.observe(engine);
-    const serve = (next: LanewayConfig) => serveInstead(scope, engine, next);
+    const serve = (next: LanewayConfig) => replaceConfig(scope, engine, next);
     const live = keep(new LiveConfig(reading, { engine, serve, clock: realClock, log }));
     const proxy = keep(await openProxy(config, engine, log));
     scope.proxy = proxy;
@@ -80,28 +80,28 @@ export class RunningGateway {
   }
 
   /**
-   * Reads the config again and serves it from now on; streams go on. Rejects with `AdminRefusal`, and changes nothing, if
-   * it is wrong or one of its plugins can't be created.
+   * Reads the config again and uses it from now on; streams continue. Rejects with `AdminRefusal`, and changes nothing,
+   * if it is invalid or one of its plugins cannot be created.
    */
   reload(): Promise<ConfigChange> {
     return this.#live.reload();
   }
 
-  /** Does so whenever the config file has changed. What comes of it is told to the log. */
+  /** Reloads whenever the config file has changed, and logs the result. */
   follow(): void {
     this.#live.follow();
   }
 
-  /** Does so now. What comes of it is told to the log. */
+  /** Reloads now, and logs the result. */
   reloadOnSignal(): void {
     void this.#live.reloadOnSignal();
   }
 
-  /** Refuses what is new, lets what is here finish within the config's `drain`, then closes everything. */
+  /** Refuses new requests, lets the others finish within the config's `drain`, then closes everything. */
   async drain(): Promise<void> {
     const drained = this.engine.drain();
     await this.proxy.drain(this.#live.reading.config.drainMs);
-    // What is told of answers shortly after their end is still to be counted.
+    // Usage that is reported shortly after the end of an answer is still counted.
     await drained;
     await this.close();
   }
@@ -129,8 +129,8 @@ function openEngine(
   });
 }
 
-// Plugins are looked up while they are created: by then the scope has to be the new one.
-async function serveInstead(scope: Scope, engine: Gateway, next: LanewayConfig): Promise<void> {
+// The engine looks plugins up while it creates them: the scope must be the new one by then.
+async function replaceConfig(scope: Scope, engine: Gateway, next: LanewayConfig): Promise<void> {
   const before = scope.config;
   scope.config = next;
   try {
@@ -142,7 +142,7 @@ async function serveInstead(scope: Scope, engine: Gateway, next: LanewayConfig):
   }
 }
 
-// Only of the files that the listener was opened with: others need a restart.
+// Only for the same files: other files need a restart.
 function renewCertificate(proxy: Listener | undefined, before: LanewayConfig, next: LanewayConfig): void {
   const [old, tls] = [before.listen.tls, next.listen.tls];
   if (old === undefined || tls === undefined || old.revision === tls.revision) return;
@@ -154,13 +154,13 @@ function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log)
   const { host, port, tls, lbPath: path, lbTarget: target } = listen;
   const address = { host, port, tls: tls && readTlsFiles(tls) };
   const alias = path === undefined || target === undefined ? undefined : { path, target };
-  return named(
+  return inSection(
     'listen',
     startProxy({ gateway: engine, listen: address, alias, limits, clock: realClock, log }),
   );
 }
 
-/** The contents of a config's PEM files. Throws if one can't be read. */
+/** The contents of a config's PEM files. Throws if one cannot be read. */
 function readTlsFiles({ cert, key, clientCa }: TlsConfig): TlsSettings {
   return {
     cert: readFileSync(cert, 'utf8'),
@@ -185,7 +185,7 @@ function openAdmin(
     clock: realClock,
     log: telemetry.log,
   });
-  return named('admin', starting);
+  return inSection('admin', starting);
 }
 
 function liveRoutes(live: LiveConfig): readonly AdminRoute[] {
@@ -198,13 +198,13 @@ function tierRoute(tally: TierTally): AdminRoute {
     method: 'GET',
     path: '/tiers',
     role: 'read',
-    summary: 'How the requests of each tier have fared since the start.',
+    summary: 'Counts of the requests of each tier since the start.',
     handle: () => jsonAnswer(tally.tiers()),
   };
 }
 
-/** A listener that can't be opened is known by the section of the config that says where it listens. */
-async function named(section: 'listen' | 'admin', starting: Promise<Listener>): Promise<Listener> {
+/** Adds the config section to the error of a listener that cannot be opened. */
+async function inSection(section: 'listen' | 'admin', starting: Promise<Listener>): Promise<Listener> {
   try {
     return await starting;
   } catch (cause) {

@@ -15,7 +15,7 @@ test('a tier’s served requests are counted with what spilled, their tokens and
   ]);
 });
 
-test('requests that got no answer count as unserved, those whose client left as cancelled', () => {
+test('requests without an answer count as unserved, those whose client left as cancelled', () => {
   const tally = new TierTally();
   for (const outcome of ['rejected', 'evicted', 'failed', 'cancelled'] as const) {
     tally.record(anExchangeEnded({ tier: 'bronze', outcome }));
@@ -24,7 +24,7 @@ test('requests that got no answer count as unserved, those whose client left as 
   assert.deepEqual([bronze?.served, bronze?.unserved, bronze?.cancelled], [0, 3, 1]);
 });
 
-test('tiers come by name, and callers without one are counted too', () => {
+test('tiers are sorted by name, and callers without one are counted too', () => {
   const tally = new TierTally();
   for (const tier of ['silver', undefined, 'gold']) tally.record(anExchangeEnded({ tier }));
   assert.deepEqual(

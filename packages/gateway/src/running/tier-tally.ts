@@ -1,10 +1,10 @@
 import type { GatewayEvent, TelemetrySink } from '@laneway/contracts';
 
-/** What became of a tier's requests since the gateway started. */
+/** Counts of a tier's requests since the gateway started. */
 export interface TierSnapshot {
   readonly tier: string;
   readonly served: number;
-  /** Of these, by a later selector of the tier. */
+  /** Served by a later selector of the tier; part of `served`. */
   readonly spilled: number;
   /** Rejected, evicted or failed. */
   readonly unserved: number;
@@ -21,7 +21,7 @@ type Totals = { -readonly [Field in Exclude<keyof TierSnapshot, 'tier' | 'waited
 
 const withoutTier = '(none)';
 
-/** Counts how each tier's requests fare. */
+/** Counts the outcomes of each tier's requests. */
 export class TierTally implements TelemetrySink {
   readonly #totals = new Map<string, Totals>();
 

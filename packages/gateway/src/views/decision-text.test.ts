@@ -7,14 +7,14 @@ import type { Paint } from './glance-tables.ts';
 
 const uncoloured: Paint = (_format, text) => text;
 
-test('a request that was served at once says so', () => {
+test('a request that did not wait is shown as such', () => {
   const lines = decisionText(aDecision(), uncoloured).split('\n');
   assert.equal(lines[0], 'request-1  served with 200, after 900 ms, first byte after 300 ms');
   assert.ok(lines.includes('  gold: the tier of its profile'));
   assert.ok(lines.includes('  did not have to wait'));
 });
 
-test('a wait is explained: who was ahead, and why each endpoint was no choice', () => {
+test('a wait is shown with the requests ahead and the rule that excluded each endpoint', () => {
   const text = decisionText(
     aDecision({
       aheadOnArrival: 3,
@@ -42,12 +42,12 @@ test('a wait is explained: who was ahead, and why each endpoint was no choice', 
   assert.match(text, /was predicted to wait 2\.0 s/);
   assert.match(
     text,
-    /after 0 ms: waits\n +east-ptu +choice 1 +no slot free\n +west-payg +choice 2 +told to wait by the backend\n/,
+    /after 0 ms: waits\n +east-ptu +choice 1 +no slot free\n +west-payg +choice 2 +throttled by the backend\n/,
   );
   assert.match(text, /after 1\.2 s: dispatched\n +east-ptu +choice 1 +could take it/);
 });
 
-test('each attempt says where, when and what came of it', () => {
+test('each attempt is shown with endpoint, time and outcome', () => {
   const attempt = { startedAtMs: 1_050, endedAtMs: 1_100, firstByteMs: 40, trace: undefined };
   const throttled = {
     kind: 'throttled',
@@ -71,7 +71,7 @@ test('each attempt says where, when and what came of it', () => {
   assert.match(text, /spilled: a later choice of its tier served it/);
 });
 
-test('a request that was refused before it had a lane says so', () => {
+test('a request that was refused before it got a lane is shown as such', () => {
   const decision = aDecision({
     lane: undefined,
     laneReason: undefined,
@@ -81,5 +81,5 @@ test('a request that was refused before it had a lane says so', () => {
   });
   const text = decisionText(decision, uncoloured);
   assert.match(text, /^request-1 {2}rejected with 403, profile_unknown/);
-  assert.match(text, /none: it was refused before/);
+  assert.match(text, /none: refused before it was given a lane/);
 });

@@ -3,7 +3,7 @@ import type { AttemptRecord, Decision, Look, RouteVerdict } from '@laneway/core'
 import type { Paint } from './glance-tables.ts';
 import { shortDuration, table } from './table.ts';
 
-/** A decision record as sentences: who asked, why this lane, why it waited, every endpoint with its rule, every attempt. */
+/** A decision record for the terminal: request, lane, wait, each endpoint with the rule that decided, attempts. */
 export function decisionText(decision: Decision, paint: Paint): string {
   const part = (heading: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', paint('bold', heading), ...lines.map((line) => `  ${line}`)];
@@ -17,7 +17,7 @@ export function decisionText(decision: Decision, paint: Paint): string {
 }
 
 function ending({ outcome, status, error, durationMs, firstByteMs, spilled }: Decision): string {
-  if (outcome === undefined) return 'still here';
+  if (outcome === undefined) return 'not ended';
   const parts = [
     status === undefined ? outcome : `${outcome} with ${status}`,
     ...(error === undefined ? [] : [error]),
@@ -43,13 +43,13 @@ const laneReasons = {
   'profile-key': 'the priority key of its profile',
   tier: 'the tier of its profile',
   header: 'the priority header that it sent',
-  default: 'the default: neither profile nor header says otherwise',
+  default: 'the default, because neither profile nor header names one',
 } as const satisfies Record<NonNullable<Decision['laneReason']>, string>;
 
 function laneLines(decision: Decision): string[] {
   const { lane, laneReason, waitedMs, aheadOnArrival, predictedWaitMs, deadlineAtMs, receivedAtMs } =
     decision;
-  if (lane === undefined) return ['none: it was refused before'];
+  if (lane === undefined) return ['none: refused before it was given a lane'];
   const why = laneReason === undefined ? '' : `: ${laneReasons[laneReason]}`;
   return [
     `${lane}${why}`,
@@ -59,7 +59,7 @@ function laneLines(decision: Decision): string[] {
     ...(predictedWaitMs === undefined ? [] : [`was predicted to wait ${shortDuration(predictedWaitMs)}`]),
     ...(deadlineAtMs === undefined
       ? []
-      : [`could have waited for ${shortDuration(deadlineAtMs - receivedAtMs)}`]),
+      : [`could have waited ${shortDuration(deadlineAtMs - receivedAtMs)}`]),
   ];
 }
 
@@ -68,11 +68,11 @@ const verdictWords = {
   retired: 'no longer in the config',
   unhealthy: 'its probe fails',
   'breaker-open': 'its breaker is open',
-  throttled: 'told to wait by the backend',
+  throttled: 'throttled by the backend',
   'no-quota': 'its token or request quota is spent',
   'no-slot': 'no slot free',
   reserved: 'its free slots are reserved for better lanes',
-  'not-idle': 'less idle than the tier wants',
+  'not-idle': 'less idle than the tier requires',
   'too-early': 'open to the tier only after a longer wait',
   'higher-group': 'a lower group has room',
   'earlier-selector': 'an earlier choice of the tier has room',
@@ -113,7 +113,7 @@ function outcomeWords(outcome: AttemptRecord['outcome']): string {
     case 'throttled': {
       const { retryAfterMs, final } = outcome;
       const until = retryAfterMs === undefined ? '' : ` for ${shortDuration(retryAfterMs)}`;
-      return `throttled${until}${final ? ', for good' : ''}`;
+      return `throttled${until}${final ? ', final' : ''}`;
     }
     case 'failed':
       return `failed: ${outcome.reason}, ${outcome.message}`;

@@ -13,7 +13,7 @@ test('an endpoint with room is ok', () => {
   });
 });
 
-test('of several reasons against an endpoint the one that lasts longest is told', () => {
+test('of several reasons against an endpoint the strongest is shown', () => {
   const full = { inFlight: 10 };
   const throttled = { ...full, throttledUntilMs: 12_500 };
   const broken = { ...throttled, breaker: 'open' as const };
@@ -24,7 +24,7 @@ test('of several reasons against an endpoint the one that lasts longest is told'
   assert.deepEqual(words, ['full', 'throttled 2.5 s', 'breaker open', 'probe fails']);
 });
 
-test('a spent quota is told, whichever it is', () => {
+test('a spent token or request quota is shown', () => {
   for (const spent of [{ tokensLeft: -5 }, { requestsLeft: 0 }]) {
     assert.equal(endpointCondition(anEndpointSnapshot(spent), nowMs).words, 'quota spent');
   }

@@ -2,13 +2,13 @@ import type { EndpointSnapshot } from '@laneway/core';
 
 import { shortDuration } from './table.ts';
 
-/** What an endpoint is like at a moment, in a word or two. */
+/** The condition of an endpoint in a word or two. */
 export interface Condition {
   readonly kind: 'good' | 'busy' | 'bad';
   readonly words: string;
 }
 
-/** The strongest reason not to use an endpoint, if there is one. */
+/** The strongest reason why an endpoint is not used; `ok` if there is none. */
 export function endpointCondition(endpoint: EndpointSnapshot, nowMs: number): Condition {
   const { probe, breaker, throttledUntilMs, tokensLeft = 1, requestsLeft = 1, inFlight, slots } = endpoint;
   if (probe === 'unhealthy') return { kind: 'bad', words: 'probe fails' };

@@ -27,12 +27,12 @@ test('lanes, endpoints and tiers each have a table', () => {
   assert.match(lines.find((line) => line.startsWith('east-ptu')) ?? '', /capacity=ptu .* 0\/10 .* ok$/);
 });
 
-test('there is no table of tiers while nobody has been served', () => {
+test('there is no table of tiers before the first request', () => {
   const lines = glanceTables(aGlance([aLaneSnapshot()], [anEndpointSnapshot()]), uncoloured);
   assert.ok(!lines.some((line) => line.startsWith('TIER')));
 });
 
-test('colours tell the state of an endpoint', () => {
+test('the colour shows the condition of an endpoint', () => {
   const endpoints = [
     anEndpointSnapshot(),
     anEndpointSnapshot({ inFlight: 10 }),

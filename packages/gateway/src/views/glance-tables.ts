@@ -6,10 +6,10 @@ import { endpointCondition } from './endpoint-condition.ts';
 import type { Glance } from './glance.ts';
 import { shortDuration, table } from './table.ts';
 
-/** Colours a text; `styleText` of Node, or one that leaves it as it is. */
+/** Colours a text, like Node's `styleText`, or leaves it as it is. */
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
-/** A glance as the lines of a screen: lanes, endpoints, tiers. */
+/** A glance as lines for the terminal: lanes, endpoints, tiers. */
 export function glanceTables({ atMs, state, tiers }: Glance, paint: Paint): string[] {
   const { lanes, endpoints } = state;
   const heading = (...names: string[]) => names.map((name) => paint('dim', name));

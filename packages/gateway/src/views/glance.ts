@@ -6,7 +6,7 @@ import { endpointCondition } from './endpoint-condition.ts';
 import { shortDuration } from './table.ts';
 import type { TierSnapshot } from '../running/tier-tally.ts';
 
-/** A gateway as seen at one moment. */
+/** The state of a gateway at one time. */
 export interface Glance {
   /** Wall clock, milliseconds. */
   readonly atMs: number;
@@ -14,13 +14,14 @@ export interface Glance {
   readonly tiers: readonly TierSnapshot[];
 }
 
-/** Looks at a gateway through its admin API. */
+/** Reads the state of a gateway from its admin API. */
 export async function glance(client: AdminClient): Promise<Glance> {
   const [state, tiers] = await Promise.all([
     client.get<StateSnapshot>('/state'),
     client.get<readonly TierSnapshot[]>('/tiers'),
   ]);
-  if (state === undefined) throw new CommandFailure('what answers there is no admin listener of a gateway');
+  if (state === undefined)
+    throw new CommandFailure('The server that answered is not the admin listener of a gateway.');
   return { atMs: Date.now(), state, tiers: tiers ?? [] };
 }
 

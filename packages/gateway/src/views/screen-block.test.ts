@@ -4,7 +4,7 @@ import type { WriteStream } from 'node:tty';
 
 import { ScreenBlock } from './screen-block.ts';
 
-test('a block is drawn over the one before', () => {
+test('a block replaces the one before', () => {
   const { screen, written } = aScreen(80, 24);
   const block = new ScreenBlock(screen);
   block.draw(['one', 'two']);

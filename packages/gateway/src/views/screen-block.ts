@@ -2,7 +2,7 @@ import { clearScreenDown, moveCursor } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Some lines at the end of a terminal that are drawn over and over. */
+/** Lines at the end of a terminal that are redrawn in place. */
 export class ScreenBlock {
   readonly #screen: WriteStream;
   #height = 0;
@@ -11,7 +11,7 @@ export class ScreenBlock {
     this.#screen = screen;
   }
 
-  /** Draws over what was drawn last. What doesn't fit is cut off, so that nothing scrolls. */
+  /** Replaces the lines drawn last. Cuts off what does not fit, so that nothing scrolls. */
   draw(lines: readonly string[]): void {
     const { columns, rows } = this.#screen;
     const shown = lines.slice(0, rows - 1).map((line) => cut(line, columns));
@@ -22,7 +22,7 @@ export class ScreenBlock {
   }
 }
 
-// A line that is too long loses its colours: cutting could leave one switched on.
+// A line that is cut loses its colours: the cut could remove the code that ends one.
 function cut(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
   return plain.length <= columns ? line : plain.slice(0, columns);

@@ -4,7 +4,7 @@ import type { Paint } from './glance-tables.ts';
 import { shortDuration, table } from './table.ts';
 import type { Traffic, TrafficRates } from './traffic-rates.ts';
 
-/** What a gateway's traffic would take to provision, for a person. Rates are rounded up: what is bought must carry them. */
+/** The traffic and its estimate as text. Rates are rounded up, because the capacity must be sufficient. */
 export function sizeText(traffic: Traffic, size: PtuEstimate, paint: Paint): string {
   const heading = (...names: string[]) => names.map((name) => paint('dim', name));
   const { watchedMinutes, all, models } = traffic;
@@ -31,7 +31,7 @@ export function sizeText(traffic: Traffic, size: PtuEstimate, paint: Paint): str
       ['all', '', '', '', '', '', size.ptus],
     ]),
     '',
-    'An estimate to begin a measured test with. It assumes:',
+    'This is an estimate; confirm it with a test. It assumes:',
     ...size.assumptions.map((sentence) => `- ${sentence}`),
   ].join('\n');
 }

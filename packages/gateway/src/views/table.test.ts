@@ -15,7 +15,7 @@ test('texts align to the left, whole numbers to the right, and no line ends in b
   );
 });
 
-test('colours take no room', () => {
+test('colour codes do not count as width', () => {
   const red = styleText('red', '5', { validateStream: false });
   const [plain, coloured] = table([
     ['123', 'x'],
@@ -29,7 +29,7 @@ test('rows may be of different lengths', () => {
   assert.deepEqual(table([]), []);
 });
 
-test('a duration is said in the unit that tells most', () => {
+test('a duration is shown in a suitable unit', () => {
   const said = [0, 87.4, 999, 999.6, 1_540, 9_940, 9_960, 61_000, 240_000].map(shortDuration);
   assert.deepEqual(said, ['0 ms', '87 ms', '999 ms', '1.0 s', '1.5 s', '9.9 s', '10 s', '61 s', '4 min']);
 });

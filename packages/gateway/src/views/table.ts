@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 type Cell = string | number;
 
-/** Rows as lines with aligned columns; a column that holds whole numbers to the right. Texts may be coloured. */
+/** Rows as lines with aligned columns; columns with whole numbers are right-aligned. Texts may be coloured. */
 export function table(rows: readonly (readonly Cell[])[]): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const layout = Array.from({ length: columns }, (_, column) => {
@@ -29,7 +29,7 @@ function plain(cell: Cell): string {
   return stripVTControlCharacters(String(cell));
 }
 
-/** Milliseconds in three or four characters, for a column: `87 ms`, `1.5 s`, `4 min`. */
+/** A short text for milliseconds: `87 ms`, `1.5 s`, `4 min`. */
 export function shortDuration(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;

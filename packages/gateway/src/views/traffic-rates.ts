@@ -1,6 +1,6 @@
 import type { Figures, IntervalReport } from '@laneway/telemetry';
 
-/** What was asked for: tokens and requests a minute, on average over the time watched and in the busiest minute. */
+/** Requested tokens and requests a minute: on average over the time watched, and in the busiest minute. */
 export interface TrafficRates {
   readonly calls: number;
   readonly meanTpm: number;
@@ -9,16 +9,16 @@ export interface TrafficRates {
   readonly peakRpm: number;
 }
 
-/** Traffic of a report, as a whole and by model. */
+/** Traffic of a report, in total and by model. */
 export interface Traffic {
   /** Time that the windows of the report cover, idle time included. Minutes. */
   readonly watchedMinutes: number;
   readonly all: TrafficRates;
-  /** The most tokens first. */
+  /** In descending order of tokens. */
   readonly models: readonly (TrafficRates & { readonly model: string })[];
 }
 
-/** Adds the windows of a report up, model by model. */
+/** Adds up the windows of a report, by model. */
 export function trafficRates(report: IntervalReport): Traffic {
   const { total } = report;
   const watchedMinutes = watchedMinutesOf(report);
@@ -46,7 +46,7 @@ export function trafficRates(report: IntervalReport): Traffic {
   };
 }
 
-// No minute is part of two windows, so the busiest one of all is the busiest one of its window.
+// No minute is in two windows, so the busiest minute of all is the busiest of its window.
 function ratesOf(windows: readonly Figures[], minutes: number): TrafficRates {
   const sum = (of: (figures: Figures) => number) =>
     windows.reduce((total, figures) => total + of(figures), 0);

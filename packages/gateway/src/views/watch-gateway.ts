@@ -9,20 +9,23 @@ import { glanceTables } from './glance-tables.ts';
 import type { Paint } from './glance-tables.ts';
 import { ScreenBlock } from './screen-block.ts';
 
-/** How a gateway is watched. */
-export interface Watching {
+/** Options of `watchGateway`. */
+export interface WatchOptions {
   readonly screen: NodeJS.WriteStream;
   /** First line on a terminal. */
   readonly title: string | (() => string);
   readonly intervalMs: number;
-  /** How often it is looked at. Infinity: until `signal`. */
+  /** Number of looks; Infinity: until `signal`. */
   readonly looks: number;
   readonly signal: AbortSignal;
 }
 
-/** Shows a gateway again and again, until nobody looks: on a terminal as tables in place, else as one line each time. */
-export async function watchGateway(client: AdminClient, { screen, looks, ...rest }: Watching): Promise<void> {
-  const signal = AbortSignal.any([rest.signal, untilUnread(screen)]);
+/** Shows a gateway repeatedly: on a terminal as tables in place, else as one line each time. */
+export async function watchGateway(
+  client: AdminClient,
+  { screen, looks, ...rest }: WatchOptions,
+): Promise<void> {
+  const signal = AbortSignal.any([rest.signal, closedSignal(screen)]);
   const show = screen instanceof WriteStream ? inPlace(screen, rest.title) : lineByLine(screen);
   for (let count = 1; !signal.aborted; count += 1) {
     show(await glance(client));
@@ -31,7 +34,7 @@ export async function watchGateway(client: AdminClient, { screen, looks, ...rest
   }
 }
 
-function inPlace(screen: WriteStream, title: Watching['title']): (seen: Glance) => void {
+function inPlace(screen: WriteStream, title: WatchOptions['title']): (seen: Glance) => void {
   const block = new ScreenBlock(screen);
   const paint: Paint = (format, text) => styleText(format, text, { stream: screen });
   return (seen) => {
@@ -46,12 +49,12 @@ function lineByLine(screen: NodeJS.WriteStream): (seen: Glance) => void {
   return (seen) => void screen.write(`${glanceLine(seen)}\n`);
 }
 
-/** Aborts when nobody reads the screen any more, as after `laneway top | head`: that is no failure. */
-function untilUnread(screen: NodeJS.WritableStream): AbortSignal {
-  const unread = new AbortController();
+/** A signal that aborts when the output is closed, as after `laneway top | head`. */
+function closedSignal(screen: NodeJS.WritableStream): AbortSignal {
+  const closed = new AbortController();
   screen.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    unread.abort();
+    closed.abort();
   });
-  return unread.signal;
+  return closed.signal;
 }
