@@ -1,4 +1,4 @@
-/** A POSIX shell script that gives the shell which sources it the workspace's tools. */
+/** A POSIX shell script that puts the workspace's tools on the PATH of the shell that sources it. */
 export function envScript({ folders, nodeHome }) {
   const lines = [
     `export PATH=${[...folders.map(quoted), '"$PATH"'].join(':')}`,

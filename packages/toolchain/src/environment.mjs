@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 
 /**
- * The environment for what runs in the workspace: `folders` come first on the PATH, and what the package manager that
- * started us said about its own run is gone.
+ * The environment for commands in the workspace: `folders` come first on the PATH, and variables that describe the run of
+ * the outer package manager are removed.
  */
 export function environment(inherited, { folders, nodeHome }) {
   const env = Object.fromEntries(Object.entries(inherited).filter(([name]) => !describesOuterRun(name)));
@@ -10,7 +10,7 @@ export function environment(inherited, { folders, nodeHome }) {
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   env[pathName] = [...folders, env[pathName]].filter(Boolean).join(delimiter);
   env.TURBO_TELEMETRY_DISABLED = '1';
-  // Native addons must be built against the headers of the Node that loads them, whatever an npmrc says.
+  // Native addons must be built against the headers of the Node that loads them, even if an npmrc says otherwise.
   if (nodeHome !== undefined) env.npm_config_nodedir = nodeHome;
   return env;
 }

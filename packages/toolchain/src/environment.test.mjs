@@ -14,7 +14,7 @@ test('the PATH keeps the spelling it came with', () => {
   assert.equal('PATH' in env, false);
 });
 
-test('what npm said about its own run is not passed on, what the user set is', () => {
+test('variables of the outer npm run are not passed on, variables of the user are', () => {
   const inherited = {
     npm_lifecycle_event: 'test',
     npm_package_name: 'laneway-monorepo',

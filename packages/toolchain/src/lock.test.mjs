@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { locked } from './lock.mjs';
 import { inTemporaryFolder } from './temporary-folder.mjs';
 
-test('a second run waits until the first has let go', () =>
+test('a second run waits until the first has released the lock', () =>
   inTemporaryFolder(async (folder) => {
     const path = join(folder, 'lock');
     const order = [];

@@ -9,7 +9,7 @@ import { ToolFolder } from './tool-folder.mjs';
 import { thisPlatform, toolsFor } from './tools.mjs';
 import { root, Workspace } from './workspace.mjs';
 
-/** Sees to Node, pnpm and the dependencies, and returns the workspace that verbs run in. */
+/** Provides Node, pnpm and the dependencies, and returns the workspace that verbs run in. */
 export async function prepare() {
   const path = join(root, '.tools');
   const tools = new ToolFolder(path, process.env);
@@ -23,7 +23,7 @@ export async function prepare() {
   });
 }
 
-// What was fetched once is used from then on, so that every run in a checkout has the same tools.
+// Fetched tools are used from then on, so that every run in a checkout has the same ones.
 async function provideTools(folder) {
   const needed = toolsFor(thisPlatform()).filter(
     (tool) => folder.holds(tool) || !tool.accepts(versionHere(tool.command)),

@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 
 /**
  * Runs a command in the foreground and resolves with its exit status: 127 if it could not be started, 128 + n if signal
- * n ended it. If we are told to stop, or `timeout` milliseconds pass, the command is told to stop, and the status is
- * 128 + n or 124 whatever it says: a task runner reports success for the part it got done. With `mayBeStopped` the
- * command's own status stands.
+ * n ended it. On a signal to this process, or after `timeout` milliseconds, the command gets SIGTERM, and the status is
+ * 128 + n or 124: a task runner that was stopped reports success for what it finished. With `mayBeStopped`, the command's
+ * own status is used.
  */
 export function run(command, args, { env, cwd, timeout, mayBeStopped = false } = {}) {
   return statusOf(spawn(command, args, { env, cwd, stdio: 'inherit' }), { timeout, mayBeStopped });
 }
 
-/** Runs a command and resolves with its exit status, as `run` does, and all it printed. */
+/** Runs a command and resolves with its exit status, as `run` does, and its output. */
 export async function collect(command, args, { env, cwd } = {}) {
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const [status, out, err] = await Promise.all([statusOf(child), text(child.stdout), text(child.stderr)]);

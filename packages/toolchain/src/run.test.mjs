@@ -24,26 +24,26 @@ test('a command that outlasts its timeout is ended, and has failed', async () =>
   assert.equal(await node(endless, { timeout: 1 }), 124);
 });
 
-test('being told to stop is passed on, and a command that then ends well has failed', async () => {
+test('SIGTERM is passed on, and a command that then exits with 0 has failed', async () => {
   assert.equal(await stoppedRun('{}'), 128 + 15);
 });
 
-test('a command that may be stopped ends as well as it says', async () => {
+test('a command that may be stopped keeps its own exit status', async () => {
   assert.equal(await stoppedRun('{ mayBeStopped: true }'), 0);
 });
 
-test('what a command printed on either stream is collected', async () => {
-  const source = `console.log('told'); console.error('warned'); process.exitCode = 1;`;
+test('the output of both streams is collected', async () => {
+  const source = `console.log('printed'); console.error('warned'); process.exitCode = 1;`;
   assert.deepEqual(await collect(process.execPath, ['--eval', source]), {
     status: 1,
-    output: 'told\nwarned\n',
+    output: 'printed\nwarned\n',
   });
 });
 
 const endless = 'setInterval(() => {}, 60_000);';
 const stopsWell = `process.on('SIGTERM', () => process.exit(0)); ${endless} console.log('ready');`;
 
-/** The status that `run` gives for a command that ends well on SIGTERM, when the process that runs it gets one. */
+/** The status of `run` for a command that exits with 0 on SIGTERM, when the process that called `run` gets SIGTERM. */
 async function stoppedRun(options) {
   const source = `import { run } from ${JSON.stringify(import.meta.resolve('./run.mjs'))};
 process.exit(await run(process.execPath, ['--eval', ${JSON.stringify(stopsWell)}], ${options}));`;

@@ -10,8 +10,8 @@ export function sumCounts(lines) {
 }
 
 /**
- * What a whole test run amounts to. A run that ended badly though no test failed (a build error, a crash before the
- * counts were written) has one failure; a run without a single test is no success.
+ * The result of a whole test run. A run that exits with an error although no test failed (a build error, a crash before the
+ * counts were written) has one failure; a run without tests has failed.
  */
 export function verdict(counts, runStatus) {
   const failed = counts.failed === 0 && runStatus !== 0 ? 1 : counts.failed;

@@ -11,7 +11,7 @@ test('a passing run closes with its counts and status 0', () => {
   assert.deepEqual(verdict({ passed: 7, failed: 0 }, 0), { closingLine: '7 passed, 0 failed', status: 0 });
 });
 
-test('a failed test fails the run, whatever status the runner gave', () => {
+test('a failed test fails the run, also if the runner exits with 0', () => {
   assert.deepEqual(verdict({ passed: 7, failed: 2 }, 0), { closingLine: '7 passed, 2 failed', status: 1 });
 });
 

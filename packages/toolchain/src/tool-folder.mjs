@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Refusal } from './refusal.mjs';
 import { run } from './run.mjs';
 
-/** The folder that fetched tools live in. A stamp written last tells a whole fetch from one that was cut off. */
+/** The folder of fetched tools. A stamp, written last, shows that a fetch was complete. */
 export class ToolFolder {
   #path;
   #env;
@@ -72,7 +72,7 @@ function refuseUnavailable(tools) {
   );
 }
 
-// npm names its own script to what it runs; by name it is a batch file on Windows, which needs a shell.
+// npm passes the path of its own script to its children. On Windows, `npm` itself is a batch file, which needs a shell.
 function npmCommand(env) {
   const script = env.npm_execpath;
   return script !== undefined && basename(script) === 'npm-cli.js' ? [process.execPath, script] : ['npm'];

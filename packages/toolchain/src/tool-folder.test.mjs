@@ -17,7 +17,7 @@ process.exit(${status});`;
   return { ...process.env, npm_execpath: join(folder, 'npm', 'npm-cli.js') };
 }
 
-test('a tool is held once it has been fetched, in that version only', () =>
+test('a tool is available after it was fetched, in that version only', () =>
   inTemporaryFolder(async (folder) => {
     const tools = new ToolFolder(folder, npmThatExits(folder, 0));
     assert.equal(tools.holds(pnpm), false);
@@ -38,7 +38,7 @@ test('a fetch that fails says that the registry is needed, and leaves nothing th
     assert.equal(tools.holds(pnpm), false);
   }));
 
-test('a tool whose files were deleted is not held', () =>
+test('a tool whose files were deleted is not available', () =>
   inTemporaryFolder(async (folder) => {
     const tools = new ToolFolder(folder, npmThatExits(folder, 0));
     await tools.fetch([pnpm]);
@@ -46,7 +46,7 @@ test('a tool whose files were deleted is not held', () =>
     assert.equal(tools.holds(pnpm), false);
   }));
 
-test('a platform without builds is told what to install itself', () =>
+test('on a platform without builds, the message says what to install', () =>
   inTemporaryFolder(async (folder) => {
     const tools = new ToolFolder(folder, process.env);
     await assert.rejects(

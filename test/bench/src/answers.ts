@@ -23,7 +23,7 @@ const event = (choices: unknown, usage: unknown) =>
 /** Events in a stream. */
 export const eventsPerStream = 200;
 
-/** A streamed chat completion, one event a chunk: the usage is in the last but one. */
+/** A streamed chat completion, one event per chunk. The last but one has the usage. */
 export const chunksOfStream: readonly Buffer[] = [
   ...Array.from({ length: eventsPerStream - 2 }, (_, index) =>
     event([{ index: 0, delta: { content: ` word${index}` }, finish_reason: null }], null),
@@ -32,7 +32,7 @@ export const chunksOfStream: readonly Buffer[] = [
   Buffer.from('data: [DONE]\n\n'),
 ];
 
-/** What is asked: 0.5 KB of prompt. */
+/** The request: 0.5 KB of prompt. */
 export const requestBody = Buffer.from(
   JSON.stringify({
     model: 'gpt-4o',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
-/** What a proxy can't do with less: one request in, one out, chunks handed over as they come. The measure of all ratios. */
+/** The least that a proxy can do: one request in, one out, chunks passed on as they come. All ratios are relative to it. */
 export function bareForwarder(backendUrl: string): Promise<{ readonly port: number; close(): void }> {
   const pool = new Pool(backendUrl, { connections: 64, pipelining: 1 });
   const server = createServer((request, response) => {

@@ -42,12 +42,12 @@ for (const scenario of scenarios) process.stdout.write(`${await compare(scenario
 for (const { child } of [gateway, bare, backend]) child.kill();
 
 async function compare(scenario: Scenario): Promise<string> {
-  // Until the code is compiled as it will stay.
+  // Warm up until V8 has optimised the code.
   for (const { url } of [bare, gateway])
     await load(url, scenario.path, 20 * scenario.requests, scenario.concurrency);
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    // Whoever goes second finds the machine warmer: they take turns.
+    // The second measurement finds the machine warmer, so the order alternates.
     const order = round % 2 === 0 ? [bare, gateway] : [gateway, bare];
     const cpuMs = new Map<Subject, number>();
     for (const one of order) cpuMs.set(one, await measure(one, scenario));

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** In the measured process: says on which ports it listens, then how much CPU time it has used whenever asked. */
+/** In the measured process: sends the ports that it listens on, then its CPU time whenever asked. */
 export function answerCpuQuestions(port: number, adminPort?: number): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 
 import { chunksOfStream, unaryBody } from './answers.ts';
 
-/** A backend that costs as little as it can: a 0.5 KB answer, or a stream whose events come one to a segment. */
+/** A backend that costs as little as possible: a 0.5 KB answer, or a stream with one event per segment. */
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {

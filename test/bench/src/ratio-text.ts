@@ -1,4 +1,4 @@
-/** Ratios of all rounds as one: the median, and how far the quartiles are from it. */
+/** The ratios of all rounds as one text: the median, and the distance of the quartiles from it. */
 export function ratioText(ratios: readonly number[]): string {
   const sorted = ratios.toSorted((a, b) => a - b);
   const at = (share: number) => (sorted[Math.round(share * (sorted.length - 1))] ?? NaN).toFixed(2);

@@ -3,10 +3,10 @@ import { load } from './load.ts';
 import { ratioText } from './ratio-text.ts';
 import { subject } from './subject.ts';
 
-/** What a round has cost. */
+/** Cost of one round. */
 interface Cost {
   readonly cpuMs: number;
-  /** Of all requests, the latency that 99 in 100 stay within. */
+  /** 99th percentile of the latency. */
   readonly p99Ms: number;
 }
 
@@ -23,7 +23,7 @@ const cpuRatios: number[] = [];
 const p99Ratios: number[] = [];
 let scrapes = 0;
 for (let round = 0; round < rounds; round += 1) {
-  // Whoever goes second finds the machine warmer: they take turns.
+  // The second measurement finds the machine warmer, so the order alternates.
   const scrapedFirst = round % 2 === 0;
   const [first, second] = [await measure(scrapedFirst), await measure(!scrapedFirst)];
   const [scraped, alone] = scrapedFirst ? [first, second] : [second, first];

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A process that is measured, or takes part. */
+/** A process that is measured or takes part. */
 export interface Subject {
   readonly child: ChildProcess;
   readonly url: string;

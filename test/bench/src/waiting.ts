@@ -17,7 +17,7 @@ const costs = [small, large].map(({ engine }) => {
   return Math.min(...Array.from({ length: 5 }, () => turnUs(engine)));
 });
 const [fewUs = NaN, manyUs = NaN] = costs;
-// Those who came first have been served by now: others wait to be cancelled, the first of them to warm up.
+// The first clients have been served, so others are cancelled; the first crowd is the warm-up.
 cancelUs((await crowd(many / 10)).clients);
 const fewCancelUs = cancelUs((await crowd(few)).clients);
 const manyCancelUs = cancelUs((await crowd(many)).clients);
@@ -35,7 +35,7 @@ async function crowd(waiting: number) {
   return { engine, clients };
 }
 
-/** One request comes and one is served, so that as many wait as before. Microseconds. */
+/** Time to add one request and serve one, so that the number of waiting requests stays the same. Microseconds. */
 function turnUs({ send, backend }: EngineUnderTest): number {
   const startedMs = performance.now();
   for (let turn = 0; turn < turns; turn += 1) {
@@ -45,7 +45,7 @@ function turnUs({ send, backend }: EngineUnderTest): number {
   return ((performance.now() - startedMs) * 1_000) / turns;
 }
 
-/** The newer half leaves. Microseconds each. */
+/** Time to cancel the newer half. Microseconds each. */
 function cancelUs(clients: readonly RecordingClient[]): number {
   const leaving = clients.slice(clients.length / 2);
   const startedMs = performance.now();

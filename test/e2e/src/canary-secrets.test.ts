@@ -11,7 +11,7 @@ import { runLaneway } from './harness/laneway-command.ts';
 import { serve } from './harness/served-gateway.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-/** Each stands for a secret of its kind; whoever finds one where it doesn't belong knows where it came from. */
+/** One recognisable secret of each kind, so that a leak shows where it came from. */
 const canaries = {
   callerKey: 'canary-01-key-of-a-caller',
   unknownCallerKey: 'canary-02-key-of-nobody',
@@ -29,7 +29,7 @@ const canaries = {
   passwordInUrl: 'canary-14-password-in-a-url',
 } as const;
 
-test('no secret of any kind is logged, measured, answered or kept', async (t) => {
+test('no secret appears in logs, metrics, answers or state files', async (t) => {
   const backend = await aModelServer(t, { requireKey: canaries.endpointKeyInFile });
   const url = backend.url;
   const credential = (key: string) => ({ use: 'api-key', options: { key } });
@@ -80,7 +80,7 @@ test('no secret of any kind is logged, measured, answered or kept', async (t) =>
     return answer;
   };
 
-  // Callers: known and unknown, by header and query, to backends that agree, refuse and are not there.
+  // Callers: known and unknown, by header and query, to backends that accept, decline and do not exist.
   const caller = {
     'api-key': canaries.callerKey,
     'x-request-id': 'known',
@@ -96,7 +96,7 @@ test('no secret of any kind is logged, measured, answered or kept', async (t) =>
   assert.equal((await ask('none', caller, `?api-key=${canaries.keyInQuery}`)).status, 404);
   await ask('gpt-4o', { ...caller, 'x-laneway-explain': 'true' });
 
-  // Operators: what they write, right and wrong, and everything that they can read.
+  // Operators: valid and invalid writes, and everything that can be read.
   const added = (written: object) => ({ endpoints: ['good', { url, ...written }] });
   assert.equal(
     (await call('PUT', `${facadesPath}/added`, added({ credential: credential('${ADDED_KEY}') }))).status,
@@ -142,7 +142,7 @@ test('no secret of any kind is logged, measured, answered or kept', async (t) =>
     }),
   );
 
-  // Configs: one that is wrong all over, one that only has other secrets.
+  // Configs: one with mistakes everywhere, one that differs in its secrets only.
   const broken = {
     ...config,
     drain: canaries.endpointKeyInFile.length,

@@ -31,7 +31,7 @@ const found = [
   ['laneway.yaml:16:20', 'queue.fairness', 'tokens'],
 ] as const;
 
-test('check finds every mistake of a config at once: line, column, and what was probably meant', async (t) => {
+test('check reports every mistake of a config at once, with line, column and a suggestion', async (t) => {
   const cwd = temporaryFolder(t, { 'laneway.yaml': fiveMistakes, 'profiles.json': '[]' });
   const { code, stdout } = await runLaneway(t, ['check'], { cwd });
   assert.equal(code, 1);
@@ -44,7 +44,7 @@ test('check finds every mistake of a config at once: line, column, and what was 
   }
 });
 
-test('check says the same as JSON', async (t) => {
+test('check reports the same as JSON', async (t) => {
   const cwd = temporaryFolder(t, { 'laneway.yaml': fiveMistakes, 'profiles.json': '[]' });
   const { code, stdout } = await runLaneway(t, ['check', '--json'], { cwd });
   assert.equal(code, 1);
@@ -73,7 +73,7 @@ test('without a config the gateway says where it looked and what to do', async (
   for (const clue of ['laneway.yaml', 'Host1', 'laneway init']) assert.ok(stderr.includes(clue), stderr);
 });
 
-test('a mistyped command or option is refused with what was probably meant', async (t) => {
+test('a mistyped command or option is refused with a suggestion', async (t) => {
   const cwd = temporaryFolder(t);
   const command = await runLaneway(t, ['strat'], { cwd });
   assert.deepEqual([command.code, /Did you mean start\?/.test(command.stderr)], [2, true]);

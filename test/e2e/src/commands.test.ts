@@ -42,7 +42,7 @@ for (const credential of ['api-key', 'entra'] as const) {
   });
 }
 
-test('init leaves files alone that are there, unless it is forced', async (t) => {
+test('init does not overwrite files, unless it is forced', async (t) => {
   const folder = temporaryFolder(t, { 'profiles.json': 'mine' });
   const refused = await runLaneway(t, ['init'], { cwd: folder });
   assert.equal(refused.code, 1);
@@ -74,7 +74,7 @@ test('init --from prints an endpoint list, or a file of variables, as the lanewa
   assert.deepEqual([nothing.code, nothing.stdout], [1, '']);
 });
 
-test('schema prints a JSON Schema that knows the options of every plugin', async (t) => {
+test('schema prints a JSON Schema with the options of every plugin', async (t) => {
   const { code, stdout } = await runLaneway(t, ['schema'], { cwd: temporaryFolder(t) });
   assert.equal(code, 0);
   const { $schema, properties } = JSON.parse(stdout) as {
@@ -87,7 +87,7 @@ test('schema prints a JSON Schema that knows the options of every plugin', async
     assert.ok(stdout.includes(`"${name}"`), name);
 });
 
-test('explain tells why a request waited, and each endpoint with the rule that decided', async (t) => {
+test('explain prints why a request waited, and for each endpoint the rule that decided', async (t) => {
   const narrow = await NarrowGateway.start(t);
   await narrow.occupy('first');
   await narrow.enqueue('silver', 'second');
@@ -105,7 +105,7 @@ test('explain tells why a request waited, and each endpoint with the rule that d
   assert.equal((JSON.parse(json.stdout) as { requestId: string }).requestId, id);
 });
 
-test('explain and top say so when there is no such request, or no gateway', async (t) => {
+test('explain and top report a request that does not exist, and a gateway that does not answer', async (t) => {
   const { gateway } = await NarrowGateway.start(t);
   const cwd = temporaryFolder(t);
   const unknown = await runLaneway(t, ['explain', 'nothing', '--admin', gateway.adminUrl], { cwd });
@@ -116,7 +116,7 @@ test('explain and top say so when there is no such request, or no gateway', asyn
   assert.deepEqual([gone.code, /is it running\?/.test(gone.stderr)], [1, true]);
 });
 
-test('top writes a line for each look if it is no terminal', async (t) => {
+test('top writes one line per refresh if its output is not a terminal', async (t) => {
   const narrow = await NarrowGateway.start(t);
   await narrow.occupy('first');
   await narrow.enqueue('gold', 'second');
@@ -132,7 +132,7 @@ test('top writes a line for each look if it is no terminal', async (t) => {
   await narrow.serveAll();
 });
 
-test('top ends without a word when nobody reads it any more', async (t) => {
+test('top ends silently when its output is closed', async (t) => {
   const { gateway } = await NarrowGateway.start(t);
   const args = ['top', '--interval', '0.1', '--admin', gateway.adminUrl];
   const top = new LanewayCommand(t, args, { cwd: temporaryFolder(t) });

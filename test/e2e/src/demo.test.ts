@@ -42,7 +42,7 @@ test('the clients that the demo prints work as printed', async (t) => {
   assert.equal(response.headers.get('x-laneway-lane'), 'silver');
 });
 
-test('the demo has callers of all tiers, tells of them line by line, and leaves at Ctrl-C', async (t) => {
+test('the demo has callers of all tiers, reports them line by line, and ends at Ctrl-C', async (t) => {
   const { command, adminUrl } = await startDemo(t, '--load', '10');
   await command.line((line) => /gold \d+ waiting.* sim-ptu \d\/4 /.exec(line)?.[0]);
   await tiersServed(adminUrl, ['bronze', 'gold', 'silver']);
@@ -53,7 +53,7 @@ test('the demo has callers of all tiers, tells of them line by line, and leaves 
   assert.deepEqual([code, stderr], [0, '']);
 });
 
-test('a port that is taken is told with the option that chooses another one', async (t) => {
+test('for a port that is taken, the message names the option that chooses another one', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   t.after(() => taken.close());
@@ -71,7 +71,7 @@ test('a port that is taken is told with the option that chooses another one', as
 
 async function startDemo(t: TestContext, ...args: string[]): Promise<Demo> {
   const cwd = temporaryFolder(t);
-  // Its config goes where it is cleaned up although the demo is killed in the end.
+  // Its config goes into a folder of the test, because a killed demo cannot delete it.
   const surroundings = { cwd, env: { TMPDIR: cwd } };
   const command = new LanewayCommand(t, ['demo', '--port', '0', '--admin-port', '0', ...args], surroundings);
   const [proxyUrl, adminUrl] = await command.line(readyUrls);

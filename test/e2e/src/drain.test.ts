@@ -6,7 +6,7 @@ import { postJson } from '@laneway/model-server';
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { NarrowGateway } from './harness/narrow-gateway.ts';
 
-test('at SIGTERM running and waiting requests finish, new ones are turned away, and the gateway ends well', async (t) => {
+test('at SIGTERM running and waiting requests finish, new ones are refused, and the gateway exits with 0', async (t) => {
   const narrow = await NarrowGateway.start(t);
   const { gateway } = narrow;
   await narrow.occupy('running');
@@ -47,7 +47,7 @@ test('a second signal stops at once', async (t) => {
   await cutOff;
 });
 
-test('with nobody there a signal ends it at once', async (t) => {
+test('without requests, a signal ends it at once', async (t) => {
   const { gateway } = await NarrowGateway.start(t);
   gateway.command.kill('SIGINT');
   const { code } = await gateway.ended;

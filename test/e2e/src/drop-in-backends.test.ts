@@ -17,7 +17,7 @@ interface Scene {
 
 const path = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21';
 
-/** Two backends of priority 1 and one of priority 2, which knows the deployment by a name of its own. */
+/** Two backends of priority 1 and one of priority 2, which has another name for the deployment. */
 async function aScene(t: TestContext, serveDropIn: ServeDropIn): Promise<Scene> {
   const ptu = [
     await aModelServer(t, { requireKey: 'key-1', deployments: ['gpt-4o'] }),
@@ -41,7 +41,7 @@ async function aScene(t: TestContext, serveDropIn: ServeDropIn): Promise<Scene> 
   return { ptu, payg, gateway };
 }
 
-// Any key will do: the backends' own take its place.
+// Any key works: it is replaced by the backend's own.
 async function ask({ proxyUrl }: ServedGateway, target = path): Promise<number> {
   const response = await postJson(proxyUrl + target, chatBody('a'), { headers: { 'api-key': 'any value' } });
   await response.text();

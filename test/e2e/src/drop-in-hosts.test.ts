@@ -37,7 +37,7 @@ function send(
   return postJson(proxyUrl + path, chatBody(user), { headers });
 }
 
-/** Status and, of a refusal, code of the answer; which endpoint and lane it had. */
+/** Status of the answer, its error code if it has one, endpoint and lane. */
 async function ask(gateway: ServedGateway, asked?: Asked) {
   const response = await send(gateway, asked);
   const text = await response.text();
@@ -367,7 +367,7 @@ async function aService(t: TestContext, json: string): Promise<{ url: string; as
   return { url: `http://127.0.0.1:${port}/answer`, asked };
 }
 
-/** What Azure's App Service offers to those who run there: tokens of a managed identity. */
+/** The endpoint of Azure App Service that gives out tokens of a managed identity. */
 function anIdentityEndpoint(t: TestContext): ReturnType<typeof aService> {
   const expiresOn = String(Math.floor(Date.now() / 1000) + 86_400);
   const token = {

@@ -21,7 +21,7 @@ const headers = [
   'X-My-Header',
   'a key = value; again',
 ];
-// Spaces, line ends and escapes as nobody's serializer would write them.
+// Spaces, line ends and escapes that no serializer would write.
 const body = Buffer.from(
   '{ "messages":[ {"role" : "user","content":"caf\\u00e9 – 日本"} ],\r\n\t"stream":true, "stream_options":{"include_usage":true}, "max_tokens":7.0e0 }\n',
 );
@@ -51,7 +51,7 @@ test('the tokens of a streamed answer are in the log', async (t) => {
   assert.equal(line['tokens_exact'], true);
 });
 
-test('the variables can be had as the laneway.yaml that means the same', async (t) => {
+test('init prints the variables as the laneway.yaml that means the same', async (t) => {
   const backend = await aModelServer(t, { requireKey: 'the-clients-key' });
   const env = {
     Host1: `host=${backend.url};mode=direct;processor=OpenAI`,
@@ -72,7 +72,7 @@ test('the variables can be had as the laneway.yaml that means the same', async (
   );
 });
 
-/** Posts with the header lines spelt as they are here, which `fetch` wouldn't. */
+/** Posts with header lines spelt as given, which `fetch` would not do. */
 async function post(url: string): Promise<{ status: number | undefined; received: Buffer }> {
   const { host } = new URL(url);
   const lines = ['Host', host, ...headers, 'Content-Length', String(body.length)];

@@ -10,7 +10,7 @@ import { chatBody, chatPath } from './harness/chat-request.ts';
 import { serve } from './harness/served-gateway.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-test('a facade lives its whole life through the admin API', async (t) => {
+test('a facade is created, read, changed, deleted and purged through the admin API', async (t) => {
   const backend = await aModelServer(t, { requireKey: 'key-of-the-backend' });
   const config = { endpoints: { east: { url: 'http://127.0.0.1:9' } } };
   const gateway = await serve(t, { config, env: { BACKEND_KEY: 'key-of-the-backend' } });
@@ -45,7 +45,7 @@ test('a facade lives its whole life through the admin API', async (t) => {
   const [entry] = one.body as readonly { readonly resource: object; readonly actions: readonly string[] }[];
   assert.deepEqual(entry?.actions, ['read', 'write', 'delete']);
 
-  // What was read, changed a little, is what is written.
+  // Write back what was read, with a small change.
   const replaced = await admin.call('PUT', `${facadesPath}/chat`, {
     ...entry?.resource,
     loadBalancingPolicy: 'weighted',
@@ -82,7 +82,7 @@ test('facades are there after the gateway was killed', async (t) => {
   assert.equal(answer.status, 200);
 });
 
-test('a gateway that is killed while facades are written has lost none that it said were there', async (t) => {
+test('a gateway that is killed while facades are written keeps every facade that it has confirmed', async (t) => {
   const folder = temporaryFolder(t);
   const config = { endpoints: { east: { url: 'http://127.0.0.1:9' } } };
   let acknowledged = 0;
@@ -108,7 +108,7 @@ test('a gateway that is killed while facades are written has lost none that it s
   }
 });
 
-test('a damaged state file is no start, and is named', async (t) => {
+test('a gateway does not start with a damaged state file, and names it', async (t) => {
   const folder = temporaryFolder(t, { 'laneway.state.json': '{"version": 1, "facades": {"cha' });
   const config = { endpoints: { east: { url: 'http://127.0.0.1:9' } } };
   await assert.rejects(
@@ -118,7 +118,7 @@ test('a damaged state file is no start, and is named', async (t) => {
   assert.equal(readFileSync(join(folder, 'laneway.state.json'), 'utf8'), '{"version": 1, "facades": {"cha');
 });
 
-test('the whole description of the admin API is true of a gateway that runs', async (t) => {
+test('every route of the OpenAPI document exists in a running gateway', async (t) => {
   const gateway = await serve(t, { config: { endpoints: { east: { url: 'http://127.0.0.1:9' } } } });
   const admin = new AdminApi(gateway.adminUrl);
   const { body } = await admin.call('GET', '/openapi.json');
@@ -135,7 +135,7 @@ test('the whole description of the admin API is true of a gateway that runs', as
     }
 });
 
-test('facades outlive a reload of the config file, and serve under what it says then', async (t) => {
+test('facades survive a reload of the config file, and serve under the new config', async (t) => {
   const [before, after] = [await aModelServer(t), await aModelServer(t)];
   const folder = temporaryFolder(t);
   const gateway = await serve(t, { folder, config: { endpoints: { east: { url: before.url } } } });

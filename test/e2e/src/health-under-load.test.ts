@@ -9,7 +9,7 @@ import { serve } from './harness/served-gateway.ts';
 const slots = 4;
 const capacity = 20;
 
-test('probes are answered on both listeners while every slot is busy and the queue is full, as nothing is wrong', async (t) => {
+test('health probes succeed on both listeners while every slot is busy and the queue is full', async (t) => {
   const backend = await aModelServer(t, { hold: true });
   const gateway = await serve(t, {
     config: { queue: { capacity }, endpoints: { backend: { url: backend.url, slots } } },

@@ -12,7 +12,7 @@ import { metricLines } from './harness/metric-lines.ts';
 import { serve } from './harness/served-gateway.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-/** A processor as anybody could have written it: counts bytes for tokens, or never comes back. */
+/** A third-party processor that counts bytes as tokens, or never returns. */
 const theirs = `export default {
   kind: 'response-processor',
   name: 'theirs',
@@ -37,7 +37,7 @@ function configFor(url: string, use: string, options: object = {}) {
   return { endpoints: { a: { url, processors: [{ use, options, isolation: 'worker' }] } } };
 }
 
-test('what an isolated processor reads of plain and streamed answers is logged as exact usage', async (t) => {
+test('usage that an isolated processor reports of plain and streamed answers is logged as exact', async (t) => {
   const backend = await aModelServer(t);
   const gateway = await serve(t, { config: configFor(backend.url, 'openai') });
   const streaming = { stream: true, stream_options: { include_usage: true } };
@@ -50,7 +50,7 @@ test('what an isolated processor reads of plain and streamed answers is logged a
   }
 });
 
-test('usage of the last answers before an end is logged', async (t) => {
+test('usage of the last answers before the shutdown is logged', async (t) => {
   const backend = await aModelServer(t);
   const gateway = await serve(t, { config: configFor(backend.url, 'openai') });
   const response = await postJson(`${gateway.proxyUrl}${chatPath}`, chatBody('a', { max_tokens: 23 }));
@@ -61,7 +61,7 @@ test('usage of the last answers before an end is logged', async (t) => {
   assert.match(stdout, /"completion_tokens":23\b.*"tokens_exact":true/);
 });
 
-test('a processor that never comes back is quarantined and named while requests are served, until its use changes', async (t) => {
+test('a processor that never returns is quarantined and named while requests are served, until its use in the config changes', async (t) => {
   const backend = await aModelServer(t);
   const folder = temporaryFolder(t, files);
   const gateway = await serve(t, {
@@ -92,7 +92,7 @@ test('a processor that never comes back is quarantined and named while requests 
   assert.equal(line['completion_tokens'], bytes);
 });
 
-test('a use that can not be isolated is refused: by the check if the config shows it, else at the start', async (t) => {
+test('a use that cannot be isolated is refused: by laneway check if the config alone shows it, otherwise at the start', async (t) => {
   const folder = temporaryFolder(t, files);
   const write = (config: object) => writeFileSync(join(folder, 'laneway.yaml'), JSON.stringify(config));
   write({

@@ -6,7 +6,7 @@ import { postJson } from '@laneway/model-server';
 import { chatBody, chatPath } from './harness/chat-request.ts';
 import { NarrowGateway } from './harness/narrow-gateway.ts';
 
-test('a freed slot goes to gold before silver before bronze, whoever came first', async (t) => {
+test('a freed slot goes to gold before silver before bronze, whatever the order of arrival', async (t) => {
   const narrow = await NarrowGateway.start(t);
   await narrow.occupy('first');
   for (const lane of ['bronze', 'silver', 'gold']) await narrow.enqueue(lane, lane);
@@ -26,7 +26,7 @@ test('requests of one lane leave in the order in which they came', async (t) => 
   assert.deepEqual(narrow.served, ['first', 'a', 'b', 'c', 'd', 'e']);
 });
 
-test('a request for another endpoint that is free waits for nobody', async (t) => {
+test('a request for another endpoint that has room does not wait', async (t) => {
   const narrow = await NarrowGateway.start(t);
   await narrow.occupy('first');
   await narrow.enqueue('gold', 'gold');

@@ -8,7 +8,7 @@ import { NarrowGateway } from './harness/narrow-gateway.ts';
 import type { ServedGateway } from './harness/served-gateway.ts';
 import { serve } from './harness/served-gateway.ts';
 
-test('a client that leaves while its request waits leaves nothing behind, and no backend hears of it', async (t) => {
+test('when a client leaves while its request waits, everything is released and no backend gets the request', async (t) => {
   const narrow = await NarrowGateway.start(t);
   const leaving = new AbortController();
   await narrow.occupy('first');
@@ -21,7 +21,7 @@ test('a client that leaves while its request waits leaves nothing behind, and no
   await nothingIsLeft(narrow.gateway);
 });
 
-test('a client that leaves before the first byte has its request at the backend closed', async (t) => {
+test('when a client leaves before the first byte, its request at the backend is closed', async (t) => {
   const backend = await aModelServer(t, { hold: true });
   const gateway = await serve(t, { config: { endpoints: { backend: { url: backend.url } } } });
   const leaving = new AbortController();
@@ -34,7 +34,7 @@ test('a client that leaves before the first byte has its request at the backend 
   await nothingIsLeft(gateway);
 });
 
-test('a client that leaves in the middle of a stream has the stream from the backend closed', async (t) => {
+test('when a client leaves in the middle of a stream, the stream from the backend is closed', async (t) => {
   const backend = await aModelServer(t, { holdAfterTokens: 5 });
   const gateway = await serve(t, {
     config: { endpoints: { backend: { url: backend.url, processors: ['openai'] } } },

@@ -9,7 +9,7 @@ import { chatBody, chatPath } from './harness/chat-request.ts';
 import { serve } from './harness/served-gateway.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-test('a config that is replaced while a stream runs serves the next request and never breaks the stream', async (t) => {
+test('a config that replaces another during a stream serves the next request and does not break the stream', async (t) => {
   const [before, after] = [await aModelServer(t, { holdAfterTokens: 3 }), await aModelServer(t)];
   const folder = temporaryFolder(t);
   const gateway = await serve(t, { folder, config: { endpoints: { before: { url: before.url } } } });
@@ -17,7 +17,7 @@ test('a config that is replaced while a stream runs serves the next request and 
   const stream = await postJson(`${gateway.proxyUrl}${chatPath}`, body);
   await before.holding(1);
 
-  // As editors save: another file takes the name.
+  // Editors save like this: a new file is renamed over the old one.
   writeFileSync(join(folder, 'new.yaml'), JSON.stringify({ endpoints: { after: { url: after.url } } }));
   renameSync(join(folder, 'new.yaml'), join(folder, 'laneway.yaml'));
   await gateway.stateThat(({ generation }) => generation === 2);
@@ -27,7 +27,7 @@ test('a config that is replaced while a stream runs serves the next request and 
   assert.match(await stream.text(), /data: \[DONE\]\s*$/);
 });
 
-test('a changed config that is wrong is told to the log, and the old one goes on serving', async (t) => {
+test('an invalid new config is logged, and the old one keeps serving', async (t) => {
   const backend = await aModelServer(t);
   const folder = temporaryFolder(t);
   const gateway = await serve(t, { folder, config: { endpoints: { a: { url: backend.url } } } });

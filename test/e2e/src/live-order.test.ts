@@ -12,7 +12,7 @@ type Step = (gateway: SteppedGateway) => Promise<void>;
 
 const steps = 120;
 
-// More than fit: six slots, and up to some twenty callers at once.
+// More requests than slots: six slots, and up to some twenty callers at once.
 const mostPresent = 20;
 
 for (const seed of [1, 2, 3]) {
@@ -37,7 +37,7 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-/** Somebody comes; or a backend answers, well or not; or somebody leaves. */
+/** One step: a request arrives, or a backend answers or fails, or a client leaves. */
 function nextStep(
   name: string,
   { present }: PredictedGateway,

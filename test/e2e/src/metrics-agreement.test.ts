@@ -33,7 +33,7 @@ interface Tokens {
   readonly reasoning: number;
 }
 
-/** All that was told of one run, by everybody who counted. */
+/** The counts of one run from every source. */
 interface Accounts {
   readonly backends: Readonly<Record<string, ModelServer>>;
   readonly metrics: readonly MetricLine[];
@@ -48,7 +48,7 @@ const streaming = { stream: true, stream_options: { include_usage: true } };
 /** Sends plain and streamed chats and embeddings, one that fails, one that is throttled and one whose client leaves. */
 async function scriptedRun(t: TestContext): Promise<Accounts> {
   const tokens: ModelServerOptions = {
-    // An answer with embeddings has no place to tell of cached tokens.
+    // Answers with embeddings have no field for cached tokens.
     cachedTokens: (_, { json }) => (json['input'] === undefined ? 2 : 0),
     reasoningTokens: 3,
     completionTokens: 20,
@@ -83,7 +83,7 @@ async function scriptedRun(t: TestContext): Promise<Accounts> {
   return { ...(await accountsOf(gateway, folder)), backends: { ptu, payg }, sent };
 }
 
-/** Leaves when some text has come: of the first tokens, which are spent on reasoning, nothing is seen. */
+/** Leaves after some text has come: the first tokens, spent on reasoning, are not visible. */
 async function leaveMidStream(gateway: ServedGateway, backend: ModelServer): Promise<void> {
   backend.configure({ holdAfterTokens: 6 });
   const leaving = new AbortController();
@@ -96,7 +96,7 @@ async function leaveMidStream(gateway: ServedGateway, backend: ModelServer): Pro
   backend.configure({ holdAfterTokens: undefined });
 }
 
-/** Reads what the gateway has counted when nothing is under way, and its ledger when it has ended. */
+/** Reads the gateway's counts when no request is in progress, and its ledger after its end. */
 async function accountsOf(gateway: ServedGateway, folder: string) {
   await gateway.stateThat(({ exchanges }) => exchanges === 0);
   const url = `${gateway.adminUrl}/metrics`;
@@ -109,7 +109,7 @@ async function accountsOf(gateway: ServedGateway, folder: string) {
   return { metrics, report, ledger: lines.map((line) => JSON.parse(line) as LedgerLine) };
 }
 
-/** What `lines` of that name and these labels come to. */
+/** Sum of the samples in `lines` with that name and these labels. */
 function sum(lines: readonly MetricLine[], name: string, labels: Readonly<Record<string, string>>): number {
   return lines
     .filter((line) => line.name === name)
@@ -125,14 +125,14 @@ function reported({ windows }: IntervalReport, endpoint: string, of: (figures: F
   }, 0);
 }
 
-/** What a backend told its clients that they have used. */
-function tokensTold(entries: readonly LedgerEntry[]): Tokens {
-  const told = entries.filter(({ usageReported }) => usageReported).map(({ usage }) => usage);
+/** Usage that a backend reported to its clients. */
+function tokensReported(entries: readonly LedgerEntry[]): Tokens {
+  const reported = entries.filter(({ usageReported }) => usageReported).map(({ usage }) => usage);
   return {
-    prompt: told.reduce((total, usage) => total + (usage?.promptTokens ?? 0), 0),
-    cached: told.reduce((total, usage) => total + (usage?.cachedTokens ?? 0), 0),
-    completion: told.reduce((total, usage) => total + (usage?.completionTokens ?? 0), 0),
-    reasoning: told.reduce((total, usage) => total + (usage?.reasoningTokens ?? 0), 0),
+    prompt: reported.reduce((total, usage) => total + (usage?.promptTokens ?? 0), 0),
+    cached: reported.reduce((total, usage) => total + (usage?.cachedTokens ?? 0), 0),
+    completion: reported.reduce((total, usage) => total + (usage?.completionTokens ?? 0), 0),
+    reasoning: reported.reduce((total, usage) => total + (usage?.reasoningTokens ?? 0), 0),
   };
 }
 
@@ -145,7 +145,7 @@ function tokensIn(lines: readonly LedgerLine[]): Tokens {
   };
 }
 
-test('what a gateway counts in a run of all sorts is exactly what its backends have in their books', async (t) => {
+test('in a mixed run, the counts of the gateway equal the ledgers of its backends', async (t) => {
   const { backends, metrics, report, ledger, sent } = await scriptedRun(t);
   assert.equal(sum(metrics, 'laneway_exchanges_total', {}), sent);
   assert.equal(report.total.calls, sent);
@@ -192,16 +192,16 @@ test('what a gateway counts in a run of all sorts is exactly what its backends h
   assert.ok(backends['ptu']?.ledger.some(({ status }) => status === 500));
 });
 
-test('tokens are, kind by kind, those that the backends told; what a leaving client had is an estimate beside them', async (t) => {
+test('tokens of each kind equal those that the backends reported; the tokens of a client that left are a separate estimate', async (t) => {
   const { backends, metrics, report, ledger } = await scriptedRun(t);
   for (const [endpoint, { ledger: entries }] of Object.entries(backends)) {
-    const told = tokensTold(entries);
-    assert.ok(told.prompt > 0 && told.cached > 0 && told.completion > 0 && told.reasoning > 0, endpoint);
+    const reported = tokensReported(entries);
+    assert.ok(reported.prompt > 0 && reported.cached > 0 && reported.completion > 0 && reported.reasoning > 0, endpoint);
     const lines = ledger.filter((line) => line.endpoint === endpoint);
     const [exact, estimated] = [true, false].map((isExact) =>
       tokensIn(lines.filter(({ tokens_exact }) => tokens_exact === isExact)),
     );
-    assert.deepEqual(exact, told, `${endpoint}: ledger`);
+    assert.deepEqual(exact, reported, `${endpoint}: ledger`);
     for (const [source, tokens] of [
       ['exact', exact],
       ['estimated', estimated],
@@ -227,6 +227,6 @@ test('tokens are, kind by kind, those that the backends told; what a leaving cli
     );
   }
   assert.ok(report.total.tokens.estimated > 0, 'the leaving client had something');
-  const told = tokensTold(Object.values(backends).flatMap((backend) => backend.ledger));
-  assert.deepEqual(tokensIn(ledger.filter(({ outcome }) => outcome === 'served')), told);
+  const reported = tokensReported(Object.values(backends).flatMap((backend) => backend.ledger));
+  assert.deepEqual(tokensIn(ledger.filter(({ outcome }) => outcome === 'served')), reported);
 });

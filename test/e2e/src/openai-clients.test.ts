@@ -16,7 +16,7 @@ interface Clients {
   readonly azure: AzureOpenAI;
 }
 
-// The backend wants the clients' own key: it gets there as it was sent.
+// The backend expects the client's own key, which passes through.
 const apiKey = 'the-callers-own-key';
 const chat = {
   model: 'gpt-4o',
@@ -24,7 +24,7 @@ const chat = {
   messages: [{ role: 'user' as const, content: 'Grüße aus Köln!' }],
 };
 
-/** The official clients, as people configure them, but for the address. */
+/** The official clients with their usual configuration and another address. */
 async function clients(t: TestContext): Promise<Clients> {
   const backend = await aModelServer(t, { requireKey: apiKey, strictApiVersion: true });
   const gateway = await serve(t, {

@@ -7,7 +7,7 @@ import { installPackages, packageFolder, standardSchema } from './harness/instal
 import { runTool } from './harness/run-tool.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-// Node's own runner says nothing inside another one.
+// Without this, node --test prints nothing when it runs inside another node --test.
 const firstBalancer = `
 import { aPlugin, balancerConformance } from '@laneway/testkit';
 

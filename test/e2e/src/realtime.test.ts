@@ -18,7 +18,7 @@ interface Scene {
   readonly gateway: ServedGateway;
 }
 
-/** A gateway before a backend that takes one session at a time and knows a key of its own. */
+/** A gateway in front of a backend with one slot and a key of its own. */
 async function aScene(t: TestContext): Promise<Scene> {
   const backend = await RealtimeBackend.start(t);
   const gateway = await serve(t, {
@@ -36,7 +36,7 @@ async function aScene(t: TestContext): Promise<Scene> {
   return { backend, gateway };
 }
 
-/** One with a session that stands. */
+/** Such a gateway with an open session. */
 async function aSession(t: TestContext): Promise<Scene & { client: WebSocket; session: RealtimeSession }> {
   const scene = await aScene(t);
   const client = aRealtimeClient(t, scene.gateway.proxyUrl);
@@ -78,7 +78,7 @@ test('text and bytes go both ways, frame by frame', async (t) => {
   }
 });
 
-test('each side hears how the other closed the session', async (t) => {
+test('each side gets the close code and reason of the other', async (t) => {
   const { backend, gateway, client, session } = await aSession(t);
   const heard = Promise.all([closing(session.socket), closing(client)]);
   client.close(4001, 'done talking');
@@ -112,7 +112,7 @@ test('a session holds its slot: the next one opens when it ends', async (t) => {
   assert.equal(backend.sessions.length, 2);
 });
 
-test('a client that gives up waiting for a session leaves nothing behind', async (t) => {
+test('when a client stops waiting for a session, everything is released', async (t) => {
   const { backend, gateway, client } = await aSession(t);
   const second = aRealtimeClient(t, gateway.proxyUrl);
   await gateway.stateThat(({ waiting }) => waiting === 1);

@@ -36,7 +36,7 @@ test('POST /reconfig reads the file again and answers what has changed', async (
   assert.equal((await gateway.state()).generation, 2);
 });
 
-test('a wrong config is answered with the report of laneway check, and the old one goes on serving', async (t) => {
+test('an invalid config is answered with the report of laneway check, and the old one keeps serving', async (t) => {
   const backend = await aModelServer(t);
   const folder = temporaryFolder(t);
   const gateway = await serve(t, { folder, config: { endpoints: { east: { url: backend.url } } } });

@@ -19,7 +19,7 @@ async function statusFor(gateway: ServedGateway, key: string): Promise<number> {
   return (await postJson(url, chatBody('a'), { headers: { 'api-key': key } })).status;
 }
 
-test('keys that have changed in their file count after POST /reconfig, though the config says the same', async (t) => {
+test('POST /reconfig applies changes of a key file, even if the config itself is the same', async (t) => {
   const backend = await aModelServer(t);
   const folder = temporaryFolder(t, { 'keys.yaml': 'old-key: ann\n' });
   const config = { authenticators, endpoints: { east: { url: backend.url } } };
@@ -31,7 +31,7 @@ test('keys that have changed in their file count after POST /reconfig, though th
   assert.deepEqual([await statusFor(gateway, 'new-key'), await statusFor(gateway, 'old-key')], [200, 401]);
 });
 
-test('keys that have changed in their file count without anybody asking for it', async (t) => {
+test('changes of a key file are applied without a request', async (t) => {
   const backend = await aModelServer(t);
   const folder = temporaryFolder(t, { 'keys.yaml': 'old-key: ann\n' });
   const gateway = await serve(t, {
@@ -43,7 +43,7 @@ test('keys that have changed in their file count without anybody asking for it',
   assert.deepEqual([await statusFor(gateway, 'new-key'), await statusFor(gateway, 'old-key')], [200, 401]);
 });
 
-test('a key file that has become wrong is refused, and the keys before go on counting', async (t) => {
+test('an invalid new key file is refused, and the previous keys stay valid', async (t) => {
   const backend = await aModelServer(t);
   const folder = temporaryFolder(t, { 'keys.yaml': 'old-key: ann\n' });
   const config = { authenticators, endpoints: { east: { url: backend.url } } };

@@ -18,14 +18,14 @@ const slots = 150;
 const open = 2 * slots;
 const queued = 300;
 
-/** What a client was sent in the end. */
+/** The answer that a client got. */
 interface Received {
   readonly user: string;
   readonly status: number;
   readonly sha256: string;
 }
 
-test('200 reloads under 300 open streams and 300 waiting requests lose, double and reorder none', async (t) => {
+test('200 reloads with 300 open streams and 300 waiting requests lose, duplicate and reorder none of them', async (t) => {
   const streaming = { holdAfterTokens: 2, completionTokens: 6 };
   const [a, b, guest] = [
     await aModelServer(t, streaming),
@@ -70,7 +70,7 @@ test('200 reloads under 300 open streams and 300 waiting requests lose, double a
   }
   assert.equal(running.engine.state().generation, reloads + 1);
 
-  // What the endpoint that came and went has taken, it has taken from the front of a lane.
+  // The endpoint that was added and removed took requests from the front of a lane.
   for (const { json } of guest.ledger) takeFromFront(waiting, String(json['user']));
   assert.equal(guest.ledger.length, reloads / 20);
   assert.equal(running.engine.state().waiting, queued - guest.ledger.length);
@@ -111,7 +111,7 @@ function takeFromFront(waiting: ReadonlyMap<string, string[]>, user: string): vo
   assert.equal(waiting.get(lane)?.shift(), user);
 }
 
-/** Every request was asked of one backend, once, and its client got every byte that the backend sent. */
+/** Every request reached one backend, once, and its client got every byte that the backend sent. */
 function checkAnswers(answers: readonly Received[], servers: readonly ModelServer[]): void {
   const entries = servers.flatMap(({ ledger }) => ledger);
   const sent = new Map(entries.map((entry) => [String(entry.json['user']), entry.sentSha256]));

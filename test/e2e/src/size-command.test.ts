@@ -14,7 +14,7 @@ interface Sized {
   readonly size: { readonly ptus: number; readonly assumptions: readonly string[] };
 }
 
-test('size prints what each model was asked for, and the PTUs that would carry it with what is assumed', async (t) => {
+test('size prints the load of each model, the PTUs that it needs, and the assumptions', async (t) => {
   const backend = await aModelServer(t);
   const gateway = await serve(t, {
     config: { endpoints: { a: { url: backend.url, processors: ['openai'] } } },
@@ -46,7 +46,7 @@ test('size prints what each model was asked for, and the PTUs that would carry i
   for (const assumption of size.assumptions) assert.ok(text.stdout.includes(assumption), assumption);
 });
 
-test('size says so when nothing is counted', async (t) => {
+test('size reports that there is no data yet', async (t) => {
   const backend = await aModelServer(t);
   const gateway = await serve(t, {
     config: { telemetry: { prometheus: false }, endpoints: { a: { url: backend.url } } },

@@ -11,7 +11,7 @@ import { serve } from './harness/served-gateway.ts';
 
 const tokens = 10_000;
 
-// Two, three and four bytes a character, so that cuts fall inside of them.
+// Characters of two, three and four bytes, so that chunk boundaries fall inside them.
 const words = ['Größe ', '日本語 ', '🚋🚋 ', 'plain '];
 
 const wires: Readonly<Record<string, ModelServerOptions>> = {

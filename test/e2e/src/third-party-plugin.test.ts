@@ -16,7 +16,7 @@ import { temporaryFolder } from './harness/temporary-folder.ts';
 const plugin = fileURLToPath(new URL('fixtures/laneway-response-processor-motto', import.meta.url));
 const plugins = { motto: 'laneway-response-processor-motto' };
 
-test('a plugin of a stranger is installed from its tarball, loaded by name and run', async (t) => {
+test('a third-party plugin is installed from its tarball, loaded by name and run', async (t) => {
   const folder = await installedPlugin(t);
   const backend = await aModelServer(t);
   const processors = ['openai', { use: 'motto', options: { motto: 'festina lente' } }];
@@ -31,7 +31,7 @@ test('a plugin of a stranger is installed from its tarball, loaded by name and r
   assert.equal(line['instance'], 'endpoints.a.processors.1');
 });
 
-test('what is wrong with its options is told with line and column', async (t) => {
+test('mistakes in its options are reported with line and column', async (t) => {
   const folder = await installedPlugin(t);
   const config = `plugins: { motto: laneway-response-processor-motto }
 endpoints:
@@ -54,7 +54,7 @@ endpoints:
 /** A new folder with the plugin and the contracts installed from their tarballs. */
 async function installedPlugin(t: TestContext): Promise<string> {
   const folder = temporaryFolder(t, { 'package.json': '{ "private": true }' });
-  // Outside the repository nothing of the workspace can be found by accident.
+  // Outside the repository, so that no package of the workspace is found by accident.
   cpSync(plugin, join(folder, 'plugin'), { recursive: true });
   await installPackages(folder, [packageFolder('contracts'), standardSchema, join(folder, 'plugin')]);
   return folder;

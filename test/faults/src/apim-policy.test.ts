@@ -10,7 +10,7 @@ import { serveGateway } from './harness/serve-gateway.ts';
 const path = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21';
 const body = { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 4 };
 
-test('what a policy of API Management keeps in headers passes both ways as it is: affinity, cycles, attempts', async (t) => {
+test('headers in which a policy of API Management keeps affinity, cycles and attempts pass unchanged both ways', async (t) => {
   const said = {
     'x-backend-affinity': 'hash-of-one',
     'x-backend-attempts': '2',

@@ -88,7 +88,7 @@ for (const name of balancers) {
     assertNear(a, c, 50);
     assert.ok(b > 0 && b <= 2_000 / 3 / 2 + 20, `${b} went to the flapping one`);
     assert.ok(traffic.allServed());
-    // Three failures open the breaker, and of the trials in a bad phase each costs one request another attempt.
+    // Three failures open the breaker, and each trial during a bad phase costs one request another attempt.
     assert.ok(traffic.engine.backend.attempts.length <= 2_000 + 5 * 5);
   });
 }

@@ -12,7 +12,7 @@ import { serveGateway } from './harness/serve-gateway.ts';
 const model = 'gpt-4o';
 const quota = { tpm: 60_000, rpm: undefined };
 
-/** A gateway whose one endpoint has run a batch, and what is asked to get its output. */
+/** A gateway whose only endpoint has run a batch, and the request for its output. */
 async function finishedBatch(t: TestContext) {
   const server = await aModelServer(t);
   const { engine, proxy, recorder } = await serveGateway(t, {
@@ -51,7 +51,7 @@ async function finishedBatch(t: TestContext) {
   return { server, engine, recorder, fetchOutput };
 }
 
-test('uploading, submitting and watching a batch costs no quota: no model works for it', async (t) => {
+test('uploading, submitting and polling a batch costs no quota: no model runs for it', async (t) => {
   const { engine, recorder } = await finishedBatch(t);
   for (const { cost, usage } of recorder.of('exchange-ended'))
     assert.deepEqual([cost, usage], [1, undefined]);

@@ -5,7 +5,7 @@ import { aFacadeConfig, anEndpointConfig, startEngine } from '@laneway/core/test
 
 const { failover } = aFacadeConfig();
 
-/** An engine with endpoints `a` and `b` whose breakers open after so many failures within ten seconds, for one second. */
+/** An engine with endpoints `a` and `b` whose breakers open after `failures` failures within ten seconds, for one second. */
 function breaking(failures: number, attempts = 1) {
   const breaker = { failures, windowMs: 10_000, openMs: 1_000 };
   return startEngine({
@@ -20,7 +20,7 @@ type Engine = Awaited<ReturnType<typeof breaking>>;
 
 const states = ({ gateway }: Engine) => gateway.endpoints().map(({ breaker }) => breaker);
 
-test('while every breaker is open, requests wait without any work until the first one lets one of them try', async () => {
+test('while every breaker is open, requests wait without any work until one breaker lets one of them through', async () => {
   const engine = await breaking(1);
   const { backend, clock, send } = engine;
   send();
@@ -58,7 +58,7 @@ test('while every breaker is open, a request whose deadline comes first is refus
   assert.equal(client.status, 412);
 });
 
-test('failures in a row open a breaker, and so do as many within the window that are not; fewer never do', async () => {
+test('the configured number of failures within the window opens a breaker, consecutive or not; fewer never do', async () => {
   const engine = await breaking(3);
   const { backend, clock, send } = engine;
   const failing = () => {
@@ -85,7 +85,7 @@ test('failures in a row open a breaker, and so do as many within the window that
   assert.deepEqual(states(engine), ['open', 'closed']);
 });
 
-test('what is not the fault of an endpoint never opens its breaker', async () => {
+test('outcomes that are not the fault of an endpoint never open its breaker', async () => {
   const engine = await breaking(1);
   const { backend, clock, send } = engine;
   for (const status of [400, 401, 403, 404, 409, 413, 422]) {

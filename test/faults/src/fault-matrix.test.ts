@@ -16,7 +16,7 @@ for (const connector of ['direct', 'apim'] as const) {
         const scene = await FaultScene.set(t, row, connector);
         const [answer] = await Promise.all([scene.ask(row.asked ?? 'chat'), row.meanwhile?.(scene)]);
         const ended = await scene.gateway.recorder.ended(1);
-        // A backend may hear later than the client that it was given up.
+        // A backend may notice the abort later than the client gets its answer.
         await Promise.all([scene.a.idle(), scene.b.idle()]);
         checkAnswer(row, scene, answer);
         checkAttempts(row, scene, connector === 'apim');
@@ -35,7 +35,7 @@ function checkAnswer({ expected }: FaultRow, scene: FaultScene, answer: WireAnsw
     assert.equal(answer.headers['x-laneway-endpoint'], from);
     const { sentBytes = 0, sentSha256 } = scene[from].ledger.at(-1) ?? {};
     assert.equal(answer.body.length, sentBytes - cut);
-    // The bytes of one attempt and no others.
+    // Only bytes of one attempt.
     if (cut === 0) assert.equal(sha256(answer.body), sentSha256);
   } else {
     assert.equal(JSON.parse(answer.body.toString()).error.code, from);
@@ -50,7 +50,7 @@ function checkAttempts({ expected }: FaultRow, { gateway, a, b }: FaultScene, pr
     ['a', 'b'].map((name) => made.filter((each) => each === name).length),
     attempts,
   );
-  // A backend hears of an attempt once or, if it can't be reached, not at all.
+  // A backend gets an attempt once or, if it cannot be reached, not at all.
   assert.ok(a.ledger.length <= attempts[0] && b.ledger.length <= attempts[1]);
 }
 
@@ -81,7 +81,7 @@ interface Balance {
   readonly spent: number;
 }
 
-/** Time refills what was spent; without it the books agree to the token. */
+/** Time refills the quota; at the same moment the balances agree to the token. */
 function checkLeft({ elapsedMs }: FaultScene, { left = 0, full, spent }: Balance): void {
   if (elapsedMs === 0) assert.equal(left, full - spent);
   else assert.ok(left >= full - spent && left <= full, `${left} tokens are left of ${full}, ${spent} spent`);

@@ -12,13 +12,13 @@ export type Trouble =
   /** Its address says https, but it speaks plain HTTP. */
   | { readonly kind: 'plain' };
 
-/** What is asked of the gateway. */
+/** Kind of the request. */
 export type Asked = 'chat' | 'chat-stream' | 'response-stream';
 
 /** Attempts at `a` and at `b`. */
 type Attempts = readonly [a: number, b: number];
 
-/** What must come of it. */
+/** The expected result. */
 export interface Expected {
   readonly status: number;
   /** Whose answer the client gets: a backend's, byte for byte, or the gateway's own with this code. */
@@ -38,7 +38,7 @@ export interface Expected {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How a test makes things happen while a request is under way. */
+/** Events that a test can cause while a request is in progress. */
 export interface Unfolding {
   /** Lets `ms` pass each time that another request has arrived at a backend, `times` times. */
   outlast(times: number, ms: number): Promise<void>;
@@ -46,7 +46,7 @@ export interface Unfolding {
   outlastThrottles(times: number, ms: number): Promise<void>;
 }
 
-/** One request to a gateway that may send it to `a` and, if that has no room, to `b`. */
+/** One request to a gateway that prefers `a` and falls back to `b`. */
 export interface FaultRow {
   /** Reads on from "when". */
   readonly when: string;

@@ -14,7 +14,7 @@ const brokenOff: Expected = {
 const passedOn: Expected = { status: 200, from: 'a', attempts: [1, 0], outcome: 'failed' };
 const badGateway: Expected = { status: 502, from: 'bad_gateway', attempts: [2, 1], outcome: 'failed' };
 
-/** To the first byte of an attempt, as the scene has it. */
+/** Timeout to the first byte of an attempt, as configured in the scene. Milliseconds. */
 const timeoutMs = 30_000;
 
 const noConnection: readonly FaultRow[] = [
@@ -152,7 +152,7 @@ const noWholeBody: readonly FaultRow[] = [
   },
 ];
 
-/** Throttle forms that say 30 seconds. */
+/** Throttle forms that ask for 30 seconds. */
 const clearForms: readonly ThrottleForm[] = [
   'azure',
   'retry-after-ms',
@@ -267,7 +267,7 @@ const statuses: readonly FaultRow[] = [
   },
 ];
 
-/** Forms in which response streams tell of a failure, and for how long the first is left alone for it. */
+/** Forms of an error within a response stream, and how long the first endpoint is throttled because of it, in milliseconds. */
 const responseErrors: readonly (readonly [form: ErrorEventForm, throttledMs: number | undefined])[] = [
   ['response-failed', 1_000],
   ['response-failed-without-error', undefined],
@@ -323,7 +323,7 @@ function streamOf(data: string): Trouble {
   return { kind: 'status', status: 200, headers, body: `data: ${data}\n\n` };
 }
 
-/** Everything that backends have been seen to do, and what a client may expect of the gateway then. */
+/** Faults that have been observed in backends, and the result that a client may expect. */
 export const faultRows: readonly FaultRow[] = [
   ...noConnection,
   ...noHead,

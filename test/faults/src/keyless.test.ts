@@ -9,7 +9,7 @@ import { aModelServer, anIdentityEndpoint } from '@laneway/model-server';
 import { ask } from './harness/ask.ts';
 import { serveGateway } from './harness/serve-gateway.ts';
 
-// Expiries are told in whole seconds.
+// Expiry times are whole seconds.
 const { requests, environment } = await anIdentityEndpoint({ after }, { lifetimeMs: 3_000 });
 Object.assign(process.env, environment);
 
@@ -17,7 +17,7 @@ const path = '/openai/deployments/gpt-4o/chat/completions';
 const body = { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 16 };
 const mine = { authorization: 'Bearer mine', 'api-key': 'mine', 'x-api-key': 'mine' };
 
-/** A gateway before two backends that it shows tokens, each one for another audience. Whoever shows a key of their own sees it removed. */
+/** A gateway that sends tokens to two backends, each for another audience. A key that the client sends is removed. */
 async function keyless(t: TestContext) {
   const [a, b] = await Promise.all([aModelServer(t), aModelServer(t)]);
   const entra = (options: object) => aUse('entra', { kind: 'managed-identity', ...options });
@@ -35,7 +35,7 @@ async function keyless(t: TestContext) {
   return { a, b, send };
 }
 
-/** The tokens that a backend was shown, in the order of their first use. */
+/** The tokens that a backend got, in the order of their first use. */
 function tokensAt({ ledger }: ModelServer): string[] {
   return [...new Set(ledger.map(({ headers }) => headers.authorization ?? 'none'))];
 }
@@ -44,7 +44,7 @@ function assertNothingOfTheClient({ ledger }: ModelServer): void {
   for (const { rawHeaders, target } of ledger) assert.doesNotMatch([target, ...rawHeaders].join(' '), /mine/);
 }
 
-test('a backend sees a token for Cognitive Services, and nothing that the client showed', async (t) => {
+test('a backend gets a token for Cognitive Services, and no credential of the client', async (t) => {
   const { a, send } = await keyless(t);
   assert.equal((await send()).status, 200);
   const [token = ''] = tokensAt(a);
@@ -53,7 +53,7 @@ test('a backend sees a token for Cognitive Services, and nothing that the client
   assert.equal(a.ledger[0]?.target, `${path}?api-version=2024-10-21`);
 });
 
-test('a token never reaches another endpoint than the one that it is for, also when requests move on', async (t) => {
+test('a token never reaches another endpoint than its own, also when requests fail over', async (t) => {
   const { a, b, send } = await keyless(t);
   a.setFault({ kind: 'status', status: 503 }, { when: ({ number }) => number % 4 === 0 });
   const answers = await Promise.all(Array.from({ length: 40 }, send));
@@ -79,6 +79,6 @@ test('tokens are renewed before they expire, while requests go on', async (t) =>
       'no backend sees a token that has expired',
     );
   }
-  // One fetch for each renewal, however many attempts wanted a token just then.
+  // One fetch for each renewal, for any number of concurrent attempts.
   assert.ok(requests.length - asked <= tokensAt(a).length + 1);
 });

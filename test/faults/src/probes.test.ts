@@ -6,7 +6,7 @@ import type { ProbeSink } from '@laneway/contracts';
 import { aFacadeConfig, anEndpointConfig, aUse, ScriptedBackend, startEngine } from '@laneway/core/testing';
 import { aPlugin } from '@laneway/testkit';
 
-/** An engine with endpoints `a` and `b`, balanced by latency, whose probes find what the test says. */
+/** An engine with endpoints `a` and `b`, balanced by latency; the test sets the results of probes. */
 async function probed() {
   const backend = new ScriptedBackend();
   const sinks = new Map<string, ProbeSink>();
@@ -32,7 +32,7 @@ async function probed() {
   return { ...engine, backend, find, firstBytes };
 }
 
-test('before any request, the endpoint whose probes are answered sooner is asked first', async () => {
+test('before any request, the endpoint with the faster probes gets the first request', async () => {
   for (const [near, far] of [
     ['a', 'b'],
     ['b', 'a'],
@@ -59,14 +59,14 @@ test('the latency of an endpoint is that of its probes until it has answered, an
   assert.deepEqual(firstBytes(), [400, 50]);
 });
 
-test('a probe that finds an endpoint unhealthy says nothing of its latency', async () => {
+test('a failed probe does not change the latency', async () => {
   const { find, firstBytes } = await probed();
   find('a', 10);
   find('a', 3_000, false);
   assert.deepEqual(firstBytes(), [10, 0]);
 });
 
-test('an endpoint that probes find unhealthy gets nothing until they find it healthy again', async () => {
+test('an endpoint whose probes fail gets no requests until they succeed again', async () => {
   const { backend, find, send } = await probed();
   find('a', 10, false);
   find('b', 10, false);

@@ -12,7 +12,7 @@ import { serveGateway } from './harness/serve-gateway.ts';
 const model = 'gpt-4o';
 const apiKey = 'any';
 
-/** Two resources that know nothing of each other, asked in turns, and the official clients. */
+/** Two resources that share no objects, used in turn, and the official clients. */
 async function twoResources(t: TestContext) {
   const [a, b] = await Promise.all([aModelServer(t, { name: 'a' }), aModelServer(t, { name: 'b' })]);
   const gateway = await serveGateway(t, {
@@ -68,7 +68,7 @@ test('a streamed response is found where it was made, and so is one in the backg
   }
 });
 
-test('a stored response is found where it was made also if it came compressed', async (t) => {
+test('a stored response is found where it was made, also if its answer was compressed', async (t) => {
   const { a, b, gateway, openai } = await twoResources(t);
   for (const server of [a, b]) server.setFault({ kind: 'gzip' });
   for (let round = 0; round < 3; round += 1) {

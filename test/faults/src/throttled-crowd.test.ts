@@ -19,12 +19,12 @@ const lanes = laneNames.map((name) => aLaneConfig({ name }));
 const path = '/openai/deployments/gpt-4o/chat/completions';
 const body = { messages: [{ role: 'user', content: 'Hello' }], max_tokens: 16 };
 
-/** Requests come to the lanes in turn, the worst first. */
+/** Requests arrive in the lanes in turn, the worst rank first. */
 function laneOf(index: number): string {
   return laneNames.at(-1 - (index % laneNames.length)) ?? '';
 }
 
-test('500 clients outwait a throttle of all backends: served in lane order, few at first, and never more than the slots', async () => {
+test('500 clients wait until a throttle of all backends ends: served in lane order, few at first, never more than the slots', async () => {
   const { backend, clock, gateway, send } = await startEngine({
     config: {
       lanes,
@@ -63,7 +63,7 @@ test('500 clients outwait a throttle of all backends: served in lane order, few 
   );
 });
 
-test('500 connections outwait a throttle of all backends: no client hears of it', async (t) => {
+test('500 connections wait until a throttle of all backends ends: no client gets an error', async (t) => {
   const clock = new FakeClock();
   const backends = await Promise.all(
     names.map(() => aModelServer(t, { clock, capacity: { kind: 'concurrency', slots } })),

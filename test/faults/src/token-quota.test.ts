@@ -3,10 +3,10 @@ import { test } from 'node:test';
 
 import { MeteredEngine } from './harness/metered-engine.ts';
 
-/** Of each of the three backends, in tokens a minute. */
+/** Limit of each of the three backends, in tokens per minute. */
 const tpm = 60_000;
 
-test('a load just below what three backends allow is served as it comes, and none of them refuses any', async (t) => {
+test('a load just below the limit of three backends is served without waiting, and none of them throttles', async (t) => {
   const engine = await MeteredEngine.start(t, tpm);
   const offered = 170_000;
   await engine.offer({ gold: offered }, 6);
@@ -18,7 +18,7 @@ test('a load just below what three backends allow is served as it comes, and non
   assert.ok(Math.max(...waits) <= 10_000, `one waited for ${Math.max(...waits)} ms`);
 });
 
-test('of a load far above, nearly all that is allowed is served, the better lane first, and the rest later', async (t) => {
+test('of a load far above the limit, nearly the limit is served, the better lane first, and the rest later', async (t) => {
   const engine = await MeteredEngine.start(t, tpm);
   await engine.offer({ gold: 100_000, bronze: 160_000 }, 6);
   assert.ok(engine.servedTokens(1, 6) / 5 >= 0.95 * 3 * tpm);

@@ -4,7 +4,7 @@ import { root } from '../workspace.mjs';
 import { plan } from './plan.mjs';
 import { circles, crowdedFolders, upwardImports } from './violations.mjs';
 
-/** Sentences on all that breaks the rules in the packages of the repository at `repository`; none if all is well. */
+/** One sentence for each violation of the rules in the packages of the repository at `repository`. */
 export function findViolations(repository, rulesOf) {
   return ['packages', 'plugins']
     .flatMap((group) => sourceFolders(repository, group))

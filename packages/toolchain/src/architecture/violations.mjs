@@ -1,6 +1,6 @@
 import { roomImports, roomOf, sourceFiles } from './room-imports.mjs';
 
-/** Sentences on every import between rooms that closes a circle, at most one for each pair of rooms. */
+/** One sentence for each pair of rooms with an import that closes a circle. */
 export function circles(folder) {
   const imports = roomImports(folder).filter(betweenRooms);
   const next = Map.groupBy(imports, (each) => each.fromRoom);
@@ -11,7 +11,7 @@ export function circles(folder) {
     );
 }
 
-/** Sentences on every import that leads from a room to one that `rooms` (highest first) does not list below it. */
+/** One sentence for each import from a room to one above it, and for each room that `rooms` (highest first) does not list. */
 export function upwardImports(folder, rooms) {
   const unlisted = [...new Set(sourceFiles(folder).map(roomOf))].filter((room) => !rooms.includes(room));
   const upward = roomImports(folder)
@@ -27,7 +27,7 @@ export function upwardImports(folder, rooms) {
   ];
 }
 
-/** Sentences on every folder that holds more than `limit` source files of its own. */
+/** One sentence for each folder that directly holds more than `limit` source files. */
 export function crowdedFolders(folder, limit) {
   const files = Map.groupBy(sourceFiles(folder), (file) => file.slice(0, file.lastIndexOf('/') + 1) || './');
   return [...files]

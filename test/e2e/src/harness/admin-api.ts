@@ -5,7 +5,7 @@ export interface AdminAnswer {
   readonly body: unknown;
 }
 
-/** What a facade is in the admin API. */
+/** A facade in the admin API. */
 export interface ShownFacade {
   readonly name: string;
   readonly object_id: string;
@@ -14,7 +14,7 @@ export interface ShownFacade {
   readonly [field: string]: unknown;
 }
 
-/** A gateway's admin API, as curl would ask it. */
+/** Client of a gateway's admin API. */
 export class AdminApi {
   readonly #url: string;
   readonly #token: string | undefined;
@@ -49,5 +49,5 @@ export class AdminApi {
   }
 }
 
-/** Where facades are. */
+/** Path of the facades. */
 export const facadesPath = '/instances/main/providers/Laneway.Configuration/endpointFacades';

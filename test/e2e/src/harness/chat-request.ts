@@ -1,4 +1,4 @@
-/** A chat completion that says who asks, so that the backend's ledger shows the order. */
+/** A chat completion that names the caller, so that the backend's ledger shows the order. */
 export function chatBody(
   user: string,
   more: Readonly<Record<string, unknown>> = {},
@@ -6,5 +6,5 @@ export function chatBody(
   return { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello' }], user, ...more };
 }
 
-/** Where chat completions are asked for in OpenAI's own form. */
+/** Path of chat completions in OpenAI's API. */
 export const chatPath = '/openai/v1/chat/completions';

@@ -9,7 +9,7 @@ import type { ServedGateway } from './served-gateway.ts';
 import { serve } from './served-gateway.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A config as another gateway is given it. */
+/** A config in the form of another gateway. */
 interface DropIn {
   readonly env?: Readonly<Record<string, string>>;
   /** Content of an endpoint list; none: the variables are the config. */
@@ -20,10 +20,10 @@ interface DropIn {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Starts a gateway with a config of another one. */
+/** Starts a gateway with a config in the form of another gateway. */
 export type ServeDropIn = (dropIn: DropIn) => Promise<ServedGateway>;
 
-/** Tests what a config of another gateway comes to twice: given as it is, and as the `laneway.yaml` that `laneway init` makes of it. */
+/** Registers a test twice: with the config of another gateway as it is, and as the `laneway.yaml` that `laneway init` makes of it. */
 export function testDropIn(
   name: string,
   run: (t: TestContext, serveDropIn: ServeDropIn) => Promise<void>,
@@ -58,7 +58,7 @@ function folderOf(t: TestContext, { list, files = {} }: DropIn): string {
   return temporaryFolder(t, { ...files, ...(list !== undefined && { [listFile]: JSON.stringify(list) }) });
 }
 
-/** What is left of the variables: the secrets that the file refers to. */
+/** The variables that the written file refers to: secrets. */
 function secretsOf(yaml: string, { env = {}, list }: DropIn): Record<string, string> {
   const keys = new Map(Object.entries(env));
   for (const [index, { apikey }] of endpointsOf(list).entries())

@@ -10,7 +10,7 @@ export function packageFolder(name: string): string {
   return fileURLToPath(new URL(name, packages));
 }
 
-/** Folder of the only package from elsewhere that the contracts depend on. */
+/** Folder of the only third-party package that the contracts depend on. */
 export const standardSchema = packageFolder('contracts/node_modules/@standard-schema/spec');
 
 /** Packs the packages in `sources` as they would be published and installs them in `folder`, without a registry. */

@@ -9,14 +9,14 @@ import { fileURLToPath } from 'node:url';
 /** The command as it is built and published. */
 const cliPath = fileURLToPath(new URL('../dist/cli.js', import.meta.resolve('laneway')));
 
-/** Where a command runs. */
+/** Folder and environment of a command. */
 export interface Surroundings {
   readonly cwd: string;
   /** Added to a bare environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How a command ended. */
+/** Exit code and output of a command. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

@@ -12,7 +12,7 @@ import type { ServedGateway } from './served-gateway.ts';
 import { serve } from './served-gateway.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** What does happen: the gateway in a process of its own, before servers that hold every request until they are told. */
+/** The real gateway: a process of its own in front of servers that hold every request until the test releases it. */
 export class LiveGateway implements SteppedGateway {
   readonly fates: Fate[] = [];
   /** Its config, and where that is. */

@@ -5,7 +5,7 @@ export interface MetricLine {
   readonly amount: number;
 }
 
-/** The samples of a text in Prometheus' format. Label values must have nothing that is escaped. */
+/** The samples of a text in Prometheus' format. Label values must not contain escapes. */
 export function metricLines(text: string): readonly MetricLine[] {
   return text.split('\n').flatMap((line) => {
     const [, name, labels = '', amount] = /^([a-zA-Z_:]\w*)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];

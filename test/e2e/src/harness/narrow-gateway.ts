@@ -7,7 +7,7 @@ import { chatBody, chatPath } from './chat-request.ts';
 import type { ServedGateway } from './served-gateway.ts';
 import { serve } from './served-gateway.ts';
 
-/** A gateway with lanes gold, silver and bronze before a backend of one slot that holds what it gets until it is told. */
+/** A gateway with lanes gold, silver and bronze in front of a backend with one slot, which holds requests until the test releases them. */
 export class NarrowGateway {
   readonly gateway: ServedGateway;
   readonly backend: ModelServer;

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 /** Endpoints of the scene, in the order of its config. */
 export const endpointNames = ['ptu', 'payg'] as const;
 
-/** Who calls: two profiles of each tier. */
+/** The callers: two profiles of each tier. */
 export const callers = ['gold', 'silver', 'bronze'].flatMap((tier) => [`${tier}-1`, `${tier}-2`]);
 
-/** Where everything is, at a moment when nothing is on its way. */
+/** Where every request is, at a moment when nothing is in transit. */
 export interface Whereabouts {
   readonly waiting: Readonly<Record<string, number>>;
   /** Names of the requests at each endpoint, sorted. */
   readonly at: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** What became of a request, as its client sees it. */
+/** How a request ended, as its client sees it. */
 export interface Fate {
   readonly name: string;
   /** `undefined` if the client left. */
@@ -25,7 +25,7 @@ export interface Fate {
   readonly spill: string | undefined;
 }
 
-/** A gateway, real or predicted, that is told step by step what its clients and backends do. Each step is over when it has come to rest. */
+/** A gateway, real or predicted, whose clients and backends act step by step. Each step resolves when nothing is in transit any more. */
 export interface SteppedGateway {
   arrive(name: string, caller: string): Promise<void>;
   leave(name: string): Promise<void>;

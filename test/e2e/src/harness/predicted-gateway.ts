@@ -9,7 +9,7 @@ import { chatBody, chatPath } from './chat-request.ts';
 import type { Fate, SteppedGateway, Whereabouts } from './order-scene.ts';
 import { endpointNames } from './order-scene.ts';
 
-/** What the config says should happen: the engine under a fake clock, before backends that answer when they are told. */
+/** The expected behaviour: the engine under a fake clock, in front of backends that answer when the test says so. */
 export class PredictedGateway implements SteppedGateway {
   readonly fates: Fate[] = [];
   readonly #engine: EngineUnderTest;
@@ -75,7 +75,7 @@ export class PredictedGateway implements SteppedGateway {
     };
   }
 
-  // Plugins are closed when nobody is left who needs them.
+  // Plugins are closed when no generation needs them any more.
   async #close(): Promise<void> {
     for (const client of this.#clients.values()) client.cancel();
     await this.#engine.gateway.close();

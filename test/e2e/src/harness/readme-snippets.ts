@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../../../', import.meta.url);
 
-/** Where a file of the repository is, by its path in it. */
+/** Absolute path of a file of the repository. */
 export function repositoryPath(path: string): string {
   return fileURLToPath(new URL(path, root));
 }
 
-/** Fenced blocks of a README, by the comment before each: `<!-- config: tiers -->`; else by language and number: `js 1`. */
+/** Fenced blocks of a README by the comment before each, e.g. `<!-- config: tiers -->`, otherwise by language and number, e.g. `js 1`. */
 export function readmeSnippets(path: string): ReadonlyMap<string, string> {
   const snippets = new Map<string, string>();
   const counts = new Map<string, number>();

@@ -12,7 +12,7 @@ export interface RealtimeSession {
   readonly handshake: IncomingMessage;
 }
 
-/** A backend that speaks WebSocket: it takes every session, or refuses all of them. It is gone after the test. */
+/** A WebSocket backend that accepts every session, or declines all of them. It is closed after the test. */
 export class RealtimeBackend {
   readonly url: string;
   readonly sessions: RealtimeSession[] = [];
@@ -65,13 +65,13 @@ export async function nextMessage(socket: WebSocket): Promise<string | Buffer> {
   return isBinary ? data : data.toString();
 }
 
-/** How the session was closed, as this side sees it. */
+/** Close code and reason that this side received. */
 export async function closing(socket: WebSocket): Promise<[code: number, reason: string]> {
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
   return [code, reason.toString()];
 }
 
-/** A client that wants a session; it is gone after the test. */
+/** A client that opens a session; it is closed after the test. */
 export function aRealtimeClient(
   t: TestContext,
   proxyUrl: string,
@@ -79,7 +79,7 @@ export function aRealtimeClient(
 ): WebSocket {
   const url = `${proxyUrl.replace('http', 'ws')}/openai/v1/realtime?model=gpt-realtime`;
   const socket = new WebSocket(url, options.protocols ?? [], { headers: { ...options.headers } });
-  // Whoever waits for something hears of it; the end of the test is nobody's surprise.
+  // Those who wait get the error; without the listener, closing after the test would be an uncaught error.
   socket.on('error', () => {});
   t.after(() => socket.terminate());
   return socket;

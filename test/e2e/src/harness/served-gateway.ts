@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** One line of the gateway's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
-/** What a gateway is started with. */
+/** How a gateway is started. */
 export interface Serving {
   /** Content of `laneway.yaml`; it listens at free ports, whatever it says. None: there is no such file. */
   readonly config?: object;
@@ -24,7 +24,7 @@ export interface Serving {
   readonly configFile?: string;
 }
 
-/** Starts `laneway start` and resolves when it says that it is ready. */
+/** Starts `laneway start` and resolves when it reports that it is ready. */
 export async function serve(t: TestContext, serving: Serving): Promise<ServedGateway> {
   const { config, configFile, env = {}, files = {}, folder = temporaryFolder(t, files) } = serving;
   if (config !== undefined) writeFileSync(join(folder, 'laneway.yaml'), JSON.stringify(config));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** A folder outside the repository that is gone after the test, with some files in it: texts by path. */
+/** A folder outside the repository with some files (text by path). It is deleted after the test. */
 export function temporaryFolder(t: TestContext, files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'laneway-e2e-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 
-/** An answer as it came over the wire: nothing is unpacked, no redirect followed. */
+/** An answer as received: not decompressed, redirects not followed. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
@@ -9,7 +9,7 @@ export interface WireAnswer {
   readonly complete: boolean;
 }
 
-/** What is asked. */
+/** The request. */
 export interface Question {
   readonly method?: string;
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Question {
   readonly body?: Uint8Array | object;
 }
 
-/** Asks over a connection of its own and resolves when the answer has ended, well or badly. Rejects if none came. */
+/** Sends a request on a connection of its own. Resolves when the answer has ended, complete or not. Rejects if none came. */
 export function ask(baseUrl: string, question: Question): Promise<WireAnswer> {
   const { body, path, headers = {} } = question;
   const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
@@ -36,7 +36,7 @@ export function ask(baseUrl: string, question: Question): Promise<WireAnswer> {
   request.once('response', (message) => {
     const chunks: Buffer[] = [];
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // The close behind it tells what came of it.
+    // The `close` event that follows decides.
     message.once('error', () => undefined);
     message.once('close', () =>
       resolve({

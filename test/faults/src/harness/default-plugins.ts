@@ -9,7 +9,7 @@ import entra from '@laneway/credential-entra';
 import strict from '@laneway/queue-policy-strict';
 import openai from '@laneway/response-processor-openai';
 
-/** The plugins that the product brings, as far as requests meet them on their way to a backend and back. */
+/** The default plugins that requests and answers pass through. */
 export const defaultPlugins: ReadonlyMap<string, unknown> = new Map(
   [latency, leastConnections, roundRobin, weighted, apim, direct, apiKey, entra, strict, openai].map(
     (plugin) => [plugin.name, plugin],

@@ -1,6 +1,6 @@
 import type { ExchangeEnded, GatewayEvent, TelemetrySink } from '@laneway/contracts';
 
-/** Keeps what the engine tells, and lets a test wait for it. */
+/** Keeps the events of the engine, and lets a test wait for them. */
 export class EventRecorder implements TelemetrySink {
   readonly events: GatewayEvent[] = [];
   readonly #waiting = new Set<() => void>();

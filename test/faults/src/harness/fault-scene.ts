@@ -13,7 +13,7 @@ import { ask } from './ask.ts';
 import type { ServedGateway } from './serve-gateway.ts';
 import { serveGateway } from './serve-gateway.ts';
 
-/** What the caller of every scene may spend. */
+/** Quota of the caller of every scene. */
 export const callerQuota = { tpm: 60_000, rpm: 600, concurrency: 2 };
 
 const untrusted = {
@@ -41,7 +41,7 @@ const questions: Readonly<Record<Asked, { readonly path: string; readonly body: 
   },
 };
 
-/** A gateway in front of two backends that are in trouble, all on one clock that stands still. */
+/** A gateway in front of two faulty backends, all on one fake clock. */
 export class FaultScene implements Unfolding {
   readonly clock: FakeClock;
   readonly a: ModelServer;

@@ -38,7 +38,7 @@ interface MeteredParts {
   readonly recorder: EventRecorder;
 }
 
-/** An engine before three backends that count tokens as pay-as-you-go deployments do, and refuse what is too much. */
+/** An engine in front of three backends that count tokens as pay-as-you-go deployments do, and throttle beyond their limit. */
 export class MeteredEngine {
   readonly backends: readonly ModelServer[];
   readonly recorder: EventRecorder;
@@ -172,7 +172,7 @@ export class MeteredEngine {
     this.#engine.clock.advance(stepMs);
   }
 
-  // Backends answer in no time, but over real sockets: time stands still until they have.
+  // Backends answer without delay but over real sockets, so the clock does not move until they have.
   async #settled(): Promise<void> {
     await until(this.#t, () => this.#engine.gateway.state().running === 0);
   }

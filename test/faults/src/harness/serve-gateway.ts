@@ -12,7 +12,7 @@ import { aPluginHost, realClock } from '@laneway/testkit';
 import { defaultPlugins } from './default-plugins.ts';
 import { EventRecorder } from './event-recorder.ts';
 
-/** What a gateway is started with. */
+/** How a gateway is started. */
 export interface Serving {
   readonly config: Partial<GatewayConfig>;
   /** Beside the default ones, by the name that the config uses for them. */

@@ -7,10 +7,10 @@ import { defaultPlugins } from './default-plugins.ts';
 
 const everyMs = 10;
 
-/** How a backend deals with an attempt that came `atMs` after the start. */
+/** How a backend answers an attempt that arrived `atMs` after the start. */
 export type Manner = (attempt: ScriptedAttempt, atMs: number) => void;
 
-/** A steady load on an engine whose backends `a`, `b` and `c` behave as they are told. */
+/** A steady load on an engine whose backends `a`, `b` and `c` behave as the test says. */
 export class Traffic {
   readonly engine: EngineUnderTest;
   readonly clients: RecordingClient[] = [];
@@ -84,7 +84,7 @@ export class Traffic {
   }
 }
 
-/** How often `a`, `b` and `c` stand in what `flow` returns. */
+/** How often `a`, `b` and `c` occur in the result of `flow`. */
 export function shares(flow: string): [a: number, b: number, c: number] {
   const [a = 0, b = 0, c = 0] = ['a', 'b', 'c'].map((name) => flow.split(name).length - 1);
   return [a, b, c];

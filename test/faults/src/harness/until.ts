@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 
-/** Resolves when `isSo`; asks once in every turn of the event loop, until the test is over. */
+/** Resolves when `isSo` returns true; calls it once per turn of the event loop, until the test ends. */
 export async function until(t: TestContext, isSo: () => boolean): Promise<void> {
   while (!t.signal.aborted && !isSo()) await new Promise(setImmediate);
 }
