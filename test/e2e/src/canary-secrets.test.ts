@@ -14,9 +14,9 @@ import { temporaryFolder } from './harness/temporary-folder.ts';
 /** One recognisable secret of each kind, so that a leak shows where it came from. */
 const canaries = {
   callerKey: 'canary-01-key-of-a-caller',
-  unknownCallerKey: 'canary-02-key-of-nobody',
+  unknownCallerKey: 'canary-02-unknown-key',
   adminToken: 'canary-03-token-of-operators',
-  wrongAdminToken: 'canary-04-token-of-nobody',
+  wrongAdminToken: 'canary-04-wrong-token',
   endpointKeyInFile: 'canary-05-key-in-the-config',
   endpointKeyInEnvironment: 'canary-06-key-in-a-variable',
   endpointKeyInSecretFile: 'canary-07-key-in-a-file',

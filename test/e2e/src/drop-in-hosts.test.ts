@@ -149,7 +149,7 @@ testDropIn(
 );
 
 testDropIn(
-  'hosts: those with a path serve what is under it, without it unless told otherwise; the rest goes to the others',
+  'hosts: a host with a path serves requests below it, with the path removed unless stripprefix=false; other requests go to the other hosts',
   async (t, serveDropIn) => {
     const servers = await models(t, 3);
     const [team, kept, rest] = servers;
@@ -232,7 +232,7 @@ const profiles = JSON.stringify([
 
 for (const kind of ['file', 'service']) {
   testDropIn(
-    `hosts: profiles of a ${kind} say the lane and the headers of a caller`,
+    `hosts: profiles of a ${kind} decide the lane and the headers of a caller`,
     async (t, serveDropIn) => {
       const where = kind === 'file' ? 'file:profiles.json' : (await aService(t, profiles)).url;
       const [server] = await models(t, 1);

@@ -127,12 +127,12 @@ function reported({ windows }: IntervalReport, endpoint: string, of: (figures: F
 
 /** Usage that a backend reported to its clients. */
 function tokensReported(entries: readonly LedgerEntry[]): Tokens {
-  const reported = entries.filter(({ usageReported }) => usageReported).map(({ usage }) => usage);
+  const usages = entries.filter(({ usageReported }) => usageReported).map(({ usage }) => usage);
   return {
-    prompt: reported.reduce((total, usage) => total + (usage?.promptTokens ?? 0), 0),
-    cached: reported.reduce((total, usage) => total + (usage?.cachedTokens ?? 0), 0),
-    completion: reported.reduce((total, usage) => total + (usage?.completionTokens ?? 0), 0),
-    reasoning: reported.reduce((total, usage) => total + (usage?.reasoningTokens ?? 0), 0),
+    prompt: usages.reduce((total, usage) => total + (usage?.promptTokens ?? 0), 0),
+    cached: usages.reduce((total, usage) => total + (usage?.cachedTokens ?? 0), 0),
+    completion: usages.reduce((total, usage) => total + (usage?.completionTokens ?? 0), 0),
+    reasoning: usages.reduce((total, usage) => total + (usage?.reasoningTokens ?? 0), 0),
   };
 }
 
@@ -176,7 +176,7 @@ test('in a mixed run, the counts of the gateway equal the ledgers of its backend
       broken.length,
     );
 
-    // A request may be tried twice at an endpoint, but leaves it once.
+    // A request may have two attempts at an endpoint, but fails over from it once.
     const failovers = throttles + new Set(broken.map(({ json }) => json['user'])).size;
     assert.equal(
       sum(metrics, 'laneway_failovers_total', { from: endpoint }),
@@ -195,13 +195,16 @@ test('in a mixed run, the counts of the gateway equal the ledgers of its backend
 test('tokens of each kind equal those that the backends reported; the tokens of a client that left are a separate estimate', async (t) => {
   const { backends, metrics, report, ledger } = await scriptedRun(t);
   for (const [endpoint, { ledger: entries }] of Object.entries(backends)) {
-    const reported = tokensReported(entries);
-    assert.ok(reported.prompt > 0 && reported.cached > 0 && reported.completion > 0 && reported.reasoning > 0, endpoint);
+    const ofBackends = tokensReported(entries);
+    assert.ok(
+      ofBackends.prompt > 0 && ofBackends.cached > 0 && ofBackends.completion > 0 && ofBackends.reasoning > 0,
+      endpoint,
+    );
     const lines = ledger.filter((line) => line.endpoint === endpoint);
     const [exact, estimated] = [true, false].map((isExact) =>
       tokensIn(lines.filter(({ tokens_exact }) => tokens_exact === isExact)),
     );
-    assert.deepEqual(exact, reported, `${endpoint}: ledger`);
+    assert.deepEqual(exact, ofBackends, `${endpoint}: ledger`);
     for (const [source, tokens] of [
       ['exact', exact],
       ['estimated', estimated],
@@ -227,6 +230,6 @@ test('tokens of each kind equal those that the backends reported; the tokens of 
     );
   }
   assert.ok(report.total.tokens.estimated > 0, 'the leaving client had something');
-  const reported = tokensReported(Object.values(backends).flatMap((backend) => backend.ledger));
-  assert.deepEqual(tokensIn(ledger.filter(({ outcome }) => outcome === 'served')), reported);
+  const ofBackends = tokensReported(Object.values(backends).flatMap((backend) => backend.ledger));
+  assert.deepEqual(tokensIn(ledger.filter(({ outcome }) => outcome === 'served')), ofBackends);
 });

@@ -68,7 +68,7 @@ for (const name of ['openai', 'azure'] as const) {
     );
   });
 
-  test(`the ${name} client hears of an unknown deployment what the backend says of it`, async (t) => {
+  test(`the ${name} client gets the backend's answer for an unknown deployment`, async (t) => {
     const { backend, [name]: client } = await clients(t);
     backend.configure({ deployments: ['another'] });
     await assert.rejects(client.chat.completions.create(chat), { status: 404, code: 'DeploymentNotFound' });

@@ -68,7 +68,7 @@ test('check names a key file that is not there, with its place in the config', a
 });
 
 for (const connector of ['direct', 'apim']) {
-  test(`check names an authority that the connector ${connector} is to trust and that is not there`, async (t) => {
+  test(`check names a missing file of authorities that the connector ${connector} should trust`, async (t) => {
     const config = {
       endpoints: {
         east: {

@@ -14,7 +14,7 @@ function assertNear(actual: number, expected: number, tolerance: number): void {
 }
 
 describe('among equals', () => {
-  test('round-robin gives every endpoint its turn', async () => {
+  test('round-robin takes the endpoints in turn', async () => {
     const traffic = await Traffic.start('round-robin', equal);
     const well = traffic.takes(100);
     const flow = traffic.flow(10_000, { a: well, b: well, c: well });
@@ -51,18 +51,18 @@ describe('while b is ten times slower', () => {
   }
 
   for (const name of ['round-robin', 'weighted']) {
-    test(`${name} does not mind`, async () => {
+    test(`${name} still shares evenly`, async () => {
       assert.deepEqual(await withSlowOne(name), [667, 667, 666]);
     });
   }
 
-  test('least-connections gives it as many at once as the others, and so a tenth as many in all', async () => {
+  test('least-connections gives b as many requests at once as the others, and so a tenth as many in total', async () => {
     const [a, b, c] = await withSlowOne('least-connections');
     assertNear(a, c, 5);
     assertNear(b, a / 10, 10);
   });
 
-  test('latency gives it hardly any', async () => {
+  test('latency gives b almost no requests', async () => {
     const [a, b, c] = await withSlowOne('latency');
     assertNear(a, c, 100);
     assert.ok(b < 0.02 * (a + b + c), `${b} went to the slow one`);
@@ -70,7 +70,7 @@ describe('while b is ten times slower', () => {
 });
 
 for (const name of balancers) {
-  test(`${name} gives a throttled endpoint one request a pause, and what it missed is not made up for`, async () => {
+  test(`${name} gives a throttled endpoint one request per pause, and no more than its share afterwards`, async () => {
     const traffic = await Traffic.start(name, equal);
     const well = traffic.takes(100);
     const [a, b, c] = shares(traffic.flow(10_000, { a: well, b: traffic.pauses(2_000), c: well }));
@@ -81,7 +81,7 @@ for (const name of balancers) {
     assert.ok(traffic.allServed());
   });
 
-  test(`${name} spreads what a flapping endpoint can not take, and no client notices`, async () => {
+  test(`${name} spreads the requests of a flapping endpoint over the others, and no client gets an error`, async () => {
     const traffic = await Traffic.start(name, equal);
     const well = traffic.takes(100);
     const [a, b, c] = shares(traffic.flow(20_000, { a: well, b: traffic.flaps(well), c: well }));

@@ -59,7 +59,7 @@ test('uploading, submitting and polling a batch costs no quota: no model runs fo
 });
 
 for (const coding of ['identity', 'gzip']) {
-  test(`what a batch has used is told with the fetch of its output (${coding}), marked, once, and charged to no quota`, async (t) => {
+  test(`usage of a batch is reported when its output is fetched (${coding}), once, marked as separate, and charged to no quota`, async (t) => {
     const { server, engine, fetchOutput } = await finishedBatch(t);
     if (coding === 'gzip') server.setFault({ kind: 'gzip' });
     const { answer, ended } = await fetchOutput();

@@ -10,7 +10,7 @@ import type { WireAnswer } from './harness/ask.ts';
 import { callerQuota, FaultScene } from './harness/fault-scene.ts';
 
 for (const connector of ['direct', 'apim'] as const) {
-  describe(`through the ${connector} connector, a request is dealt with`, () => {
+  describe(`through the ${connector} connector, a request is handled`, () => {
     for (const row of faultRows) {
       test(`when ${row.when}`, async (t) => {
         const scene = await FaultScene.set(t, row, connector);

@@ -1,7 +1,7 @@
 /** An answer of the admin API. */
 export interface AdminAnswer {
   readonly status: number;
-  /** Parsed if it is JSON, else text. */
+  /** Parsed if it is JSON, otherwise text. */
   readonly body: unknown;
 }
 
@@ -24,7 +24,7 @@ export class AdminApi {
     this.#token = token;
   }
 
-  /** `body`: text as it is, anything else as JSON. */
+  /** `body`: text is sent as it is, anything else as JSON. */
   async call(method: string, path: string, body?: unknown): Promise<AdminAnswer> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
@@ -36,13 +36,13 @@ export class AdminApi {
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
 
-  /** The facades that there are. */
+  /** All facades. */
   async facades(): Promise<readonly ShownFacade[]> {
     const { body } = await this.call('GET', facadesPath);
     return (body as readonly { readonly resource: ShownFacade }[]).map(({ resource }) => resource);
   }
 
-  /** Makes a facade. Rejects if it is refused. */
+  /** Creates a facade. Rejects if the gateway refuses it. */
   async write(name: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
     const { status, body } = await this.call('PUT', `${facadesPath}/${name}`, settings);
     if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);

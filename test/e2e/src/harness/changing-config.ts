@@ -2,15 +2,15 @@
 export interface Backends {
   readonly a: string;
   readonly b: string;
-  /** Comes and goes, with one slot for whoever waits. */
+  /** Exists in some versions only, and has one slot. */
   readonly guest: string;
 }
 
 export const lanes = ['gold', 'silver', 'bronze'] as const;
 
 /**
- * A config of many that follow each other. Two endpoints with `slots` each are in all of them; all else changes: lanes
- * and their order, endpoints, facades, plugins. Every version that divides by 10 is the same but for what makes it new.
+ * Version `version` of a config that keeps changing. Two endpoints with `slots` slots each are in all versions; everything
+ * else changes: lanes and their order, endpoints, facades, plugins. Versions divisible by 10 differ in their number only.
  */
 export function versionOf(number: number, backends: Backends, slots: number): object {
   const isPlain = number % 10 === 0;

@@ -12,11 +12,11 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** A config in the form of another gateway. */
 interface DropIn {
   readonly env?: Readonly<Record<string, string>>;
-  /** Content of an endpoint list; none: the variables are the config. */
+  /** Content of an endpoint list; absent: the variables are the config. */
   readonly list?: object;
-  /** Variables that are no part of it, but of the machine. */
+  /** Further variables of the environment, not part of the config. */
   readonly machine?: Readonly<Record<string, string>>;
-  /** Files that the config refers to: texts by path. */
+  /** Files that the config refers to: text by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
 

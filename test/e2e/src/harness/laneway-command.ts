@@ -55,7 +55,7 @@ export class LanewayCommand {
     this.#child.kill(signal);
   }
 
-  /** Reads no more of what it writes, as `| head` does. */
+  /** Closes its output, as `| head` does. */
   stopReading(): void {
     this.#output.close();
     this.#child.stdout.destroy();
@@ -65,7 +65,7 @@ export class LanewayCommand {
     return this.#lines;
   }
 
-  /** Resolves with what `pick` makes of the first line that it makes something of. Rejects if the command ends before. */
+  /** Resolves with the result of `pick` for the first line for which that is not `undefined`. Rejects if the command ends before. */
   async line<Found>(pick: (line: string) => Found | undefined): Promise<Found> {
     const found = Promise.withResolvers<Found>();
     let seen = 0;

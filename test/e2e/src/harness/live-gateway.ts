@@ -15,7 +15,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** The real gateway: a process of its own in front of servers that hold every request until the test releases it. */
 export class LiveGateway implements SteppedGateway {
   readonly fates: Fate[] = [];
-  /** Its config, and where that is. */
+  /** Its config, and the path of that. */
   readonly text: string;
   readonly folder: string;
   readonly #gateway: ServedGateway;
@@ -100,7 +100,7 @@ export class LiveGateway implements SteppedGateway {
     });
   }
 
-  /** Resolves when nothing is on its way between clients, gateway and backends. */
+  /** Resolves when nothing is in transit between clients, gateway and backends. */
   #rest(): Promise<StateSnapshot> {
     return this.#gateway.stateThat(
       ({ exchanges, endpoints }) =>

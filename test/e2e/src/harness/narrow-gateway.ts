@@ -11,9 +11,9 @@ import { serve } from './served-gateway.ts';
 export class NarrowGateway {
   readonly gateway: ServedGateway;
   readonly backend: ModelServer;
-  /** Serves the model `other`, at once. */
+  /** Serves the model `other`, without holding requests. */
   readonly other: ModelServer;
-  /** To all requests that were sent here, in that order. */
+  /** Answers to all requests, in the order in which those were sent. */
   readonly answers: Promise<Response>[] = [];
 
   private constructor(gateway: ServedGateway, backend: ModelServer, other: ModelServer) {
@@ -63,7 +63,7 @@ export class NarrowGateway {
     return Promise.all(this.answers);
   }
 
-  /** Who asked, in the order in which the backend was asked. */
+  /** Names of the callers, in the order in which the backend got their requests. */
   get served(): readonly unknown[] {
     return this.backend.ledger.map(({ json }) => json['user']);
   }

@@ -31,7 +31,7 @@ export interface SteppedGateway {
   leave(name: string): Promise<void>;
   answer(name: string, status: number): Promise<void>;
   whereabouts(): Promise<Whereabouts>;
-  /** In the order in which the requests came to their end. */
+  /** In the order in which the requests ended. */
   readonly fates: readonly Fate[];
 }
 

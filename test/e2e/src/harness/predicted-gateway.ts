@@ -19,7 +19,7 @@ export class PredictedGateway implements SteppedGateway {
     this.#engine = engine;
   }
 
-  /** Reads the same config as the real one; only its connectors are others. */
+  /** Reads the same config as the real gateway; only the connectors differ. */
   static async start(t: TestContext, text: string, cwd: string): Promise<PredictedGateway> {
     const reading = await interpretConfig({ path: 'laneway.yaml', text }, { env: {}, cwd });
     assert(reading.ok);
@@ -40,7 +40,7 @@ export class PredictedGateway implements SteppedGateway {
     return predicted;
   }
 
-  /** Names of the requests that are there, and of those that a backend has. */
+  /** Names of the requests in the gateway, and of those at a backend. */
   get present(): { readonly all: readonly string[]; readonly served: readonly string[] } {
     const served = this.#engine.backend.open().map(nameOf);
     return { all: [...this.#clients.keys()], served };

@@ -16,7 +16,7 @@ export interface RealtimeSession {
 export class RealtimeBackend {
   readonly url: string;
   readonly sessions: RealtimeSession[] = [];
-  /** Status that handshakes are refused with. */
+  /** Status with which handshakes are declined; absent: they are accepted. */
   refusal: number | undefined;
   readonly #server: WebSocketServer;
 
@@ -49,7 +49,7 @@ export class RealtimeBackend {
     return backend;
   }
 
-  /** The session number `index`, counted from 0, as soon as it is there. */
+  /** Resolves with session number `index`, counted from 0, when it is open. */
   async session(index = 0): Promise<RealtimeSession> {
     for (;;) {
       const session = this.sessions[index];

@@ -13,12 +13,12 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string
 
 /** How a gateway is started. */
 export interface Serving {
-  /** Content of `laneway.yaml`; it listens at free ports, whatever it says. None: there is no such file. */
+  /** Content of `laneway.yaml`; its ports are replaced by free ones. Absent: there is no such file. */
   readonly config?: object;
   readonly env?: Readonly<Record<string, string>>;
-  /** Further files of its folder: texts by path. */
+  /** Further files of its folder: text by path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Instead of a new one. */
+  /** Existing folder to use. @default a new one */
   readonly folder?: string;
   /** File to be read instead of `laneway.yaml`. */
   readonly configFile?: string;
@@ -58,7 +58,7 @@ export class ServedGateway {
     return this.command.ended;
   }
 
-  /** Resolves with the first log line that fits. */
+  /** Resolves with the first log line for which `fits` is true. */
   logged(fits: (line: LogLine) => boolean): Promise<LogLine> {
     return this.command.line((text) => {
       const line = logLine(text);
@@ -71,7 +71,7 @@ export class ServedGateway {
     return (await response.json()) as StateSnapshot;
   }
 
-  /** Asks until the state fits. */
+  /** Polls the state until `fits` is true. */
   async stateThat(fits: (state: StateSnapshot) => boolean): Promise<StateSnapshot> {
     for (;;) {
       const state = await this.state();

@@ -14,7 +14,7 @@ export interface Question {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent with its length, as JSON unless it is bytes. None: a request without body. */
+  /** Sent with its length, as JSON unless it is bytes. Absent: a request without body. */
   readonly body?: Uint8Array | object;
 }
 

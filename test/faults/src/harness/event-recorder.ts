@@ -19,7 +19,7 @@ export class EventRecorder implements TelemetrySink {
     return this.events.filter((event): event is Extract<GatewayEvent, { kind: Kind }> => event.kind === kind);
   }
 
-  /** Resolves when `fits` is true of what was told so far. */
+  /** Resolves when `fits` is true for the events so far. */
   until(fits: (recorder: this) => boolean): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = () => {
@@ -32,7 +32,7 @@ export class EventRecorder implements TelemetrySink {
     return promise;
   }
 
-  /** Resolves with the books of exchange number `number`, counted from 1 in the order of their ends. */
+  /** Resolves with the record of exchange number `number`, counted from 1 in the order in which exchanges end. */
   async ended(number: number): Promise<ExchangeEnded> {
     await this.until((recorder) => recorder.of('exchange-ended').length >= number);
     const event = this.of('exchange-ended')[number - 1];

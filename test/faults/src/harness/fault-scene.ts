@@ -92,12 +92,12 @@ export class FaultScene implements Unfolding {
     return scene;
   }
 
-  /** Milliseconds that the test has let pass. */
+  /** Milliseconds by which the test has advanced the clock. */
   get elapsedMs(): number {
     return this.clock.nowMs() - this.#startedAtMs;
   }
 
-  /** Asks as the caller. */
+  /** Sends a request as the caller. */
   ask(what: Asked): Promise<WireAnswer> {
     return ask(this.gateway.proxy.url, { ...questions[what], headers: { 'x-user-id': 'caller' } });
   }

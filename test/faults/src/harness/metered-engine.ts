@@ -56,7 +56,7 @@ export class MeteredEngine {
     this.#startMs = parts.engine.clock.nowMs();
   }
 
-  /** `tpm` is what each backend allows, and what the engine is told of it. */
+  /** `tpm`: the limit of each backend, and its quota in the config. */
   static async start(t: TestContext, tpm: number): Promise<MeteredEngine> {
     const clock = new FakeClock();
     const backends = await Promise.all(
@@ -96,7 +96,7 @@ export class MeteredEngine {
     return this.#engine.gateway.state().waiting;
   }
 
-  /** Offers so many tokens a minute in each lane, evenly, for `minutes`; sizes vary. */
+  /** Offers tokens at the given rate in each lane, evenly, for `minutes`; sizes vary. */
   async offer(tpmByLane: Readonly<Record<string, number>>, minutes: number): Promise<void> {
     const lanes = Object.entries(tpmByLane).map(([lane, tpm]) => ({ lane, tpm, due: 0 }));
     const endMs = this.elapsedMs + minutes * minuteMs;
@@ -109,7 +109,7 @@ export class MeteredEngine {
     }
   }
 
-  /** Lets time pass until everybody has been served. */
+  /** Advances the clock until every request has been served. */
   async finish(): Promise<void> {
     while (!this.#t.signal.aborted && this.waiting > 0) await this.#step();
     await this.#settled();
@@ -123,7 +123,7 @@ export class MeteredEngine {
       .reduce((sum, { usage }) => sum + (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0), 0);
   }
 
-  /** When each request of a lane went to a backend for the first time, in the order in which they were sent. Clock times. */
+  /** Clock times at which the requests of a lane reached a backend for the first time, in the order in which they were sent. */
   startsOf(lane: string): readonly { readonly sentAtMs: number; readonly startedAtMs: number }[] {
     const starts = new Map(
       this.recorder
@@ -139,7 +139,7 @@ export class MeteredEngine {
       }));
   }
 
-  /** How often backends have said that it was too much, from minute `from` on. */
+  /** How often backends have throttled from minute `from` on. */
   refusals(from: number): number {
     return this.backends
       .flatMap(({ ledger }) => ledger)

@@ -15,9 +15,9 @@ import { EventRecorder } from './event-recorder.ts';
 /** How a gateway is started. */
 export interface Serving {
   readonly config: Partial<GatewayConfig>;
-  /** Beside the default ones, by the name that the config uses for them. */
+  /** Plugins besides the default ones, by the name that the config uses. */
   readonly plugins?: Readonly<Record<string, unknown>>;
-  /** @default the machine's */
+  /** @default the real clock */
   readonly clock?: Clock;
 }
 

@@ -21,7 +21,7 @@ export class Traffic {
     this.#startMs = engine.clock.nowMs();
   }
 
-  /** `endpoints`: what is special about each, in order. */
+  /** `endpoints`: settings that differ from the default, in order. */
   static async start(balancer: string, endpoints: readonly Partial<EndpointConfig>[]): Promise<Traffic> {
     const names = endpoints.map((_, index) => 'abc'[index] ?? '');
     const { failover } = aFacadeConfig();
@@ -44,7 +44,7 @@ export class Traffic {
     return new Traffic(engine);
   }
 
-  /** Sends a request every ten milliseconds for so long, and returns where they went, retries included, in order. */
+  /** Sends a request every ten milliseconds for `durationMs` milliseconds. Returns the endpoints of all attempts, in order. */
   flow(durationMs: number, manners: Readonly<Record<string, Manner>>): string {
     const { backend, clock, send } = this.engine;
     const before = backend.attempts.length;
@@ -59,23 +59,23 @@ export class Traffic {
       .join('');
   }
 
-  /** Whether every request has been answered well, once all that is under way has ended. */
+  /** Whether every request has had a good answer, after all have ended. */
   allServed(): boolean {
     this.engine.clock.advance(10_000);
     return this.clients.every(({ status, ended }) => status === 200 && ended);
   }
 
-  /** Answers after so many milliseconds. */
+  /** Answers after `ms` milliseconds. */
   takes(ms: number): Manner {
     return (attempt) => void this.engine.clock.setTimer(ms, () => attempt.answer());
   }
 
-  /** Asks for a pause of so many milliseconds. */
+  /** Asks for a pause of `ms` milliseconds. */
   pauses(ms: number): Manner {
     return (attempt) => void this.engine.clock.setTimer(1, () => attempt.throttle(ms));
   }
 
-  /** Is well for two seconds, breaks every connection for the next two, and so on. */
+  /** Works for two seconds, breaks every connection for the next two, and so on. */
   flaps(well: Manner): Manner {
     return (attempt, atMs) => {
       if (atMs % 4_000 < 2_000) well(attempt, atMs);
