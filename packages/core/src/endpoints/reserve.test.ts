@@ -6,7 +6,7 @@ import { startEngine } from '../testing/start-engine.ts';
 
 import { requestIdsOf } from '../testing/request-ids.ts';
 
-/** An engine with one endpoint, and a way to send some requests in a lane. */
+/** An engine with one endpoint of `slots` slots, and a function that sends `count` requests in a lane. */
 async function reserving(slots: number, ...lanes: readonly Parameters<typeof aLaneConfig>[0][]) {
   const engine = await startEngine({
     config: { lanes: lanes.map((lane) => aLaneConfig(lane)), endpoints: [anEndpointConfig({ slots })] },
@@ -18,7 +18,7 @@ async function reserving(slots: number, ...lanes: readonly Parameters<typeof aLa
   return { ...engine, send, running };
 }
 
-test('a lower lane leaves free what a better one has reserved', async () => {
+test('a lower lane leaves the reserve of a better lane free', async () => {
   const { gateway, running, send } = await reserving(5, { name: 'gold', reserve: 0.4 }, { name: 'bronze' });
   send(9, 'bronze');
   assert.deepEqual(running(), ['bronze', 'bronze', 'bronze']);
@@ -40,7 +40,7 @@ test('a better lane may use more than its reserve', async () => {
   assert.equal(running().length, 5);
 });
 
-test('the reserve is filled again before a lower lane gets a freed slot', async () => {
+test('a freed slot restores the reserve before a lower lane gets one', async () => {
   const { backend, running, send } = await reserving(2, { name: 'gold', reserve: 0.5 }, { name: 'bronze' });
   send(1, 'gold');
   send(2, 'bronze');
@@ -50,7 +50,7 @@ test('the reserve is filled again before a lower lane gets a freed slot', async 
   assert.deepEqual(running(), ['bronze']);
 });
 
-test('every lane leaves the reserves of all better lanes', async () => {
+test('a lane leaves the reserves of all better lanes free', async () => {
   const { running, send } = await reserving(
     10,
     { name: 'gold', reserve: 0.2 },
@@ -65,20 +65,20 @@ test('every lane leaves the reserves of all better lanes', async () => {
   assert.equal(running().length, 10);
 });
 
-test('part of a slot is reserved as a whole one', async () => {
+test('a reserve is rounded up to whole slots', async () => {
   const { running, send } = await reserving(3, { name: 'gold', reserve: 0.1 }, { name: 'bronze' });
   send(3, 'bronze');
   assert.equal(running().length, 2);
 });
 
-test('a share that comes to whole slots is not rounded up', async () => {
+test('a reserve of a whole number of slots is not rounded up', async () => {
   // 0.07 * 100 is 7.000000000000001 in floating-point numbers.
   const { running, send } = await reserving(100, { name: 'gold', reserve: 0.07 }, { name: 'bronze' });
   send(100, 'bronze');
   assert.equal(running().length, 93);
 });
 
-test('no wait is so long that a lower lane may use the reserve', async () => {
+test('a request that has waited for maxWait still leaves the reserve of a better lane free', async () => {
   const lanes = [
     { name: 'gold', reserve: 0.5 },
     { name: 'bronze', maxWaitMs: 1_000 },
@@ -89,7 +89,7 @@ test('no wait is so long that a lower lane may use the reserve', async () => {
   assert.deepEqual(running(), ['bronze']);
 });
 
-test('after a throttle a lower lane is served although the slow start offers less than the reserve', async () => {
+test('a slow start scales the reserve, so that a lower lane is served', async () => {
   const { backend, clock, running, send } = await reserving(
     20,
     { name: 'gold', reserve: 0.2 },
@@ -104,7 +104,7 @@ test('after a throttle a lower lane is served although the slow start offers les
   assert.deepEqual(running(), ['bronze']);
 });
 
-test('a reserve that comes to all slots leaves one for a lower lane while the endpoint is idle', async () => {
+test('a reserve of all slots leaves one for a lower lane while the endpoint is idle', async () => {
   const { running, send } = await reserving(1, { name: 'gold', reserve: 0.2 }, { name: 'bronze' });
   send(1, 'bronze');
   assert.deepEqual(running(), ['bronze']);

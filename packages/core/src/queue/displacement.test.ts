@@ -9,7 +9,7 @@ import { requestIdsOf } from '../testing/request-ids.ts';
 
 const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
 
-/** An engine whose one slot is taken. */
+/** An engine whose only slot is taken. */
 async function busy(config: Partial<GatewayConfig>) {
   const engine = await startEngine({ config: { lanes, ...config } });
   const send = (lane: string, id = lane) => engine.send({ id, headers: ['x-priority', lane] });
@@ -17,7 +17,7 @@ async function busy(config: Partial<GatewayConfig>) {
   return { ...engine, send };
 }
 
-test('a better request takes the place of the worst-ranked one that came last', async () => {
+test('in a full queue, a better-ranked request displaces the newest request of the worst lane', async () => {
   const { gateway, send } = await busy({ queue: aQueueConfig({ capacity: 3 }) });
   const silver = send('silver');
   const bronze1 = send('bronze', 'bronze-1');
@@ -29,7 +29,7 @@ test('a better request takes the place of the worst-ranked one that came last', 
   assert.equal(gateway.explain('bronze-2')?.outcome, 'evicted');
 });
 
-test('a request that ranks no better than all that wait is refused itself', async () => {
+test('in a full queue, a request that outranks none of the waiting ones is rejected', async () => {
   const { gateway, send } = await busy({ queue: aQueueConfig({ capacity: 2 }) });
   send('silver', 'silver-1');
   send('silver', 'silver-2');
@@ -39,7 +39,7 @@ test('a request that ranks no better than all that wait is refused itself', asyn
   assert.equal(gateway.state().waiting, 2);
 });
 
-test('a lane may have a capacity of its own, which other lanes do not fill', async () => {
+test('requests of other lanes do not count towards the capacity of a lane', async () => {
   const { send } = await busy({
     lanes: [aLaneConfig({ name: 'gold' }), aLaneConfig({ name: 'bronze', capacity: 1 })],
   });
@@ -49,7 +49,7 @@ test('a lane may have a capacity of its own, which other lanes do not fill', asy
   assert.equal(send('bronze', 'bronze-2').refusal?.code, 'queue_full');
 });
 
-test('a request that finds a free slot does not care how many wait for others', async () => {
+test('a request that finds a free slot is served although the queue is full', async () => {
   const { backend, send } = await busy({
     queue: aQueueConfig({ capacity: 1 }),
     lanes: [aLaneConfig({ name: 'gold', reserve: 0.5 }), aLaneConfig({ name: 'bronze' })],
@@ -60,9 +60,9 @@ test('a request that finds a free slot does not care how many wait for others', 
   assert.deepEqual(requestIdsOf(backend.open()).at(-1), 'gold');
 });
 
-test('whoever is refused is told when a place may be free, from how fast the lane drains', async () => {
+test('a rejected request gets the predicted wait as its Retry-After', async () => {
   const { backend, clock, send } = await busy({ queue: aQueueConfig({ capacity: 4 }) });
-  // One request a second is served for a minute.
+  // For a minute, one request is served each second.
   for (let second = 0; second < 60; second += 1) {
     send('silver');
     clock.advance(1_000);
@@ -70,10 +70,10 @@ test('whoever is refused is told when a place may be free, from how fast the lan
   }
   for (let request = 0; request < 4; request += 1) send('silver');
   const waitMs = send('silver').refusal?.retryAfterMs ?? 0;
-  assert.ok(waitMs > 4_500 && waitMs < 5_500, `${waitMs} ms are not about five seconds`);
+  assert.ok(waitMs > 4_500 && waitMs < 5_500, `${waitMs} ms is not about five seconds`);
 });
 
-test('a request that comes back after an attempt is not bound by the capacity', async () => {
+test('a requeued request waits although the queue is full', async () => {
   const { backend, clock, gateway, send } = await busy({ queue: aQueueConfig({ capacity: 1 }) });
   const waiting = send('gold');
   backend.last().throttle(1_000);

@@ -16,7 +16,7 @@ import { aProfile } from '@laneway/testkit';
 import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
 import { requestIdsOf } from '../testing/request-ids.ts';
 
-/** An engine whose one slot is taken by nobody in particular. */
+/** An engine whose only slot is taken by a request without a profile. */
 async function busyEngine(
   config: Partial<GatewayConfig> = {},
   profiles: readonly Profile[] = [],
@@ -29,12 +29,12 @@ async function busyEngine(
   return engine;
 }
 
-/** Sends one request in the name of each, called after them. */
+/** Sends one request for each caller, whose name is also the id of the request. */
 function sendFrom({ send }: EngineUnderTest, ...callers: readonly string[]): void {
   for (const caller of callers) send({ id: caller, headers: ['x-user-id', caller] });
 }
 
-/** Ids of the requests that are served until none is left, one after the other. `size` of an answer in bytes. */
+/** Serves all requests one after the other and returns their ids. `size`: bytes of the answer. */
 function serveAll({ backend }: EngineUnderTest, size: (id: string) => number = () => 4): string {
   const served: string[] = [];
   for (let [attempt] = backend.open(); attempt !== undefined; [attempt] = backend.open()) {
@@ -45,33 +45,33 @@ function serveAll({ backend }: EngineUnderTest, size: (id: string) => number = (
   return served.slice(1).join(' ');
 }
 
-test('a request waits behind one of each other caller, however many they have sent', async () => {
+test('callers take turns, however many requests each has sent', async () => {
   const engine = await busyEngine();
   sendFrom(engine, 'a', 'a', 'a', 'a', 'b', 'b', 'c');
   assert.equal(serveAll(engine), 'a b c a b a a');
 });
 
-test('callers get equal tokens: one with large answers gets fewer turns', async () => {
+test('callers get equal tokens: a caller with large answers gets fewer turns', async () => {
   const engine = await busyEngine();
   sendFrom(engine, 'large', 'large', 'large', 'small', 'small', 'small', 'small', 'small');
   const order = serveAll(engine, (id) => (id === 'large' ? 1_200 : 400));
   assert.equal(order, 'large small small small large small small large');
 });
 
-test('by requests, every caller gets as many turns, whatever their size', async () => {
+test('with fairness by requests, callers get equal turns, whatever the size of their answers', async () => {
   const engine = await busyEngine({ queue: aQueueConfig({ fairness: 'requests' }) });
   sendFrom(engine, 'large', 'large', 'large', 'small', 'small', 'small');
   const order = serveAll(engine, (id) => (id === 'large' ? 1_200 : 400));
   assert.equal(order, 'large small large small large small');
 });
 
-test('without fairness, requests are served as they came', async () => {
+test('without fairness, requests are served in order of arrival', async () => {
   const engine = await busyEngine({ queue: aQueueConfig({ fairness: 'none' }) });
   sendFrom(engine, 'a', 'a', 'a', 'b', 'c');
   assert.equal(serveAll(engine), 'a a a b c');
 });
 
-test('a caller of double weight gets double', async () => {
+test('a caller with twice the weight gets twice the tokens', async () => {
   const engine = await busyEngine({}, [aProfile({ id: 'heavy', weight: 2 })]);
   sendFrom(engine, ...Array.from({ length: 8 }, () => ['heavy', 'light']).flat());
   const first9 = serveAll(engine, () => 400)
@@ -80,17 +80,17 @@ test('a caller of double weight gets double', async () => {
   assert.equal(first9.filter((id) => id === 'heavy').length, 6);
 });
 
-test('what a request really used counts before the next is chosen', async () => {
+test('the real usage of a request counts before the next request is selected', async () => {
   const engine = await busyEngine();
   sendFrom(engine, 'a', 'b', 'a', 'b');
-  // The answer to a is larger than any estimate, that to b smaller.
+  // The answers to `a` are larger than the estimate, those to `b` smaller.
   assert.equal(
     serveAll(engine, (id) => (id === 'a' ? 40_000 : 4)),
     'a b b a',
   );
 });
 
-test('time without requests is no credit', async () => {
+test('a caller earns no credit by sending nothing', async () => {
   const engine = await busyEngine();
   sendFrom(engine, 'a', ...Array.from({ length: 20 }, () => 'b'));
   for (let served = 0; served < 10; served += 1) engine.backend.last().answer(200, 'x'.repeat(4_000));
@@ -101,7 +101,7 @@ test('time without requests is no credit', async () => {
   assert.equal(since, 'a b a b a b');
 });
 
-test('a request that was told to wait keeps its place among the callers of its lane', async () => {
+test('a requeued request keeps its turn among the callers of its lane', async () => {
   const engine = await busyEngine();
   const { backend, clock } = engine;
   sendFrom(engine, 'a', 'b', 'b');
@@ -114,7 +114,7 @@ test('a request that was told to wait keeps its place among the callers of its l
   assert.equal(requestIdsOf(backend.attempts).slice(2).join(' '), 'a b c b');
 });
 
-test('callers start level when what they get equal shares of changes', async () => {
+test('all callers start level when the unit of fairness changes', async () => {
   const engine = await busyEngine();
   sendFrom(engine, 'a', 'b', 'a', 'b', 'a', 'b');
   for (let served = 0; served < 3; served += 1) engine.backend.last().answer(200, 'x'.repeat(4_000));
@@ -124,7 +124,7 @@ test('callers start level when what they get equal shares of changes', async () 
   assert.equal(order, 'b a b');
 });
 
-test('a caller has one share, also when a change of the config takes one of its requests away', async () => {
+test('a caller has one share, even if a change of the config removes one of its requests', async () => {
   const facades = (path: string) => [
     aFacadeConfig({ name: 'one', match: { paths: [path], models: [], hosts: [] } }),
     aFacadeConfig({ name: 'all', match: { paths: ['/v1/*'], models: [], hosts: [] } }),
@@ -137,14 +137,14 @@ test('a caller has one share, also when a change of the config takes one of its 
   assert.equal(serveAll(engine), 'a b a b a b a b a b a b');
 });
 
-test('a caller pays for a request that comes at the very moment when its last one ends', async () => {
+test('a caller pays for a request that arrives at the moment when its last one ends', async () => {
   const failover = { ...aFacadeConfig().failover, attempts: 1 };
   const engine = await busyEngine({
     endpoints: [anEndpointConfig({ slots: 2 })],
     facades: [aFacadeConfig({ failover })],
   });
   const { backend, clock, send } = engine;
-  // Set before the gateway's own timer, so that the newcomer finds it due.
+  // This timer is set before the gateway's own, which is therefore due when the new request arrives.
   clock.setTimer(1_000, () => sendFrom(engine, 'a'));
   send({ headers: ['x-user-id', 'a', 'x-timeout', '1000'] });
   clock.advance(1_000);

@@ -6,10 +6,10 @@ import { aFacadeConfig, anEndpointConfig, aUse } from '../testing/a-gateway-conf
 import { startEngine } from '../testing/start-engine.ts';
 import { aPlugin } from '@laneway/testkit';
 
-/** One endpoint that is left alone after two failures; attempts may take ten seconds, and the balancer keeps its reports. */
-async function withPatience() {
+/** An engine with one endpoint, whose breaker opens after two failures and whose attempts may take ten seconds. */
+async function startPatient() {
   const reports: AttemptReport[] = [];
-  const listening: Balancer = {
+  const reporting: Balancer = {
     pick: ([first]) => {
       if (first === undefined) throw new RangeError('candidates are never empty');
       return first;
@@ -23,22 +23,22 @@ async function withPatience() {
       endpoints: [anEndpointConfig({ slots: 10 })],
       facades: [
         aFacadeConfig({
-          balancer: aUse('listening'),
+          balancer: aUse('reporting'),
           failover: { ...failover, attempts: 1, timeoutMs: 10_000, breaker },
         }),
       ],
     },
-    plugins: { listening: aPlugin('balancer', () => listening) },
+    plugins: { reporting: aPlugin('balancer', () => reporting) },
   });
   return { ...engine, reports, health: () => engine.gateway.endpoints()[0] };
 }
 
 for (const [name, headers] of [
-  ['a timeout of their own', ['x-timeout', '100']],
-  ['a deadline', ['x-ttl', '0.1']],
+  ["a caller's timeout", ['x-timeout', '100']],
+  ["a caller's deadline", ['x-ttl', '0.1']],
 ] as const) {
-  test(`callers with ${name} that is shorter than the endpoint's time do not speak against it`, async () => {
-    const { clock, health, reports, send } = await withPatience();
+  test(`${name} that is shorter than the endpoint's timeout is not counted as a failure of the endpoint`, async () => {
+    const { clock, health, reports, send } = await startPatient();
     for (let request = 0; request < 5; request += 1) send({ headers });
     clock.advance(100);
     assert.equal(health()?.breaker, 'closed');
@@ -50,16 +50,16 @@ for (const [name, headers] of [
   });
 }
 
-test('an endpoint that takes longer than it may does, however long the caller would wait', async () => {
-  const { clock, health, reports, send } = await withPatience();
+test('an endpoint that exceeds its own timeout has failed, even if the caller would wait longer', async () => {
+  const { clock, health, reports, send } = await startPatient();
   for (let request = 0; request < 2; request += 1) send({ headers: ['x-timeout', '10000'] });
   clock.advance(10_000);
   assert.equal(health()?.breaker, 'open');
   assert.equal(reports[0]?.outcome.kind, 'failed');
 });
 
-test('the client in a hurry is told that it was time all the same, and so is the record', async () => {
-  const { clock, gateway, send } = await withPatience();
+test('a client whose own timeout has passed gets upstream_timeout, and the decision record says so too', async () => {
+  const { clock, gateway, send } = await startPatient();
   const client = send({ headers: ['x-timeout', '100'] });
   clock.advance(100);
   assert.equal(client.refusal?.code, 'upstream_timeout');

@@ -15,7 +15,7 @@ const before = {
   priority: prioritiesOf({ a: 'gold', b: 'silver' }, 'silver'),
 };
 
-test('what would change lanes under another config is counted, and nothing moves', async () => {
+test('laneMoves counts the tickets that another config would move, and moves none', async () => {
   const { gateway, send } = await startEngine({ config: before });
   for (const key of ['a', 'a', 'b', 'a', 'none']) send({ headers: ['x-priority', key] });
   const after = aGatewayConfig({
@@ -32,7 +32,7 @@ test('what would change lanes under another config is counted, and nothing moves
   );
 });
 
-test('a lane that would go sends its tickets where their callers belong then', async () => {
+test('the tickets of a removed lane move to the lanes that the new config selects', async () => {
   const { gateway, send } = await startEngine({ config: before });
   for (const key of ['a', 'a', 'b']) send({ headers: ['x-priority', key] });
   const after = aGatewayConfig({ lanes: lanesOf('gold'), priority: prioritiesOf({}, 'gold') });
@@ -45,7 +45,7 @@ test('a lane that would go sends its tickets where their callers belong then', a
   );
 });
 
-test('under the same config nothing moves', async () => {
+test('the same config moves no ticket', async () => {
   const { gateway, send } = await startEngine({ config: before });
   for (const key of ['a', 'a', 'b']) send({ headers: ['x-priority', key] });
   assert.deepEqual(gateway.laneMoves(aGatewayConfig(before)), []);

@@ -11,7 +11,7 @@ import { requestIdsOf } from '../testing/request-ids.ts';
 
 const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
 
-test('a freed slot goes to the best lane, and within a lane to the request that came first', async () => {
+test('a freed slot goes to the best-ranked lane, and within a lane to the oldest request', async () => {
   const { backend, send } = await startEngine({ config: { lanes } });
   send();
   const waiting = ['bronze', 'silver', 'gold', 'bronze', 'gold'];
@@ -36,7 +36,7 @@ test('a request that finds a free slot is sent in the same call, without waiting
   assert.equal(client.header('x-laneway-queue-ms'), '0');
 });
 
-test('a request for an endpoint that is free never waits behind requests for one that is not', async () => {
+test('a request for a free endpoint does not wait behind requests for a busy one', async () => {
   const { backend, send } = await startEngine({
     config: {
       endpoints: [anEndpointConfig({ name: 'a' }), anEndpointConfig({ name: 'b' })],
@@ -55,7 +55,7 @@ test('a request for an endpoint that is free never waits behind requests for one
   );
 });
 
-test('two endpoints that free up at once each go to the best request that can use them', async () => {
+test('of two endpoints that get room at once, each goes to the best-ranked request that can use it', async () => {
   const { backend, clock, send } = await startEngine({
     config: {
       lanes,
@@ -82,16 +82,16 @@ test('two endpoints that free up at once each go to the best request that can us
   send({ headers: ['x-tier', 'silver'] });
   send({ headers: ['x-tier', 'silver'] });
   for (const attempt of backend.open().toReversed()) attempt.throttle(1_000);
-  // Both of these rank below the one that can use endpoint b only.
+  // Both throttled requests rank below this one, which can use endpoint b only.
   send({ id: 'gold', headers: ['x-tier', 'gold'] });
   clock.advance(1_000);
   const atMain = backend.open('b');
   assert.deepEqual(requestIdsOf(atMain), ['gold']);
 });
 
-test('a policy that throws costs nobody a slot: the best rank is served', async () => {
+test('if the queue policy throws, the best-ranked lane is served and no slot is lost', async () => {
   const broken = () => {
-    throw new RangeError('out of ideas');
+    throw new RangeError('broken');
   };
   const { backend, gateway, send } = await startEngine({
     config: {
@@ -119,7 +119,7 @@ test('a policy that throws costs nobody a slot: the best rank is served', async 
   );
 });
 
-test('a request sent from the very call that ends another gets in line', async () => {
+test('a request that is sent from the callback that ends another waits behind better-ranked ones', async () => {
   const { backend, clock, send } = await startEngine({ config: { lanes } });
   const first = send({ headers: ['x-timeout', '1000', 'x-ttl', '1'] });
   send({ id: 'gold', headers: ['x-priority', 'gold'] });

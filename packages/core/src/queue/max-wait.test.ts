@@ -6,7 +6,8 @@ import { startEngine } from '../testing/start-engine.ts';
 
 import { requestIdsOf } from '../testing/request-ids.ts';
 
-async function impatient() {
+/** An engine whose only slot is taken; bronze has a maxWait of 10 s, silver of 20 s. */
+async function busyEngine() {
   const engine = await startEngine({
     config: {
       lanes: [
@@ -24,7 +25,7 @@ async function impatient() {
 }
 
 test('a request that has waited for maxWait gets the next free slot, whatever its rank', async () => {
-  const { answerOne, clock, send, served } = await impatient();
+  const { answerOne, clock, send, served } = await busyEngine();
   send('bronze', 'bronze');
   clock.advance(10_000);
   send('gold', 'gold');
@@ -32,8 +33,8 @@ test('a request that has waited for maxWait gets the next free slot, whatever it
   assert.equal(served(), 'bronze');
 });
 
-test('before that, its rank is what counts', async () => {
-  const { answerOne, clock, send, served } = await impatient();
+test('a request that has not waited for maxWait is served by rank', async () => {
+  const { answerOne, clock, send, served } = await busyEngine();
   send('bronze', 'bronze');
   clock.advance(9_999);
   send('gold', 'gold');
@@ -41,8 +42,8 @@ test('before that, its rank is what counts', async () => {
   assert.equal(served(), 'gold');
 });
 
-test('of several that have waited too long, the one that came first goes first', async () => {
-  const { answerOne, clock, send, served } = await impatient();
+test('of several requests that have waited for maxWait, the oldest is first', async () => {
+  const { answerOne, clock, send, served } = await busyEngine();
   send('bronze', 'bronze');
   send('silver', 'silver');
   send('bronze-2', 'bronze');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { aLaneConfig } from '../testing/a-gateway-config.ts';
 import { startEngine } from '../testing/start-engine.ts';
 
-/** Two lanes whose one slot serves a request of each lane every second, for a minute; then it is taken again. */
+/** An engine whose only slot has served one request a second for a minute, from `lanes` in turn, and is taken now. */
 async function steady(lanes: readonly string[] = ['gold', 'bronze']) {
   const engine = await startEngine({
     config: { lanes: ['gold', 'bronze'].map((name) => aLaneConfig({ name })) },
@@ -22,11 +22,11 @@ async function steady(lanes: readonly string[] = ['gold', 'bronze']) {
 }
 
 function near(actual: number | undefined, expectedMs: number): void {
-  const message = `${actual} ms are not about ${expectedMs} ms`;
+  const message = `${actual} ms is not about ${expectedMs} ms`;
   assert.ok(actual !== undefined && Math.abs(actual - expectedMs) < expectedMs / 10, message);
 }
 
-test('a lane says how long a newcomer would wait: what waits, by how fast it has been leaving', async () => {
+test('the predicted wait of a lane is the number of tickets ahead divided by the drain rate', async () => {
   const { gateway, send } = await steady(['gold']);
   for (let waiting = 0; waiting < 9; waiting += 1) send('gold');
   const [gold] = gateway.lanes();
@@ -35,7 +35,7 @@ test('a lane says how long a newcomer would wait: what waits, by how fast it has
   assert.equal(gold?.depth, 9);
 });
 
-test('a newcomer is told the same by explain as the lane says, and as turns out', async () => {
+test('the explained wait of a request is that of its lane, and about the real one', async () => {
   const { backend, clock, gateway, send } = await steady(['gold']);
   for (let waiting = 0; waiting < 4; waiting += 1) send('gold');
   const explained: unknown = JSON.parse(send('gold', 'x-laneway-explain', 'true').body);
@@ -51,18 +51,18 @@ test('a newcomer is told the same by explain as the lane says, and as turns out'
   near(predicted, Number(client.header('x-laneway-queue-ms')));
 });
 
-test('an empty lane waits for all that wait in better ones', async () => {
+test('in an empty lane, the tickets of better-ranked lanes are ahead', async () => {
   const { gateway, send } = await steady();
   for (let waiting = 0; waiting < 9; waiting += 1) send('gold');
   near(gateway.lanes()[1]?.predictedWaitMs, 10_000);
 });
 
-test('where there is room, no wait is predicted', async () => {
+test('the predicted wait is 0 while a slot is free', async () => {
   const { gateway } = await startEngine();
   assert.equal(gateway.lanes()[0]?.predictedWaitMs, 0);
 });
 
-test('while every backend asks for a pause, no prediction is shorter than that', async () => {
+test('while every endpoint is throttled, the predicted wait is at least the rest of the throttle', async () => {
   const { backend, send } = await steady(['gold']);
   backend.last().throttle(40_000);
   const explained: unknown = JSON.parse(send('gold', 'x-laneway-explain', 'true').body);
@@ -70,7 +70,7 @@ test('while every backend asks for a pause, no prediction is shorter than that',
   assert.equal(explained.predictedWaitMs, 40_000);
 });
 
-test('requests that come back do not make the lane look faster than it is', async () => {
+test('requeued requests do not raise the drain rate', async () => {
   const { backend, clock, gateway, send } = await steady(['gold']);
   for (let turn = 0; turn < 30; turn += 1) {
     backend.last().throttle(1_000);
@@ -78,5 +78,5 @@ test('requests that come back do not make the lane look faster than it is', asyn
   }
   send('gold');
   const [gold] = gateway.lanes();
-  assert.ok((gold?.predictedWaitMs ?? 0) > 10_000, `${gold?.predictedWaitMs} ms is too good to be true`);
+  assert.ok((gold?.predictedWaitMs ?? 0) > 10_000, `${gold?.predictedWaitMs} ms is too short`);
 });

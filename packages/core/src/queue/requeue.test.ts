@@ -13,7 +13,7 @@ const endpointsCalled = (...names: readonly string[]) => names.map((name) => anE
 for (const marks of [[], ['S7PREQUEUE', 'true']]) {
   const form = marks.length > 0 ? 'a 429 with S7PREQUEUE' : 'a 429';
 
-  test(`${form} goes to another endpoint at once if one has room`, async () => {
+  test(`after ${form} the request goes to another endpoint at once if one has room`, async () => {
     const { backend, send } = await startEngine({ config: { endpoints: endpointsCalled('a', 'b') } });
     const client = send();
     backend.last().answer(429, '{}', ['retry-after-ms', '5000', ...marks]);
@@ -22,7 +22,7 @@ for (const marks of [[], ['S7PREQUEUE', 'true']]) {
     assert.equal(client.status, 200);
   });
 
-  test(`${form} waits in its lane until the backend has room again, and costs no attempt`, async () => {
+  test(`after ${form} the request waits in its lane until the endpoint has room, and uses up no attempt`, async () => {
     const { backend, clock, send } = await startEngine();
     const client = send();
     for (let turn = 0; turn < 10; turn += 1) {
@@ -38,34 +38,34 @@ for (const marks of [[], ['S7PREQUEUE', 'true']]) {
   });
 }
 
-test('a 429 that is not among the failures to act on is the answer, unless the backend asks for the request to wait', async () => {
+test('a 429 that failover.on does not list is passed on, unless the backend asks to requeue', async () => {
   const failover = { ...aFacadeConfig().failover, on: [500] };
   const { backend, clock, send } = await startEngine({ config: { facades: [aFacadeConfig({ failover })] } });
-  const told = send();
+  const passedOn = send();
   backend.last().answer(429, 'slow down', ['retry-after-ms', '100']);
-  assert.equal(told.status, 429);
-  assert.equal(told.body, 'slow down');
+  assert.equal(passedOn.status, 429);
+  assert.equal(passedOn.body, 'slow down');
   clock.advance(100);
-  const asked = send();
+  const requeued = send();
   backend.last().answer(429, '{}', ['retry-after-ms', '100', 'S7PREQUEUE', 'true']);
   clock.advance(100);
   backend.last().answer();
-  assert.equal(asked.status, 200);
+  assert.equal(requeued.status, 200);
 });
 
-test('a request that comes back keeps its rank: a lower lane does not get the slot that it gives back', async () => {
+test('a requeued request keeps its rank, and its slot goes to the request that is next for that endpoint', async () => {
   const { backend, send } = await startEngine({ config: { lanes, endpoints: endpointsCalled('a', 'b') } });
   send({ id: 'other', headers: ['x-priority', 'gold'] });
   send({ id: 'gold', headers: ['x-priority', 'gold'] });
   send({ id: 'bronze', headers: ['x-priority', 'bronze'] });
-  // Endpoint b fails; while a is busy, the slot at b goes to whoever is next for it.
+  // Endpoint b fails and gold avoids it from now on, so its slot goes to bronze.
   backend.open('b')[0]?.answer(503, '');
   assert.deepEqual(requestIdsOf(backend.open('b')), ['bronze']);
   backend.open('a')[0]?.answer();
   assert.deepEqual(requestIdsOf(backend.open('a')), ['gold']);
 });
 
-test('a request that comes back stands before those of its lane that came after it', async () => {
+test('a requeued request is ahead of those of its lane that arrived later', async () => {
   const { backend, clock, send } = await startEngine({ config: { lanes } });
   send({ id: 'early', headers: ['x-priority', 'gold'] });
   send({ id: 'late', headers: ['x-priority', 'gold'] });
@@ -76,7 +76,7 @@ test('a request that comes back stands before those of its lane that came after 
   assert.deepEqual(requestIdsOf(backend.attempts), ['early', 'early', 'late', 'latest']);
 });
 
-test('a request that comes back keeps its time: maxWait counts from its arrival', async () => {
+test('maxWait counts from the arrival, also for a requeued request', async () => {
   const { backend, clock, send } = await startEngine({
     config: { lanes: [aLaneConfig({ name: 'gold' }), aLaneConfig({ name: 'bronze', maxWaitMs: 1_500 })] },
   });
@@ -88,7 +88,7 @@ test('a request that comes back keeps its time: maxWait counts from its arrival'
   assert.deepEqual(requestIdsOf(backend.open()), ['bronze']);
 });
 
-test('when every backend asks for a pause until after the deadline, the client hears how long is left of it', async () => {
+test('if every endpoint is throttled beyond the deadline, the client gets the rest of the throttle as Retry-After', async () => {
   const { backend, clock, send } = await startEngine({ config: { endpoints: endpointsCalled('a', 'b') } });
   const client = send({ headers: ['x-ttl', '2'] });
   backend.last().throttle(30_000);
@@ -99,7 +99,7 @@ test('when every backend asks for a pause until after the deadline, the client h
   assert.equal(client.refusal?.retryAfterMs, 8_000);
 });
 
-test('a pause of a whole day is believed for two minutes', async () => {
+test('a throttle lasts at most two minutes, even if the backend asks for a day', async () => {
   const { backend, clock, gateway, send } = await startEngine();
   send({ headers: ['x-ttl', '600'] });
   backend.last().throttle(86_400_000);
@@ -108,7 +108,7 @@ test('a pause of a whole day is believed for two minutes', async () => {
   assert.equal(backend.open().length, 1);
 });
 
-test('a pause of nothing does not make a storm', async () => {
+test('a throttle lasts at least 20 ms, even if the backend asks for 0', async () => {
   const { backend, clock, send } = await startEngine();
   send();
   for (let turn = 0; turn < 5; turn += 1) {
@@ -120,7 +120,7 @@ test('a pause of nothing does not make a storm', async () => {
   assert.equal(backend.attempts.length, 6);
 });
 
-test('after a pause a backend gets its load back a tenth of its slots at a time, with every good answer', async () => {
+test('slow start offers a tenth of the slots more with every answer', async () => {
   const { backend, clock, send } = await startEngine({
     config: { endpoints: [anEndpointConfig({ slots: 20 })] },
   });
@@ -134,7 +134,7 @@ test('after a pause a backend gets its load back a tenth of its slots at a time,
   assert.equal(backend.open().length, 12);
 });
 
-test('after a pause a long answer brings more load as soon as it begins', async () => {
+test('slow start counts an answer when it begins, and once', async () => {
   const { backend, clock, send } = await startEngine({
     config: { endpoints: [anEndpointConfig({ slots: 20 })] },
   });
@@ -147,7 +147,7 @@ test('after a pause a long answer brings more load as soon as it begins', async 
   assert.equal(backend.open().length, 4);
 });
 
-test('a 429 that waiting will not mend is the answer, and says so', async () => {
+test('a final 429 is passed on with x-should-retry: false', async () => {
   const { backend, send } = await startEngine({ config: { endpoints: endpointsCalled('a', 'b') } });
   const client = send();
   backend.last().answer(429, '{"error":{"code":"insufficient_quota"}}', ['x-final', 'true']);
@@ -158,19 +158,19 @@ test('a 429 that waiting will not mend is the answer, and says so', async () => 
 });
 
 for (const said of ['false', 'true']) {
-  test(`a 429 that waiting will not mend says so once, also if the backend has said ${said}`, async () => {
+  test(`a final 429 has one x-should-retry: false, even if the backend sent ${said}`, async () => {
     const { backend, send } = await startEngine();
     const client = send();
     backend.last().answer(429, '{}', ['x-final', 'true', 'X-Should-Retry', said]);
     const lines = client.headers.filter(
       (_, index) => client.headers[index - 1]?.toLowerCase() === 'x-should-retry',
     );
-    // Clients join lines of one name, and would find neither word.
+    // Clients join headers of the same name: `false, true` would be neither.
     assert.deepEqual(lines, ['false']);
   });
 }
 
-test('a body that can be read only once gets one attempt, and the client the answer to it', async () => {
+test('a request whose body can be read only once is not requeued: its 429 is passed on', async () => {
   const { backend, send } = await startEngine();
   const body = { kind: 'stream', length: undefined, chunks: (async function* () {})() } as const;
   const client = send({ body });

@@ -12,8 +12,8 @@ import { requestIdOf } from '../testing/request-ids.ts';
 const few = 100;
 const many = 100_000;
 
-/** An engine whose one slot is taken while so many requests wait, and a count of how often one is compared with another. */
-async function crowd(waiting: number, callers: number) {
+/** An engine whose only slot is taken while `waiting` requests of `callers` callers wait, and a counter of comparisons. */
+async function engineWith(waiting: number, callers: number) {
   const engine = await startEngine({
     decisions: 0,
     config: { profiles: namedByHeader, queue: aQueueConfig({ capacity: 2 * many }) },
@@ -27,7 +27,7 @@ async function crowd(waiting: number, callers: number) {
   return { ...engine, clients, comparisons: comparisonsIn(engine) };
 }
 
-/** Counts how often the order of the tickets that wait now is looked at while `action` runs. */
+/** Returns a function that counts how often the order of the tickets that wait now is read while `action` runs. */
 function comparisonsIn({ gateway }: EngineUnderTest): (action: () => void) => number {
   let count = 0;
   const watched = new Set<object>();
@@ -58,40 +58,40 @@ function comparisonsIn({ gateway }: EngineUnderTest): (action: () => void) => nu
 const forms = { 'of one caller': [1, 1], 'of many callers': [few, 10_000] } as const;
 
 for (const [form, [fewCallers, manyCallers]] of Object.entries(forms)) {
-  test(`with 100,000 requests ${form} waiting, one more and the next cost at most thrice what they cost with 100`, async () => {
-    const turns = (engine: Awaited<ReturnType<typeof crowd>>) =>
+  test(`with 100,000 requests ${form} waiting, arrival and dispatch cost at most three times what they cost with 100`, async () => {
+    const costOfTurns = (engine: Awaited<ReturnType<typeof engineWith>>) =>
       engine.comparisons(() => {
         for (let turn = 0; turn < few; turn += 1) {
           engine.send({ headers: ['x-user-id', `caller-${turn % fewCallers}`] });
           engine.backend.last().answer();
         }
       });
-    const little = turns(await crowd(few, fewCallers));
-    const much = turns(await crowd(many, manyCallers));
-    assert.ok(little > 0, 'comparisons are counted');
-    assert.ok(much <= 3 * little, `${much} comparisons instead of ${little}`);
+    const baseline = costOfTurns(await engineWith(few, fewCallers));
+    const cost = costOfTurns(await engineWith(many, manyCallers));
+    assert.ok(baseline > 0, 'comparisons are counted');
+    assert.ok(cost <= 3 * baseline, `${cost} comparisons instead of ${baseline}`);
   });
 }
 
-test('a request that leaves costs the same, wherever it stands and however many wait', async () => {
-  const engine = await crowd(many, 1);
-  for (const place of [1, many / 2, many - 2]) {
-    const comparisons = engine.comparisons(() => engine.clients[place]?.cancel());
-    assert.ok(comparisons < 10, `${comparisons} comparisons at place ${place}`);
+test('removing a request costs the same, whatever its position and however many wait', async () => {
+  const engine = await engineWith(many, 1);
+  for (const index of [1, many / 2, many - 2]) {
+    const comparisons = engine.comparisons(() => engine.clients[index]?.cancel());
+    assert.ok(comparisons < 10, `${comparisons} comparisons at index ${index}`);
   }
 });
 
-test('a request that comes back finds its place at once, be it older than all that wait or newer', async () => {
-  const engine = await crowd(many, 1);
-  const comeBack = () => engine.comparisons(() => engine.backend.last().throttle(1_000));
-  const oldest = comeBack();
+test('requeueing costs little, whether the request is older than the waiting ones or newer', async () => {
+  const engine = await engineWith(many, 1);
+  const requeue = () => engine.comparisons(() => engine.backend.last().throttle(1_000));
+  const oldest = requeue();
   engine.clock.advance(1_000);
   engine.send({ id: 'newcomer', headers: ['x-user-id', 'newcomer'] });
   engine.backend.last().answer();
-  // Served next, for it has been served least: it comes back to a crowd that is older, all but one.
+  // The newcomer is next because its caller has been served least. When requeued, all but one are older than it.
   engine.backend.last().answer();
   engine.send({ headers: ['x-user-id', 'caller-0'] });
   assert.equal(requestIdOf(engine.backend.last()), 'newcomer');
-  const young = comeBack();
+  const young = requeue();
   for (const comparisons of [oldest, young]) assert.ok(comparisons < 20, `${comparisons} comparisons`);
 });

@@ -7,7 +7,7 @@ import { startEngine } from '../testing/start-engine.ts';
 
 type Match = Partial<FacadeConfig['match']>;
 
-/** The endpoint that a request goes to, each facade having one of its own name. */
+/** The endpoint that a request goes to. Each facade has one endpoint, of the same name. */
 async function served(facades: Readonly<Record<string, Match>>, path: string, body = '', host = '') {
   const names = Object.keys(facades);
   const { backend, send } = await startEngine({
@@ -32,28 +32,28 @@ const facades = {
   files: { paths: ['/v1/files*'] },
 };
 
-test('a facade serves what matches all that it asks for', async () => {
+test('a facade serves requests that fulfil all of its conditions', async () => {
   const path = '/openai/v1/chat/completions';
   assert.equal(await served(facades, path, '{"model":"gpt-4o"}'), `chat ${path}`);
   assert.equal(await served(facades, path, '{"model":"o3"}'), 'no_facade');
   assert.equal(await served(facades, '/v1/files/f-1'), 'files /v1/files/f-1');
 });
 
-test('a facade can be chosen by the host, without regard to case and port', async () => {
+test('the host selects a facade, whatever its case and port', async () => {
   assert.equal(await served(facades, '/any', '', 'Intern.Test:8787'), 'intern /any');
 });
 
-test('a facade can be chosen by its name in the path, which the backend does not see', async () => {
+test('/facades/<name> in the path selects a facade, and the backend does not get that prefix', async () => {
   assert.equal(await served(facades, '/facades/files/v1/anything'), 'files /v1/anything');
   assert.equal(await served(facades, '/facades/files'), 'files /');
   assert.equal(await served(facades, '/facades/nobody/v1'), 'no_facade');
 });
 
-test('the first that matches serves', async () => {
+test('of several facades that match, the first in the config serves', async () => {
   assert.equal(await served({ one: {}, two: {} }, '/x'), 'one /x');
 });
 
-test('slots of an endpoint are one pool, however many facades use it', async () => {
+test('facades share the slots of an endpoint that both use', async () => {
   const { backend, send } = await startEngine({
     config: {
       endpoints: [anEndpointConfig({ slots: 2 })],
@@ -66,6 +66,6 @@ test('slots of an endpoint are one pool, however many facades use it', async () 
   assert.equal(backend.attempts.length, 2);
 });
 
-test('without any endpoints, requests may come again later', async () => {
+test('without any endpoint, requests get no_endpoint', async () => {
   assert.equal(await served({}, '/any'), 'no_endpoint');
 });

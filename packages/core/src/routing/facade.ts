@@ -14,17 +14,17 @@ export class Facade {
   readonly endpoints: readonly Endpoint[];
   readonly balancer: Balancer;
   readonly failover: FailoverConfig;
-  /** Beginning of the path that backends don't see. */
+  /** Beginning of the path that is removed before a request is sent; `undefined` removes nothing. */
   readonly stripPrefix: string | undefined;
-  /** Whether estimates should look into the body for the caller's own limit. */
+  /** Whether an endpoint has a token quota: then estimates read the caller's limit from the body. */
   readonly limitsTokens: boolean;
-  /** Whether some backend knows a model by another name. */
+  /** Whether the config renames models for some endpoint. */
   readonly renames: boolean;
   readonly estimator: CostEstimator;
   readonly retryBudget: RetryBudget;
   readonly #config: FacadeConfig;
   readonly #paths: readonly ((path: string) => boolean)[];
-  readonly #everything: Route;
+  readonly #wholeRoute: Route;
   readonly #routes = new Map<readonly SelectorConfig[], Route>();
 
   constructor(
@@ -48,11 +48,11 @@ export class Facade {
     this.retryBudget = new RetryBudget(config.failover.budget);
     this.#config = config;
     this.#paths = config.match.paths.map(compilePathPattern);
-    this.#everything = routeOver(endpoints, []);
+    this.#wholeRoute = routeOver(endpoints, []);
     balancer.onEndpoints?.(endpoints);
   }
 
-  /** Whether it serves this request. `host` is the client's `Host` without port, lower case. */
+  /** Whether the facade serves this request. `host`: the client's `Host` header without port, in lower case. */
   matches(request: RequestView, host: string): boolean {
     const { hosts, models } = this.#config.match;
     if (hosts.length > 0 && !hosts.includes(host)) return false;
@@ -60,9 +60,9 @@ export class Facade {
     return models.length === 0 || (request.model !== undefined && models.includes(request.model));
   }
 
-  /** Where a tier with these selectors may go. The same selectors give the same route. */
+  /** The route of a tier with these selectors; over all endpoints if `undefined`. The same array gives the same object. */
   route(selectors: readonly SelectorConfig[] | undefined): Route {
-    if (selectors === undefined) return this.#everything;
+    if (selectors === undefined) return this.#wholeRoute;
     let route = this.#routes.get(selectors);
     if (route === undefined) {
       route = routeOver(this.endpoints, selectors);
@@ -71,7 +71,7 @@ export class Facade {
     return route;
   }
 
-  /** The name that the endpoint's backend knows this model by, if it is another. That of `*` stands for every model without one. */
+  /** The endpoint's own name for `model`; `undefined` if it is the same. The name under `*` is for models that are not listed. */
   deploymentAt(endpoint: string, model: string | undefined): string | undefined {
     if (model === undefined) return undefined;
     const name = this.#nameAt(endpoint, model) ?? this.#nameAt(endpoint, '*');

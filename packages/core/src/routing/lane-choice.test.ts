@@ -10,7 +10,7 @@ import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
 
 const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
 
-/** The lane that a request with these headers gets. */
+/** The lane of a request with these headers, and the rule that selected it. */
 async function laneOf(...headers: readonly string[]) {
   const { backend, gateway, send } = await startEngine({
     config: {
@@ -41,23 +41,23 @@ async function laneOf(...headers: readonly string[]) {
   return [decision?.lane, decision?.laneReason];
 }
 
-test('the lane that a profile names wins over everything', async () => {
+test('the lane of a profile takes precedence over everything else', async () => {
   assert.deepEqual(await laneOf('x-user-id', 'by-lane', 'x-priority', '234'), ['gold', 'profile-lane']);
 });
 
-test('the key of a profile wins over its tier and over the header', async () => {
+test('the priority key of a profile takes precedence over its tier and the header', async () => {
   assert.deepEqual(await laneOf('x-user-id', 'by-key', 'x-priority', '234'), ['gold', 'profile-key']);
 });
 
-test('the tier of a profile wins over the header', async () => {
+test('the tier of a profile takes precedence over the header', async () => {
   assert.deepEqual(await laneOf('x-user-id', 'by-tier', 'x-priority', '12345'), ['silver', 'tier']);
 });
 
-test('the header, by any of its names, chooses for a caller whose profile does not', async () => {
+test('the priority header, under any of its names, selects the lane if the profile does not', async () => {
   assert.deepEqual(await laneOf('x-user-id', 'nobody', 'X-Priority', '12345'), ['gold', 'header']);
   assert.deepEqual(await laneOf('S7PPriorityKey', ' 234 '), ['silver', 'header']);
 });
 
-test('an unknown key is no key', async () => {
+test('an unknown priority key is ignored', async () => {
   assert.deepEqual(await laneOf('x-priority', '999'), ['bronze', 'default']);
 });

@@ -1,6 +1,6 @@
 /**
- * A function that tells whether a path is of `pattern`, in which `*` stands for any characters, slashes too, or none.
- * Case counts. It never goes back to try again, however many stars there are.
+ * Returns a function that tests whether a path matches `pattern`, in which `*` matches any characters, also slashes, or
+ * none. Case-sensitive. It does not backtrack, so its time is linear in the path, however many stars there are.
  */
 export function compilePathPattern(pattern: string): (path: string) => boolean {
   const [prefix = '', ...rest] = pattern.split('*');
@@ -14,7 +14,7 @@ export function compilePathPattern(pattern: string): (path: string) => boolean {
     containsInOrder(path.slice(prefix.length, path.length - suffix.length), rest);
 }
 
-// Taking each part where it first occurs leaves the most for the others: no other place need be tried.
+// The first occurrence of each part leaves the most characters for the others, so no other needs to be tried.
 function containsInOrder(text: string, parts: readonly string[]): boolean {
   let position = 0;
   for (const part of parts) {

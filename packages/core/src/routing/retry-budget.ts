@@ -1,10 +1,10 @@
-/** Memory of the budget: what happened this long ago counts a third. */
-const memoryMs = 10_000;
-/** Retries that are allowed however few the requests. */
-const floor = 10;
+/** Time constant of the decay: an event of 10 s ago counts 1/e, about a third. */
+const decayMs = 10_000;
+/** Retries that are allowed even without requests. */
+const minRetries = 10;
 
 /**
- * Lets retries be only a share of recent requests, so that an outage makes no storm.
+ * Limits retries to a share of recent requests, so that an outage does not multiply the load.
  * Source: Finagle's retry budget, https://twitter.github.io/finagle/guide/Clients.html#retries
  */
 export class RetryBudget {
@@ -13,26 +13,26 @@ export class RetryBudget {
   #retries = 0;
   #atMs = 0;
 
-  /** `share`: 0 to 1. */
+  /** `share`: retries per request. 0 to 1. */
   constructor(share: number) {
     this.#share = share;
   }
 
   noteRequest(nowMs: number): void {
-    this.#age(nowMs);
+    this.#decay(nowMs);
     this.#requests += 1;
   }
 
-  /** Whether one more retry is within the budget; if so, it is spent. */
+  /** Spends one retry. Returns false, and spends nothing, if that would exceed the budget. */
   spend(nowMs: number): boolean {
-    this.#age(nowMs);
-    if (this.#retries + 1 > floor + this.#share * this.#requests) return false;
+    this.#decay(nowMs);
+    if (this.#retries + 1 > minRetries + this.#share * this.#requests) return false;
     this.#retries += 1;
     return true;
   }
 
-  #age(nowMs: number): void {
-    const factor = Math.exp((this.#atMs - nowMs) / memoryMs);
+  #decay(nowMs: number): void {
+    const factor = Math.exp((this.#atMs - nowMs) / decayMs);
     this.#requests *= factor;
     this.#retries *= factor;
     this.#atMs = nowMs;

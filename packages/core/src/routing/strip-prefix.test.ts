@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { aFacadeConfig, anEndpointConfig } from '../testing/a-gateway-config.ts';
 import { startEngine } from '../testing/start-engine.ts';
 
-/** What the backend of a facade under `/team/a`, at the base path `/base`, is asked for. */
+/** The target that the backend gets from a facade with the prefix `/team/a`, at the base path `/base`. */
 async function targetOf(path: string, query = ''): Promise<string | undefined> {
   const { backend, send } = await startEngine({
     config: {
@@ -16,26 +16,26 @@ async function targetOf(path: string, query = ''): Promise<string | undefined> {
   return backend.last().request.target;
 }
 
-test('the prefix of a facade gives way to the base path of the endpoint', async () => {
+test('the base path of the endpoint replaces the prefix of the facade', async () => {
   assert.equal(await targetOf('/team/a/v1/models', '?x=/team/a'), '/base/v1/models?x=/team/a');
   assert.equal(await targetOf('/team/a/team/a'), '/base/team/a');
 });
 
-test('nothing but the prefix is the root', async () => {
+test('a path that is only the prefix becomes the root', async () => {
   assert.equal(await targetOf('/team/a'), '/base/');
   assert.equal(await targetOf('/team/a/'), '/base/');
 });
 
-test('a prefix is whole segments: what only begins alike stays as it is', async () => {
+test('a prefix matches whole segments only', async () => {
   for (const path of ['/team/abc/v1', '/Team/a/v1', '/x/team/a', '/team'])
     assert.equal(await targetOf(path), `/base${path}`);
 });
 
-test('a request that names the facade keeps all that is behind the name', async () => {
+test('a request that names the facade in its path keeps everything after the name', async () => {
   assert.equal(await targetOf('/facades/default/team/a/v1'), '/base/team/a/v1');
 });
 
-test('a deployment is renamed behind a prefix, too', async () => {
+test('a deployment in the path is renamed after the prefix has been removed', async () => {
   const { backend, send } = await startEngine({
     config: {
       facades: [aFacadeConfig({ stripPrefix: '/x', deployments: { 'gpt-4o': { a: 'mine' } } })],

@@ -20,7 +20,7 @@ const ptu: EndpointConfig = anEndpointConfig({ name: 'ptu', labels: { capacity: 
 const payg: EndpointConfig = anEndpointConfig({ name: 'payg', labels: { capacity: 'payg' }, slots: 10 });
 const lanes: readonly LaneConfig[] = ['gold', 'silver'].map((name) => aLaneConfig({ name }));
 
-/** An engine with these selectors as the route of tier `gold`, which everybody in `x-user-id: gold` has. */
+/** An engine in which `route` is the route of tier `gold`, the tier of callers with `x-user-id: gold`. */
 function withRoute(route: readonly SelectorConfig[], endpoints: readonly EndpointConfig[] = [ptu, payg]) {
   return startEngine({
     config: {
@@ -49,7 +49,7 @@ const ptuThenPayg = [
   aSelectorConfig({ labels: { capacity: 'payg' } }),
 ];
 
-test('a later selector serves the moment that no endpoint of the first has room, and the client is told', async () => {
+test('a later selector serves as soon as no endpoint of the first has room, and x-laneway-spill says so', async () => {
   const engine = await withRoute(ptuThenPayg);
   const clients = sendGold(engine, 11);
   for (const attempt of engine.backend.open()) attempt.answer();
@@ -58,7 +58,7 @@ test('a later selector serves the moment that no endpoint of the first has room,
   assert.equal(clients[10]?.header('x-laneway-spill'), 'true');
 });
 
-test('a request goes to the first selector again as soon as that has room', async () => {
+test('the first selector serves again as soon as it has room', async () => {
   const engine = await withRoute(ptuThenPayg);
   sendGold(engine, 11);
   engine.backend.open('ptu')[0]?.answer();
@@ -66,13 +66,13 @@ test('a request goes to the first selector again as soon as that has room', asyn
   assert.equal(endpointsOf(engine).at(-1), 'ptu');
 });
 
-test('an endpoint that no selector names never serves the tier', async () => {
+test('an endpoint that matches no selector never serves the tier', async () => {
   const engine = await withRoute([aSelectorConfig({ labels: { capacity: 'ptu' } })]);
   sendGold(engine, 12);
   assert.equal(engine.gateway.state().waiting, 2);
 });
 
-test('a selector has to match all labels', async () => {
+test('a selector matches endpoints that have all of its labels', async () => {
   const endpoints = [
     anEndpointConfig({ name: 'west', labels: { capacity: 'ptu', region: 'west' } }),
     anEndpointConfig({ name: 'east', labels: { capacity: 'ptu', region: 'east' } }),
@@ -85,13 +85,13 @@ test('a selector has to match all labels', async () => {
   assert.deepEqual(endpointsOf(engine), ['east']);
 });
 
-test('a tier that may use no endpoint of the facade is told so', async () => {
+test('a request whose tier may use no endpoint of the facade gets no_endpoint', async () => {
   const engine = await withRoute([aSelectorConfig({ labels: { capacity: 'mainframe' } })]);
   const [client] = sendGold(engine);
   assert.equal(client?.refusal?.code, 'no_endpoint');
 });
 
-test('a selector with `after` serves once the request has waited so long, at that moment', async () => {
+test('a selector with `after` serves at the moment when the request has waited that long', async () => {
   const engine = await withRoute([
     aSelectorConfig({ labels: { capacity: 'ptu' } }),
     aSelectorConfig({ labels: { capacity: 'payg' }, afterMs: 2_000 }),
@@ -120,7 +120,7 @@ test('several steps of `after` open one after the other', async () => {
   assert.deepEqual(endpointsOf(engine), ['a', 'b', 'c']);
 });
 
-test('a better request that must wait for its later selector does not keep others from that endpoint', async () => {
+test('a better-ranked request that waits for a later selector does not block others from its endpoint', async () => {
   const engine = await withRoute([
     aSelectorConfig({ labels: { capacity: 'ptu' } }),
     aSelectorConfig({ labels: { capacity: 'payg' }, afterMs: 2_000 }),
@@ -130,7 +130,7 @@ test('a better request that must wait for its later selector does not keep other
   assert.deepEqual(requestIdsOf(engine.backend.open('payg')), ['silver']);
 });
 
-test('waiting for a later selector is not begun anew by an attempt that fails', async () => {
+test('`after` counts from the arrival, also for a requeued request', async () => {
   const engine = await withRoute([
     aSelectorConfig({ labels: { capacity: 'ptu' } }),
     aSelectorConfig({ labels: { capacity: 'payg' }, afterMs: 2_000 }),
@@ -141,17 +141,17 @@ test('waiting for a later selector is not begun anew by an attempt that fails', 
   assert.equal(endpointsOf(engine).at(-1), 'payg');
 });
 
-test('a selector with `idle` serves only while that share of the slots idles', async () => {
+test('a selector with `idle` serves only while that share of the slots is free', async () => {
   const engine = await withRoute([
     aSelectorConfig({ labels: { capacity: 'ptu' }, idle: 0.3 }),
     aSelectorConfig({ labels: { capacity: 'payg' } }),
   ]);
   sendGold(engine, 9);
-  // With seven slots taken, three of ten idle: one more is admitted, and then none.
+  // With seven of ten slots taken, three are free: one more request is admitted, and then none.
   assert.equal(engine.backend.open('ptu').length, 8);
 });
 
-test('a share of idle slots that comes to whole slots is not rounded up', async () => {
+test('a share of idle slots that is a whole number of slots is not rounded up', async () => {
   // 0.07 * 100 is 7.000000000000001 in floating-point numbers.
   const engine = await withRoute(
     [aSelectorConfig({ labels: { capacity: 'ptu' }, idle: 0.07 })],
@@ -161,7 +161,7 @@ test('a share of idle slots that comes to whole slots is not rounded up', async 
   assert.equal(engine.backend.open('ptu').length, 94);
 });
 
-test('a request that waits for idle slots is served when there are enough', async () => {
+test('a request that waits for idle slots is served as soon as enough are free', async () => {
   const engine = await withRoute([aSelectorConfig({ labels: { capacity: 'ptu' }, idle: 1 })]);
   sendGold(engine, 2);
   engine.send({ headers: ['x-user-id', 'silver'] });
@@ -171,7 +171,7 @@ test('a request that waits for idle slots is served when there are enough', asyn
   assert.equal(engine.backend.attempts.length, 3);
 });
 
-test('of the endpoints with room, those of the lowest group are used', async () => {
+test('of the endpoints with room, only those of the lowest group are candidates', async () => {
   const endpoints = [
     anEndpointConfig({ name: 'spare', group: 2 }),
     anEndpointConfig({ name: 'main', group: 1, slots: 2 }),
@@ -181,22 +181,22 @@ test('of the endpoints with room, those of the lowest group are used', async () 
   assert.deepEqual(endpointsOf(engine), ['main', 'main', 'spare']);
 });
 
-test('the balancer is shown only endpoints with room, of one group', async () => {
-  const shown: string[][] = [];
+test('the balancer gets only endpoints with room, all of one group', async () => {
+  const offered: string[][] = [];
   const { backend, send } = await startEngine({
     config: {
       endpoints: ['a', 'b', 'c'].map((name) => anEndpointConfig({ name, group: name === 'c' ? 2 : 1 })),
-      facades: [aFacadeConfig({ endpoints: ['a', 'b', 'c'], balancer: aUse('noting') })],
+      facades: [aFacadeConfig({ endpoints: ['a', 'b', 'c'], balancer: aUse('recording') })],
     },
     plugins: {
-      noting: {
+      recording: {
         kind: 'balancer',
-        name: 'noting',
+        name: 'recording',
         contract: 1,
         options: knownProfiles().options,
         create: () => ({
           pick: (candidates: readonly { name: string }[]) => {
-            shown.push(candidates.map(({ name }) => name));
+            offered.push(candidates.map(({ name }) => name));
             return candidates.at(-1);
           },
         }),
@@ -208,5 +208,5 @@ test('the balancer is shown only endpoints with room, of one group', async () =>
     backend.attempts.map(({ endpoint }) => endpoint),
     ['b', 'a', 'c'],
   );
-  assert.deepEqual(shown, [['a', 'b']]);
+  assert.deepEqual(offered, [['a', 'b']]);
 });
