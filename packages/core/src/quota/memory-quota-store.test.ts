@@ -91,7 +91,7 @@ describe('MemoryQuotaStore', () => {
     granted(500, limits);
   });
 
-  test('takes nothing when it refuses', () => {
+  test('takes nothing when a limit is exceeded', () => {
     const limits = { tpm: 100, rpm: 5 };
     granted(60, limits);
     exceeded(50, limits);

@@ -1,12 +1,12 @@
 import type { RequestBody } from '@laneway/contracts';
 
-/** A body that was read whole: text as it is, anything else as JSON. */
+/** A body that is held whole: a string as it is, any other value as JSON. */
 export function aBody(content: unknown): RequestBody & { readonly kind: 'bytes' } {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   return { kind: 'bytes', bytes: new TextEncoder().encode(text) };
 }
 
-/** A body too large to keep: its chunks can be read once, a second reading throws. */
+/** A body that is streamed: its chunks can be read once. Reading them again throws an `Error`. */
 export function aStreamedBody(...chunks: readonly string[]): RequestBody & { readonly kind: 'stream' } {
   let read = false;
   return {
@@ -14,7 +14,7 @@ export function aStreamedBody(...chunks: readonly string[]): RequestBody & { rea
     length: undefined,
     chunks: {
       async *[Symbol.asyncIterator]() {
-        if (read) throw new Error('the body was read twice');
+        if (read) throw new Error('The body was read twice.');
         read = true;
         for (const chunk of chunks) yield new TextEncoder().encode(chunk);
       },

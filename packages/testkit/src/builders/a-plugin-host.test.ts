@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { aPluginHost } from './a-plugin-host.ts';
 
-test('a host keeps what its plugin logs', () => {
+test('the host keeps what a plugin logs', () => {
   const { log } = aPluginHost();
   log.warn('profiles are stale', { path: 'profiles.json' });
   log.info('loaded');
@@ -16,7 +16,7 @@ test('a host keeps what its plugin logs', () => {
   assert.deepEqual(log.messages('info'), ['loaded']);
 });
 
-test('a host lends what it was given', () => {
+test('parts that are given replace the fakes', () => {
   const clock = new FakeClock();
   const host = aPluginHost({ clock, random: () => 0.5, instance: 'facades.chat.balancer' });
   assert.equal(host.clock, clock);
@@ -24,12 +24,12 @@ test('a host lends what it was given', () => {
   assert.equal(host.instance, 'facades.chat.balancer');
 });
 
-test('two hosts draw the same random numbers', () => {
+test('every host draws the same random numbers', () => {
   const [one, two] = [aPluginHost(), aPluginHost()];
   assert.deepEqual([one.random(), one.random()], [two.random(), two.random()]);
 });
 
-test('a host aborts its signal when it ends', () => {
+test('ending the host aborts its signal', () => {
   const host = aPluginHost();
   assert.equal(host.signal.aborted, false);
   host.end();
@@ -46,11 +46,11 @@ test('the pool runs an exported function on a clone of its input', async () => {
   assert.deepEqual(input, { name: 'Alice' });
 });
 
-test('the pool rejects when the function throws, is missing, or was aborted', async () => {
+test('the pool rejects when the function throws or is missing, and when the signal is aborted', async () => {
   const { pool } = aPluginHost();
   const url = moduleUrl('export function fail() { throw new Error("no luck"); }');
   await assert.rejects(pool.run({ url, name: 'fail', input: 0 }), /no luck/);
-  await assert.rejects(pool.run({ url, name: 'other', input: 0 }), /has no function other/);
+  await assert.rejects(pool.run({ url, name: 'other', input: 0 }), /exports no function other/);
   await assert.rejects(
     pool.run({ url, name: 'fail', input: 0 }, AbortSignal.abort(new Error('too late'))),
     /too late/,

@@ -5,17 +5,17 @@ import { FakeLog } from '../fakes/fake-log.ts';
 import { inProcessPool } from '../fakes/in-process-pool.ts';
 import { seededRandom } from '../fakes/seeded-random.ts';
 
-/** What a test may give to a plugin instead of the fakes. */
+/** Parts of the host that replace the fakes. */
 export type HostParts = Partial<Omit<PluginHost, 'log' | 'signal'>>;
 
-/** A host for a test. */
+/** A plugin host whose log can be read and whose life a test can end. */
 export interface FakeHost extends PluginHost {
   readonly log: FakeLog;
-  /** Aborts `signal`, as a gateway does before it closes the instance. */
+  /** Aborts `signal`, as the gateway does before it closes the instance. */
   end(): void;
 }
 
-/** A host with a `FakeClock`, repeatable randomness, a log that keeps its lines and a pool that runs in this thread. */
+/** A host with a `FakeClock`, seeded random numbers, a `FakeLog` and the `inProcessPool`. */
 export function aPluginHost(parts: HostParts = {}): FakeHost {
   const ending = new AbortController();
   return {

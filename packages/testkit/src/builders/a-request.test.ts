@@ -4,22 +4,22 @@ import { test } from 'node:test';
 import { aBody, aStreamedBody } from './a-body.ts';
 import { aRequest } from './a-request.ts';
 
-test('a request reads the JSON of its own body', () => {
+test('json() parses the body of the request', () => {
   assert.deepEqual(aRequest({ body: aBody({ model: 'x' }) }).json(), { model: 'x' });
 });
 
-test('a request parses its body once', () => {
+test('json() parses the body once', () => {
   const request = aRequest();
   assert.equal(request.json(), request.json());
 });
 
-test('a body that is no JSON, or was not read whole, has none', () => {
+test('json() is undefined without a body, for a streamed body and for a body that is not JSON', () => {
   assert.equal(aRequest({ body: aBody('not json') }).json(), undefined);
   assert.equal(aRequest({ body: aStreamedBody('{}') }).json(), undefined);
   assert.equal(aRequest({ body: { kind: 'none' } }).json(), undefined);
 });
 
-test('a streamed body gives its chunks once and refuses a second reading', async () => {
+test('a streamed body can be read once, and throws when it is read again', async () => {
   const body = aStreamedBody('one', 'two');
   assert.deepEqual(await textsOf(body), ['one', 'two']);
   await assert.rejects(textsOf(body), /read twice/);

@@ -1,8 +1,9 @@
+import type { Principal, Profile } from '@laneway/contracts';
 import type { RequestBody, RequestView } from '@laneway/contracts';
 
 import { aBody } from './a-body.ts';
 
-/** A chat completion by an anonymous caller. `json` reads the body, also one that was overridden. */
+/** A chat completion of an anonymous caller. `json()` parses the body, also an overridden one. */
 export function aRequest(overrides: Partial<RequestView> = {}): RequestView {
   const body = overrides.body ?? aBody({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello' }] });
   let json: { readonly value: unknown } | undefined;
@@ -28,4 +29,14 @@ function parsed(body: RequestBody): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The profile of `alice` without any settings. */
+export function aProfile(overrides: Partial<Profile> = {}): Profile {
+  return { id: 'alice', headers: [], ...overrides };
+}
+
+/** The caller `alice`, authenticated by an API key. */
+export function aPrincipal(overrides: Partial<Principal> = {}): Principal {
+  return { id: 'alice', scheme: 'api-key', ...overrides };
 }

@@ -1,3 +1,4 @@
+import type { ResponseHead } from '@laneway/contracts';
 import type { Attempt } from '@laneway/contracts';
 
 import { aBody } from './a-body.ts';
@@ -13,4 +14,14 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
     body: aBody({ model: 'gpt-4o', messages: [] }),
     ...overrides,
   };
+}
+
+/** The head of a successful JSON answer. */
+export function aHead(overrides: Partial<ResponseHead> = {}): ResponseHead {
+  return { status: 200, statusText: 'OK', headers: ['Content-Type', 'application/json'], ...overrides };
+}
+
+/** The head of a successful streamed answer. */
+export function aStreamHead(overrides: Partial<ResponseHead> = {}): ResponseHead {
+  return aHead({ headers: ['Content-Type', 'text/event-stream; charset=utf-8'], ...overrides });
 }

@@ -1,6 +1,7 @@
+import type { AttemptEnded } from '@laneway/contracts';
 import type { ExchangeEnded } from '@laneway/contracts';
 
-/** The record of a served exchange. */
+/** The event of a served exchange that took 900 ms and 100 tokens. */
 export function anExchangeEnded(overrides: Partial<ExchangeEnded> = {}): ExchangeEnded {
   const atMs = overrides.atMs ?? Date.UTC(2026, 0, 1);
   return {
@@ -31,6 +32,23 @@ export function anExchangeEnded(overrides: Partial<ExchangeEnded> = {}): Exchang
     responseBytes: 512,
     servedBy: undefined,
     traceparent: undefined,
+    ...overrides,
+  };
+}
+
+/** The event of a successful attempt that took 900 ms. */
+export function anAttemptEnded(overrides: Partial<AttemptEnded> = {}): AttemptEnded {
+  const atMs = overrides.atMs ?? Date.UTC(2026, 0, 1);
+  return {
+    kind: 'attempt-ended',
+    atMs,
+    requestId: 'request-1',
+    facade: 'chat',
+    endpoint: 'a',
+    number: 1,
+    outcome: { kind: 'success' },
+    startedAtMs: atMs - 900,
+    firstByteMs: 300,
     ...overrides,
   };
 }

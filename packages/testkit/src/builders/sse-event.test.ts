@@ -3,14 +3,14 @@ import { test } from 'node:test';
 
 import { sseEvent, sseEvents } from './sse-event.ts';
 
-test('an event is made of its type and data', () => {
+test('an event has a type, data and the bytes of both', () => {
   const event = sseEvent('response.created', { id: 'r1' });
   assert.equal(event.type, 'response.created');
   assert.equal(event.data, '{"id":"r1"}');
   assert.equal(wire(event.bytes), 'event: response.created\ndata: {"id":"r1"}\n\n');
 });
 
-test('data of several lines travels as several data fields', () => {
+test('data of several lines becomes several data fields', () => {
   assert.equal(wire(sseEvent('', 'one\ntwo').bytes), 'data: one\ndata: two\n\n');
 });
 

@@ -1,6 +1,6 @@
 import type { SseEvent } from '@laneway/contracts';
 
-/** An event of `type` (empty: none is named) whose data is text as it is, anything else as JSON. */
+/** A server-sent event. An empty `type` leaves the field out; `data` is a string as it is, any other value as JSON. */
 export function sseEvent(type: string, data: unknown): SseEvent {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   const lines = text.split('\n').map((line) => `data: ${line}\n`);
@@ -8,7 +8,7 @@ export function sseEvent(type: string, data: unknown): SseEvent {
   return { bytes: new TextEncoder().encode(wire), type, data: text };
 }
 
-/** The events of a recorded stream, in order, whatever its line ends; an unfinished last one is left out. */
+/** The events of a recorded stream, in order, with any line ends. An unfinished last event is left out. */
 export function sseEvents(stream: string): readonly SseEvent[] {
   const events = stream.match(/[^]*?(\r\n|\n|\r)\1/g) ?? [];
   return events.map(readEvent);

@@ -4,7 +4,7 @@ import { headerValue, LanewayError } from '@laneway/contracts';
 import type { Authenticator, HeaderPairs } from '@laneway/contracts';
 
 import { aPlugin } from '../builders/a-plugin.ts';
-import { aPrincipal } from '../builders/a-profile.ts';
+import { aPrincipal } from '../builders/a-request.ts';
 import { authenticatorConformance } from './authenticator-conformance.ts';
 import { failures } from './failures.test.fixture.ts';
 
@@ -26,7 +26,7 @@ function authenticate(headers: HeaderPairs) {
   throw new LanewayError('unauthenticated', 'The token is not known.');
 }
 
-test('a sound authenticator passes', async () => {
+test('a correct authenticator passes', async () => {
   assert.deepEqual(await failuresOf({}), []);
   assert.deepEqual(await failuresOf({ authenticate: async (headers) => authenticate(headers) }), []);
 });
@@ -35,17 +35,17 @@ test('a caller without a name is caught', async () => {
   const failed = await failuresOf({
     authenticate: (headers) => authenticate(headers) && aPrincipal({ id: '' }),
   });
-  assert.deepEqual(failed, ['names the caller and how the caller proved it']);
+  assert.deepEqual(failed, ['returns the id and the scheme of a caller that it accepts']);
 });
 
-test('an authenticator that reads names as they are written is caught', async () => {
+test('an authenticator that compares header names case-sensitively is caught', async () => {
   const failed = await failuresOf({
     authenticate: (headers) => (headers.includes('X-Token') ? authenticate(headers) : undefined),
   });
-  assert.deepEqual(failed, ['knows a caller among other headers, however the names are written']);
+  assert.deepEqual(failed, ['finds the credential among other headers, in any case of their names']);
 });
 
-test('an authenticator that refuses everybody else is caught', async () => {
+test('an authenticator that rejects requests without its scheme is caught', async () => {
   const failed = await failuresOf({
     authenticate(headers) {
       const principal = authenticate(headers);
@@ -53,27 +53,27 @@ test('an authenticator that refuses everybody else is caught', async () => {
       return principal;
     },
   });
-  assert.deepEqual(failed, ['leaves a request alone that does not use its scheme']);
+  assert.deepEqual(failed, ['returns undefined for a request that does not use its scheme']);
 });
 
-test('an authenticator that lets a wrong credential pass as none is caught', async () => {
+test('an authenticator that takes a wrong credential for a missing one is caught', async () => {
   const failed = await failuresOf({
     authenticate: (headers) => (headerValue(headers, 'x-token') === 'open sesame' ? aPrincipal() : undefined),
   });
-  assert.ok(failed.includes('refuses a wrong credential with the code unauthenticated'));
+  assert.ok(failed.includes('rejects a wrong credential with the code unauthenticated'));
 });
 
-test('a refusal with another code is caught', async () => {
+test('an error with another code is caught', async () => {
   const failed = await failuresOf({
     authenticate(headers) {
       if (headerValue(headers, 'x-token') === 'let me in') throw new LanewayError('bad_request', 'No.');
       return authenticate(headers);
     },
   });
-  assert.deepEqual(failed, ['refuses a wrong credential with the code unauthenticated']);
+  assert.deepEqual(failed, ['rejects a wrong credential with the code unauthenticated']);
 });
 
-test('a refusal that repeats the credential is caught', async () => {
+test('an error that repeats the credential is caught', async () => {
   const failed = await failuresOf({
     authenticate(headers) {
       const token = headerValue(headers, 'x-token');
@@ -81,13 +81,13 @@ test('a refusal that repeats the credential is caught', async () => {
       return authenticate(headers);
     },
   });
-  assert.deepEqual(failed, ['keeps the credential out of its refusal']);
+  assert.deepEqual(failed, ['keeps the credential out of the error message']);
 });
 
 test('a challenge that names no scheme is caught', async () => {
   for (const challenge of ['', 'realm="laneway"', 'Token\r\n']) {
     assert.deepEqual(await failuresOf({ challenge: () => challenge }), [
-      'has a challenge that can go on the wire',
+      'returns a challenge that is a valid WWW-Authenticate header',
     ]);
   }
 });

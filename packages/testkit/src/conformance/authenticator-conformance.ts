@@ -5,61 +5,60 @@ import type { Authenticator, HeaderPairs, LanewayError } from '@laneway/contract
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
-import { registerPromises } from './trial.ts';
+import { frozen, registerPromises } from './trial.ts';
 
-/** An authenticator and two callers. */
+/** An authenticator plugin and the headers of two callers. */
 export interface AuthenticatorSubject extends Subject<'authenticator'> {
-  /** Headers of a caller whom it knows with the options given. */
+  /** Headers of a caller that it accepts with these options. */
   readonly accepted: HeaderPairs;
-  /** Headers that use its scheme with a credential that is wrong. */
+  /** Headers that use its scheme with a wrong credential. */
   readonly refused: HeaderPairs;
 }
 
-/** What every authenticator promises. */
+/** Registers the tests that every authenticator passes. */
 export function authenticatorConformance(subject: AuthenticatorSubject): void {
   pluginConformance('authenticator', subject);
   registerPromises(subject, promises(subject));
 }
 
 const promises = ({ accepted, refused }: AuthenticatorSubject): Promises<'authenticator'> => ({
-  'names the caller and how the caller proved it': async ({ instance }) => {
+  'returns the id and the scheme of a caller that it accepts': async ({ instance }) => {
     const principal = await instance.authenticate(frozen([...accepted]));
-    assert.ok(principal !== undefined, 'the accepted caller is not known');
+    assert.ok(principal !== undefined, 'authenticate() returned undefined for the accepted caller.');
     assert.notEqual(principal.id, '');
     assert.notEqual(principal.scheme, '');
   },
 
-  'knows a caller among other headers, however the names are written': async ({ instance }) => {
+  'finds the credential among other headers, in any case of their names': async ({ instance }) => {
     const principal = await instance.authenticate(accepted);
     const others = ['Host', 'example.invalid', 'Accept', '*/*'];
     assert.deepEqual(await instance.authenticate([...others, ...withNames(accepted, upper)]), principal);
     assert.deepEqual(await instance.authenticate([...withNames(accepted, lower), ...others]), principal);
   },
 
-  'leaves a request alone that does not use its scheme': async ({ instance }) => {
+  'returns undefined for a request that does not use its scheme': async ({ instance }) => {
     assert.equal(await instance.authenticate([]), undefined);
     assert.equal(await instance.authenticate(['Host', 'example.invalid', 'Accept', '*/*']), undefined);
   },
 
-  'refuses a wrong credential with the code unauthenticated': async ({ instance }) => {
+  'rejects a wrong credential with the code unauthenticated': async ({ instance }) => {
     const error = await refusal(instance, refused);
     assert.equal(error.code, 'unauthenticated');
   },
 
-  'keeps the credential out of its refusal': async ({ instance }) => {
+  'keeps the credential out of the error message': async ({ instance }) => {
     const { message } = await refusal(instance, refused);
     for (const value of refused.filter((_, index) => index % 2 === 1)) {
-      assert.ok(!message.includes(value.replace(/^\w+ /, '')), 'the refusal repeats what the caller sent');
+      assert.ok(!message.includes(value.replace(/^\w+ /, '')), 'The error message repeats the credential.');
     }
   },
 
-  'has a challenge that can go on the wire': ({ instance }) => {
+  'returns a challenge that is a valid WWW-Authenticate header': ({ instance }) => {
     const challenge = instance.challenge();
     validateHeaderValue('www-authenticate', challenge);
     // https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate
-    assert.match(challenge, /^[!#$%&'*+.^_`|~\w-]+( .+)?$/, 'a challenge begins with the name of a scheme');
+    assert.match(challenge, /^[!#$%&'*+.^_`|~\w-]+( .+)?$/, 'A challenge begins with the name of a scheme.');
   },
 });
 
@@ -67,10 +66,10 @@ async function refusal(authenticator: Authenticator, headers: HeaderPairs): Prom
   try {
     await authenticator.authenticate(headers);
   } catch (error) {
-    assert.ok(isLanewayError(error), 'a refusal is a LanewayError');
+    assert.ok(isLanewayError(error), 'The error is not a LanewayError.');
     return error;
   }
-  throw new assert.AssertionError({ message: 'the wrong credential was not refused' });
+  throw new assert.AssertionError({ message: 'The wrong credential was accepted.' });
 }
 
 function withNames(headers: HeaderPairs, write: (name: string) => string): HeaderPairs {

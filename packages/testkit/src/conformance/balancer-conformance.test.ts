@@ -15,7 +15,7 @@ function anyOf(candidates: readonly EndpointView[], random: () => number): Endpo
   return candidates[Math.floor(random() * candidates.length)]!;
 }
 
-test('a sound balancer passes', async () => {
+test('a correct balancer passes', async () => {
   assert.deepEqual(
     await failuresOf(({ random }) => ({ pick: (candidates) => anyOf(candidates, random) })),
     [],
@@ -24,26 +24,26 @@ test('a sound balancer passes', async () => {
 
 test('a balancer that picks a copy instead of a candidate is caught', async () => {
   const failed = await failuresOf(() => ({ pick: ([first]) => ({ ...first! }) }));
-  assert.ok(failed.includes('picks one of the candidates, however many there are'));
+  assert.ok(failed.includes('picks one of the candidates, from 1 to 20 of them'));
 });
 
-test('a balancer that runs off the end of the list is caught', async () => {
+test('a balancer that reads past the end of the list is caught', async () => {
   const failed = await failuresOf(() => {
     let turn = 0;
     return { pick: (candidates) => candidates[(turn += 1)] ?? anEndpoint() };
   });
-  assert.ok(failed.includes('picks one of the candidates, however many there are'));
+  assert.ok(failed.includes('picks one of the candidates, from 1 to 20 of them'));
 });
 
-test('a balancer that sorts the list it was lent is caught', async () => {
+test('a balancer that sorts the list of candidates is caught', async () => {
   const byLoad = (a: EndpointView, b: EndpointView) => a.inFlight - b.inFlight;
   const failed = await failuresOf(() => ({
     pick: (candidates) => (candidates as EndpointView[]).sort(byLoad)[0]!,
   }));
-  assert.deepEqual(failed, ['leaves the candidates as it found them']);
+  assert.deepEqual(failed, ['does not change the candidates']);
 });
 
-test('a balancer that goes by the endpoints it was told of is caught', async () => {
+test('a balancer that picks only endpoints from onEndpoints is caught', async () => {
   const failed = await failuresOf(() => {
     let known: readonly EndpointView[] = [];
     return {
@@ -54,7 +54,7 @@ test('a balancer that goes by the endpoints it was told of is caught', async () 
       },
     };
   });
-  assert.deepEqual(failed, ['carries on after endpoints it knew have left']);
+  assert.deepEqual(failed, ['keeps picking after endpoints have left']);
 });
 
 test('a balancer that expects a first byte from every attempt is caught', async () => {
@@ -64,10 +64,10 @@ test('a balancer that expects a first byte from every attempt is caught', async 
       if (firstByteMs === undefined) throw new Error('no first byte');
     },
   }));
-  assert.deepEqual(failed, ['keeps picking whatever becomes of attempts']);
+  assert.deepEqual(failed, ['keeps picking after every outcome of an attempt']);
 });
 
-test('a balancer that picks by a rate that can be infinite is caught', async () => {
+test('a balancer that divides by a duration of 0 is caught', async () => {
   const failed = await failuresOf(() => {
     let rate = 0;
     return {
@@ -75,10 +75,10 @@ test('a balancer that picks by a rate that can be infinite is caught', async () 
       onAttemptEnd: (_endpoint, { durationMs }) => void (rate = 1 / durationMs),
     };
   });
-  assert.deepEqual(failed, ['keeps picking when no time passes and answers take none']);
+  assert.deepEqual(failed, ['keeps picking while the clock stands still and answers take 0 ms']);
 });
 
-test('a balancer that brings its own randomness is caught', async () => {
+test('a balancer with random numbers of its own is caught', async () => {
   const failed = await failuresOf(() => ({ pick: (candidates) => anyOf(candidates, Math.random) }));
-  assert.deepEqual(failed, ['repeats its picks under the same clock and the same randomness']);
+  assert.deepEqual(failed, ['repeats its picks with the same clock and the same random numbers']);
 });

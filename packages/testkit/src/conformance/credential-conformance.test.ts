@@ -18,23 +18,23 @@ function giving(given: Credential): Promise<readonly string[]> {
   return failuresOf(() => ({ get: () => given, invalidate() {} }));
 }
 
-test('a sound credential source passes', async () => {
+test('a correct credential source passes', async () => {
   assert.deepEqual(await giving(credential), []);
 });
 
-test('a secret that can not go on the wire is caught', async () => {
+test('a secret that is not a valid header value is caught', async () => {
   const failed = await giving({ ...credential, headers: ['api-key', 'secret\n'] });
-  assert.ok(failed.includes('gives headers that can go on the wire'));
+  assert.ok(failed.includes('returns valid headers'));
 });
 
 test('a header name without its value is caught', async () => {
   const failed = await giving({ ...credential, headers: ['api-key'] });
-  assert.ok(failed.includes('gives headers that can go on the wire'));
+  assert.ok(failed.includes('returns valid headers'));
 });
 
 test('replaced names with capitals are caught', async () => {
   const failed = await giving({ ...credential, replaces: ['api-key', 'Authorization'] });
-  assert.deepEqual(failed, ['names what it replaces in lower case']);
+  assert.deepEqual(failed, ['lists the headers that it replaces in lower case']);
 });
 
 test('a header that would be sent twice is caught', async () => {
@@ -42,12 +42,12 @@ test('a header that would be sent twice is caught', async () => {
   assert.deepEqual(failed, ["replaces the client's own copy of every header it sets"]);
 });
 
-test('a source that always promises is caught', async () => {
+test('a source that always returns a promise is caught', async () => {
   const failed = await failuresOf(() => ({ get: async () => credential, invalidate() {} }));
-  assert.deepEqual(failed, ['gives a value, not a promise, when it is asked again']);
+  assert.deepEqual(failed, ['returns a value, not a promise, on the second call']);
 });
 
-test('a source that has nothing left after an invalidation is caught', async () => {
+test('a source without a credential after an invalidation is caught', async () => {
   const failed = await failuresOf(() => {
     let spent = false;
     return {
@@ -58,10 +58,10 @@ test('a source that has nothing left after an invalidation is caught', async () 
       invalidate: (given) => void (spent ||= given === credential),
     };
   });
-  assert.deepEqual(failed, ['gives a credential again after one was invalidated']);
+  assert.deepEqual(failed, ['returns a credential again after one was invalidated']);
 });
 
-test("a source that drops its credential for somebody else's is caught", async () => {
+test('a source that drops its credential when another one is invalidated is caught', async () => {
   const failed = await failuresOf(() => {
     let made = 0;
     return {
@@ -69,7 +69,7 @@ test("a source that drops its credential for somebody else's is caught", async (
       invalidate: () => void (made += 1),
     };
   });
-  assert.deepEqual(failed, ['ignores the invalidation of a credential that it did not give']);
+  assert.deepEqual(failed, ['ignores the invalidation of a credential from elsewhere']);
 });
 
 test('a source that logs its secret is caught', async () => {
@@ -77,5 +77,5 @@ test('a source that logs its secret is caught', async () => {
     get: () => credential,
     invalidate: ({ headers }) => log.warn('declined', { headers }),
   }));
-  assert.deepEqual(failed, ['logs nothing of its secret']);
+  assert.deepEqual(failed, ['does not log its secret']);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { AnswerExtent, SseEvent } from '@laneway/contracts';
 
-import { aHead, aStreamHead } from '../builders/a-head.ts';
+import { aHead, aStreamHead } from '../builders/an-attempt.ts';
 import { sseEvent } from '../builders/sse-event.ts';
 import { requests } from './dialect-requests.ts';
 import { answers, bodies, brokenEvents } from './sample-answers.ts';

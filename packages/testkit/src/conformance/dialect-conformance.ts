@@ -4,11 +4,11 @@ import type { Dialect, DialectRequest, RequestView } from '@laneway/contracts';
 
 import { answerPromises } from './dialect-answer-promises.ts';
 import { allRequests, callerErrors, requests, wireText } from './dialect-requests.ts';
-import { frozen } from './frozen.ts';
+
 import { pluginConformance } from './plugin-conformance.ts';
 import type { Subject } from './subject.ts';
 import type { Promises } from './trial.ts';
-import { registerPromises, tryOut } from './trial.ts';
+import { frozen, registerPromises, tryOut } from './trial.ts';
 
 /** A dialect, and a request as its vendor's clients send it. */
 export interface DialectSubject extends Subject<'dialect'> {

@@ -1,6 +1,6 @@
 import type { Register } from './subject.ts';
 
-/** Runs the tests that `register` registers and names those that fail. */
+/** Runs the tests that `register` registers and returns the names of those that fail. */
 export async function failures(register: (test: Register) => void): Promise<readonly string[]> {
   const tests: { readonly name: string; readonly run: () => void | Promise<void> }[] = [];
   register((name, run) => tests.push({ name, run }));

@@ -5,7 +5,7 @@ import type { Plugin } from '@laneway/contracts';
 
 import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
-import { noOptions } from '../builders/no-options.ts';
+import { noOptions } from '../builders/a-plugin.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 
 const good = aPlugin('balancer', () => ({ pick: ([first]) => first! }));
@@ -14,7 +14,7 @@ function failuresOf(plugin: Plugin<'balancer'>, options: object = {}): Promise<r
   return failures((register) => pluginConformance('balancer', { test: register, plugin, options }));
 }
 
-test('a sound plugin passes', async () => {
+test('a correct plugin passes', async () => {
   assert.deepEqual(await failuresOf(good), []);
 });
 
@@ -45,7 +45,7 @@ test('a schema that accepts anything is caught', async () => {
     '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
   };
   assert.deepEqual(await failuresOf(Object.freeze({ ...good, options })), [
-    'refuses options it does not know',
+    'rejects options that its schema does not know',
   ]);
 });
 
@@ -61,9 +61,9 @@ test('a schema that cannot be written down as JSON Schema is caught', async () =
   ]);
 });
 
-test('options that the schema refuses fail every test that needs an instance', async () => {
+test('options that the schema rejects fail every test that needs an instance', async () => {
   const failed = await failuresOf(good, { misspelt: true });
-  assert.ok(failed.includes('refuses options it does not know'));
+  assert.ok(failed.includes('rejects options that its schema does not know'));
   assert.ok(failed.includes('creates an instance with the methods of its kind'));
 });
 
@@ -90,7 +90,7 @@ test('an instance that cannot be closed twice is caught', async () => {
       },
     };
   });
-  assert.deepEqual(await failuresOf(plugin), ['may be closed more than once']);
+  assert.deepEqual(await failuresOf(plugin), ['can be closed more than once']);
 });
 
 test('a timer that outlives its instance is caught', async () => {

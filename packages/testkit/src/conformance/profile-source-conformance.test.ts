@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import type { Principal, Profile, ProfileSource } from '@laneway/contracts';
 
 import { aPlugin } from '../builders/a-plugin.ts';
-import { aProfile } from '../builders/a-profile.ts';
+import { aProfile } from '../builders/a-request.ts';
 import { failures } from './failures.test.fixture.ts';
 import { profileSourceConformance } from './profile-source-conformance.ts';
 
-const finds = 'finds the profile of a caller it knows';
+const finds = 'finds the profile of a known caller';
 
 function failuresOf(create: () => ProfileSource): Promise<readonly string[]> {
   const plugin = aPlugin('profile-source', create);
@@ -18,7 +18,7 @@ function sourceOf(profile: Profile, also: Partial<ProfileSource> = {}): () => Pr
   return () => ({ find: ({ id }) => (id === 'alice' ? profile : undefined), ...also });
 }
 
-test('sound profile sources pass', async () => {
+test('correct profile sources pass', async () => {
   assert.deepEqual(await failuresOf(sourceOf(aProfile())), []);
   const watched = { watch: () => () => {}, status: () => ({ healthy: true, profiles: 1 }), close() {} };
   const profile = aProfile({
@@ -29,7 +29,7 @@ test('sound profile sources pass', async () => {
   assert.deepEqual(await failuresOf(sourceOf(profile, watched)), []);
 });
 
-test('a source that does not know its own is caught', async () => {
+test('a source that does not find its own profile is caught', async () => {
   assert.deepEqual(await failuresOf(() => ({ find: () => undefined })), [finds]);
 });
 
@@ -37,46 +37,48 @@ test('a profile under another id is caught', async () => {
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ id: 'bob' }))), [finds]);
 });
 
-test('limits and weights that make no sense are caught', async () => {
+test('invalid limits and weights are caught', async () => {
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ weight: 0 }))), [finds]);
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ quota: { tpm: -1 } }))), [finds]);
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ quota: { rpm: Number.NaN } }))), [finds]);
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ quota: { concurrency: 0 } }))), [finds]);
 });
 
-test('headers that can not go on the wire are caught', async () => {
+test('invalid headers are caught', async () => {
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ headers: ['X-Team', 'blue\r\nX-Admin: yes'] }))), [
     finds,
   ]);
   assert.deepEqual(await failuresOf(sourceOf(aProfile({ headers: ['X Team', 'blue'] }))), [finds]);
 });
 
-test('a source that keeps its profiles in an object is caught', async () => {
+test('a source that keeps its profiles in a plain object is caught', async () => {
   const profiles: Record<string, Profile> = { alice: aProfile() };
   const failed = await failuresOf(() => ({ find: ({ id }: Principal) => profiles[id] }));
-  assert.deepEqual(failed, ['finds nothing for a caller it does not know']);
+  assert.deepEqual(failed, ['finds no profile for an unknown caller']);
 });
 
 test('a source that compares ids loosely is caught', async () => {
   const failed = await failuresOf(() => ({
     find: ({ id }) => (id.trim() === 'alice' ? aProfile() : undefined),
   }));
-  assert.deepEqual(failed, ['finds nothing for a caller it does not know']);
+  assert.deepEqual(failed, ['finds no profile for an unknown caller']);
 });
 
-test('a source that cares how the caller proved it is caught', async () => {
+test('a source that depends on the authentication scheme is caught', async () => {
   const failed = await failuresOf(() => ({
     find: ({ id, scheme }) => (id === 'alice' && scheme === 'api-key' ? aProfile() : undefined),
   }));
-  assert.deepEqual(failed, ['finds the same for everybody who proves to be that caller']);
+  assert.deepEqual(failed, ['finds the same profile under every authentication scheme']);
 });
 
-test('a source in trouble from the start is caught', async () => {
+test('a source that is unhealthy from the start is caught', async () => {
   const status = () => ({ healthy: false, trouble: 'the file is gone', profiles: 1 });
-  assert.deepEqual(await failuresOf(sourceOf(aProfile(), { status })), ['says how it is, if it can']);
+  assert.deepEqual(await failuresOf(sourceOf(aProfile(), { status })), [
+    'reports a healthy status, if it has a status',
+  ]);
 });
 
-test('a source that tells its watchers when it is closed is caught', async () => {
+test('a source that calls its watchers on close is caught', async () => {
   const failed = await failuresOf(() => {
     const watchers = new Set<() => void>();
     return {
@@ -91,7 +93,7 @@ test('a source that tells its watchers when it is closed is caught', async () =>
   assert.deepEqual(failed, ['can be closed while it is watched']);
 });
 
-test('a source that can be left only once is caught', async () => {
+test('a source whose watchers can stop only once is caught', async () => {
   const failed = await failuresOf(
     sourceOf(aProfile(), {
       watch() {
@@ -103,5 +105,5 @@ test('a source that can be left only once is caught', async () => {
       },
     }),
   );
-  assert.deepEqual(failed, ['lets everybody who watches it stop, more than once']);
+  assert.deepEqual(failed, ['lets every watcher stop, more than once']);
 });

@@ -12,13 +12,13 @@ function failuresOf(create: (host: PluginHost) => QueuePolicy): Promise<readonly
   );
 }
 
-test('a sound queue policy passes', async () => {
+test('a correct queue policy passes', async () => {
   assert.deepEqual(await failuresOf(() => ({ next: () => 0 })), []);
 });
 
-test('a policy that names a lane by its rank instead of its place is caught', async () => {
+test('a policy that returns the rank of a lane instead of its index is caught', async () => {
   const failed = await failuresOf(() => ({ next: (contenders) => contenders.at(-1)!.lane.rank }));
-  assert.ok(failed.includes('names one of the contenders, whichever lanes compete'));
+  assert.ok(failed.includes('returns the index of a contender, whichever lanes compete'));
   assert.ok(failed.includes('serves the only contender'));
 });
 
@@ -30,10 +30,10 @@ test('a policy that sorts the contenders is caught', async () => {
       return 0;
     },
   }));
-  assert.deepEqual(failed, ['leaves the contenders as it found them']);
+  assert.deepEqual(failed, ['does not change the contenders']);
 });
 
-test('a policy that expects to have been told of every lane is caught', async () => {
+test('a policy that fails for lanes without a call of onWaiting is caught', async () => {
   const failed = await failuresOf(() => {
     const known = new Set<string>();
     return {
@@ -44,10 +44,10 @@ test('a policy that expects to have been told of every lane is caught', async ()
       onWaiting: (lane) => void known.add(lane.name),
     };
   });
-  assert.ok(failed.includes('serves lanes that it was never told of'));
+  assert.ok(failed.includes('serves lanes for which onWaiting was never called'));
 });
 
-test('a policy that can not divide by nothing is caught', async () => {
+test('a policy that divides by a cost of 0 is caught', async () => {
   const failed = await failuresOf(() => {
     let share = 0;
     return {
@@ -55,10 +55,10 @@ test('a policy that can not divide by nothing is caught', async () => {
       onSettle: (_lane, estimated, actual) => void (share = actual / estimated),
     };
   });
-  assert.deepEqual(failed, ['takes any cost and any correction of it']);
+  assert.deepEqual(failed, ['accepts any cost and any correction of it']);
 });
 
-test('a policy that forgets nothing but its lanes is caught', async () => {
+test('a policy that fails to settle a request whose lane is gone is caught', async () => {
   const failed = await failuresOf(() => {
     let running: string | undefined;
     return {
@@ -69,10 +69,10 @@ test('a policy that forgets nothing but its lanes is caught', async () => {
       },
     };
   });
-  assert.ok(failed.includes('takes the end of a request whose lane is gone'));
+  assert.ok(failed.includes('accepts the settlement of a request whose lane is gone'));
 });
 
-test('a policy that brings its own randomness is caught', async () => {
+test('a policy with random numbers of its own is caught', async () => {
   const failed = await failuresOf(() => ({ next: ({ length }) => Math.floor(Math.random() * length) }));
-  assert.deepEqual(failed, ['repeats its choices under the same clock and the same randomness']);
+  assert.deepEqual(failed, ['repeats its choices with the same clock and the same random numbers']);
 });

@@ -4,42 +4,41 @@ import type { Contender, LaneView, QueuePolicy } from '@laneway/contracts';
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
 import { aContender, aLane } from '../builders/a-lane.ts';
-import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
-import { registerPromises, tryOut } from './trial.ts';
+import { frozen, registerPromises, tryOut } from './trial.ts';
 import { seededRandom } from '../fakes/seeded-random.ts';
 
-/** What every queue policy promises. */
+/** Registers the tests that every queue policy passes. */
 export function queuePolicyConformance(subject: Subject<'queue-policy'>): void {
   pluginConformance('queue-policy', subject);
   registerPromises(subject, promises);
-  subject.test('repeats its choices under the same clock and the same randomness', async () => {
-    const first = await tryOut(subject, ({ instance }) => choicesOfADay(instance));
-    const second = await tryOut(subject, ({ instance }) => choicesOfADay(instance));
+  subject.test('repeats its choices with the same clock and the same random numbers', async () => {
+    const first = await tryOut(subject, ({ instance }) => recordedChoices(instance));
+    const second = await tryOut(subject, ({ instance }) => recordedChoices(instance));
     assert.deepEqual(first, second);
   });
 }
 
 const promises: Promises<'queue-policy'> = {
-  'names one of the contenders, whichever lanes compete': ({ instance }) => {
-    choicesOfADay(instance);
+  'returns the index of a contender, whichever lanes compete': ({ instance }) => {
+    recordedChoices(instance);
   },
 
   'serves the only contender': ({ instance }) => {
     for (const lane of lanes) assert.equal(instance.next([aContender(lane)]), 0);
   },
 
-  'leaves the contenders as it found them': ({ instance }) => {
+  'does not change the contenders': ({ instance }) => {
     const contenders = frozen(lanes.map((lane) => aContender(lane)));
     for (let turn = 0; turn < 10; turn += 1) serveNext(instance, contenders);
   },
 
-  'serves lanes that it was never told of': ({ instance }) => {
+  'serves lanes for which onWaiting was never called': ({ instance }) => {
     serveNext(instance, [aContender({ name: 'new' })]);
     serveNext(instance, [aContender({ name: 'newer' }), aContender({ name: 'new', rank: 1 })]);
   },
 
-  'takes any cost and any correction of it': ({ instance }) => {
+  'accepts any cost and any correction of it': ({ instance }) => {
     const contenders = lanes.map((lane) => aContender(lane));
     for (const lane of lanes) {
       instance.onWaiting?.(lane);
@@ -51,7 +50,7 @@ const promises: Promises<'queue-policy'> = {
     }
   },
 
-  'takes the end of a request whose lane is gone': ({ instance }) => {
+  'accepts the settlement of a request whose lane is gone': ({ instance }) => {
     const gone = aLane({ name: 'gone' });
     instance.onDispatch?.(gone, 100);
     serveNext(instance, [aContender()]);
@@ -66,7 +65,7 @@ const lanes: readonly LaneView[] = [
   aLane({ name: 'bronze', rank: 2, weight: 0.5 }),
 ];
 
-/** Estimated and actual tokens. */
+/** Pairs of estimated and actual tokens. */
 const corrections: readonly (readonly [number, number])[] = [
   [0, 0],
   [0, 5_000],
@@ -78,12 +77,12 @@ const corrections: readonly (readonly [number, number])[] = [
 function serveNext(policy: QueuePolicy, contenders: readonly Contender[]): string {
   const index = policy.next(contenders);
   const chosen = contenders[index];
-  assert.ok(chosen !== undefined, `chose ${index} of ${contenders.length} contenders`);
+  assert.ok(chosen !== undefined, `next() returned ${index} for ${contenders.length} contenders.`);
   policy.onDispatch?.(chosen.lane, chosen.ticket.cost);
   return chosen.lane.name;
 }
 
-function choicesOfADay(policy: QueuePolicy): readonly string[] {
+function recordedChoices(policy: QueuePolicy): readonly string[] {
   const random = seededRandom(11);
   for (const lane of lanes) policy.onWaiting?.(lane);
   return Array.from({ length: 300 }, () => {

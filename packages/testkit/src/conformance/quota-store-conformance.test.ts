@@ -13,7 +13,7 @@ import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { quotaStoreConformance } from './quota-store-conformance.ts';
 
-/** What a key owes: spent and not yet earned back. */
+/** Tokens and requests that a key has used and not yet regained. */
 interface Debt {
   tokens: number;
   requests: number;
@@ -22,7 +22,7 @@ interface Debt {
   asOfMs: number;
 }
 
-/** Keeps debts in memory: enough to find out whether the suite lets a sound store pass. */
+/** A correct store, which the suite must pass. */
 class MemoryQuotaStore implements QuotaStore {
   readonly debts = new Map<string, Debt>();
   readonly clock: Clock;
@@ -108,7 +108,7 @@ function failuresOf(Store: typeof MemoryQuotaStore): Promise<readonly string[]> 
   return failures((register) => quotaStoreConformance({ test: register, plugin }));
 }
 
-test('a sound quota store passes', async () => {
+test('a correct quota store passes', async () => {
   assert.deepEqual(await failuresOf(MemoryQuotaStore), []);
 });
 
@@ -119,11 +119,9 @@ test('a store without a limit is caught', async () => {
     }
   }
   const failed = await failuresOf(OpenStore);
-  assert.ok(
-    failed.includes('grants tokens until they are spent, then names the limit and when to come back'),
-  );
-  assert.ok(failed.includes('grants as many requests as there may be a minute'));
-  assert.ok(failed.includes('grants as many requests at once as there may be'));
+  assert.ok(failed.includes('grants tokens until they are spent, then names the limit and the wait'));
+  assert.ok(failed.includes('grants `rpm` requests a minute'));
+  assert.ok(failed.includes('grants `concurrency` requests at once'));
 });
 
 test('a store that names too short a wait is caught', async () => {
@@ -134,12 +132,12 @@ test('a store that names too short a wait is caught', async () => {
     }
   }
   assert.deepEqual(await failuresOf(HastyStore), [
-    'grants after the wait that it named',
-    'charges the tokens that were used and not reserved',
+    'grants after retryAfterMs',
+    'charges tokens that were used beyond the reservation',
   ]);
 });
 
-test('a store that charges for refusals is caught', async () => {
+test('a store that charges for reservations that it does not grant is caught', async () => {
   class GreedyStore extends MemoryQuotaStore {
     override refusal(debt: Debt, tokens: number, limits: QuotaLimits): QuotaAnswer | undefined {
       const refusal = super.refusal(debt, tokens, limits);
@@ -147,20 +145,20 @@ test('a store that charges for refusals is caught', async () => {
       return refusal;
     }
   }
-  assert.ok((await failuresOf(GreedyStore)).includes('takes nothing when it refuses'));
+  assert.ok((await failuresOf(GreedyStore)).includes('takes nothing when a limit is exceeded'));
 });
 
-test('a store that charges for reading is caught', async () => {
+test('a store that charges for reads is caught', async () => {
   class NosyStore extends MemoryQuotaStore {
     override read(key: string, limits: QuotaLimits): QuotaReading {
       this.debtOf(key, limits).requests += 1;
       return super.read(key, limits);
     }
   }
-  assert.ok((await failuresOf(NosyStore)).includes('changes nothing when it is read'));
+  assert.ok((await failuresOf(NosyStore)).includes('changes nothing on a read'));
 });
 
-test('a store that forgets to give back is caught', async () => {
+test('a store that does not return tokens is caught', async () => {
   class MiserlyStore extends MemoryQuotaStore {
     override release({ key }: QuotaReservation): void {
       this.debtOf(key).inProgress -= 1;
@@ -171,9 +169,9 @@ test('a store that forgets to give back is caught', async () => {
     }
   }
   const failed = await failuresOf(MiserlyStore);
-  assert.ok(failed.includes('gives back all of a reservation that is released'));
-  assert.ok(failed.includes('gives back the tokens that were reserved and not used'));
-  assert.ok(failed.includes('charges the tokens that were used and not reserved'));
+  assert.ok(failed.includes('returns the whole of a released reservation'));
+  assert.ok(failed.includes('returns reserved tokens that were not used'));
+  assert.ok(failed.includes('charges tokens that were used beyond the reservation'));
 });
 
 test('a store that never grants a very large request is caught', async () => {
@@ -187,13 +185,13 @@ test('a store that never grants a very large request is caught', async () => {
   ]);
 });
 
-test('a store that lets idle time pile up is caught', async () => {
+test('a store that accumulates quota while idle is caught', async () => {
   class SavingStore extends MemoryQuotaStore {
     override earned(debt: number, income: number): number {
       return debt - income;
     }
   }
-  assert.deepEqual(await failuresOf(SavingStore), ['never lets an idle key save up more than its quota']);
+  assert.deepEqual(await failuresOf(SavingStore), ['never lets an idle key accumulate more than its quota']);
 });
 
 test('a store that mixes up keys is caught', async () => {
@@ -202,10 +200,10 @@ test('a store that mixes up keys is caught', async () => {
       return super.debtOf(key.trim().toLowerCase(), limits);
     }
   }
-  assert.deepEqual(await failuresOf(LooseStore), ['keeps keys apart, whatever they are called']);
+  assert.deepEqual(await failuresOf(LooseStore), ['counts every key separately, whatever its name']);
 });
 
-test('a store that keeps to the first limits it saw is caught', async () => {
+test('a store that always applies the first limits is caught', async () => {
   class StubbornStore extends MemoryQuotaStore {
     readonly first = new Map<string, QuotaLimits>();
 
@@ -214,5 +212,5 @@ test('a store that keeps to the first limits it saw is caught', async () => {
       return super.reserve(key, tokens, this.first.get(key) ?? limits);
     }
   }
-  assert.deepEqual(await failuresOf(StubbornStore), ['goes by the limits of each call']);
+  assert.deepEqual(await failuresOf(StubbornStore), ['applies the limits of each call']);
 });

@@ -6,33 +6,36 @@ import type { Subject } from './subject.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';
 
-/** What every quota store promises. */
+/** Registers the tests that every quota store passes. */
 export function quotaStoreConformance(subject: Subject<'quota-store'>): void {
   pluginConformance('quota-store', subject);
   registerPromises(subject, promises);
 }
 
 const promises: Promises<'quota-store'> = {
-  'grants everything where nothing is limited': ({ instance }) => {
+  'grants everything without limits': ({ instance }) => {
     for (let turn = 0; turn < 50; turn += 1) granted(instance.reserve('alice', 1_000_000, {}));
     const reading = instance.read('alice', {});
     assert.equal(reading.tokensLeft, undefined);
     assert.equal(reading.requestsLeft, undefined);
   },
 
-  'grants tokens until they are spent, then names the limit and when to come back': ({ instance }) => {
+  'grants tokens until they are spent, then names the limit and the wait': ({ instance }) => {
     granted(instance.reserve('alice', 1_000, tpm));
     const { limit, retryAfterMs } = exceeded(instance.reserve('alice', 500, tpm));
     assert.equal(limit, 'tpm');
-    assert.ok(retryAfterMs > 0 && retryAfterMs <= 60_000, `retryAfterMs is ${retryAfterMs}`);
+    assert.ok(
+      retryAfterMs > 0 && retryAfterMs <= 60_000,
+      `retryAfterMs is ${retryAfterMs}; it must be above 0 and at most 60,000.`,
+    );
   },
 
-  'grants as many requests as there may be a minute': ({ instance }) => {
+  'grants `rpm` requests a minute': ({ instance }) => {
     for (let turn = 0; turn < 3; turn += 1) granted(instance.reserve('alice', 1, { rpm: 3 }));
     assert.equal(exceeded(instance.reserve('alice', 1, { rpm: 3 })).limit, 'rpm');
   },
 
-  'grants as many requests at once as there may be': ({ instance }) => {
+  'grants `concurrency` requests at once': ({ instance }) => {
     const limits = { concurrency: 2 };
     const first = granted(instance.reserve('alice', 10, limits));
     granted(instance.reserve('alice', 10, limits));
@@ -42,28 +45,26 @@ const promises: Promises<'quota-store'> = {
     granted(instance.reserve('alice', 10, limits));
   },
 
-  'frees the place of a request that has left, once, and keeps its tokens until it is settled': ({
-    instance,
-  }) => {
+  'frees the place of a request on leave, once, and keeps its tokens until settlement': ({ instance }) => {
     if (instance.leave === undefined) return;
     const limits = { tpm: 1_000, concurrency: 2 };
-    const leaver = granted(instance.reserve('alice', 400, limits));
+    const leaving = granted(instance.reserve('alice', 400, limits));
     granted(instance.reserve('alice', 100, limits));
-    instance.leave(leaver);
-    instance.leave(leaver);
+    instance.leave(leaving);
+    instance.leave(leaving);
     const left = () => ({ ...instance.read('alice', limits), requestsLeft: 0 });
     assert.deepEqual(left(), { inProgress: 1, tokensLeft: 500, requestsLeft: 0 });
-    instance.settle(leaver, 300);
+    instance.settle(leaving, 300);
     assert.deepEqual(left(), { inProgress: 1, tokensLeft: 600, requestsLeft: 0 });
   },
 
-  'grants after the wait that it named': ({ instance, clock }) => {
+  'grants after retryAfterMs': ({ instance, clock }) => {
     granted(instance.reserve('alice', 1_000, tpm));
     clock.advance(exceeded(instance.reserve('alice', 400, tpm)).retryAfterMs);
     granted(instance.reserve('alice', 400, tpm));
   },
 
-  'takes nothing when it refuses': ({ instance }) => {
+  'takes nothing when a limit is exceeded': ({ instance }) => {
     const limits = { tpm: 1_000, rpm: 1 };
     granted(instance.reserve('alice', 100, limits));
     const before = instance.read('alice', limits);
@@ -71,12 +72,12 @@ const promises: Promises<'quota-store'> = {
     assert.deepEqual(instance.read('alice', limits), before);
   },
 
-  'changes nothing when it is read': ({ instance }) => {
+  'changes nothing on a read': ({ instance }) => {
     for (let turn = 0; turn < 50; turn += 1) instance.read('alice', { tpm: 1_000, rpm: 1, concurrency: 1 });
     granted(instance.reserve('alice', 1_000, { tpm: 1_000, rpm: 1, concurrency: 1 }));
   },
 
-  'gives back all of a reservation that is released': ({ instance }) => {
+  'returns the whole of a released reservation': ({ instance }) => {
     const limits = { tpm: 1_000, rpm: 1, concurrency: 1 };
     const before = instance.read('alice', limits);
     instance.release(granted(instance.reserve('alice', 1_000, limits)));
@@ -84,12 +85,12 @@ const promises: Promises<'quota-store'> = {
     granted(instance.reserve('alice', 1_000, limits));
   },
 
-  'gives back the tokens that were reserved and not used': ({ instance }) => {
+  'returns reserved tokens that were not used': ({ instance }) => {
     instance.settle(granted(instance.reserve('alice', 1_000, tpm)), 200);
     assert.equal(instance.read('alice', tpm).tokensLeft, 800);
   },
 
-  'charges the tokens that were used and not reserved': ({ instance, clock }) => {
+  'charges tokens that were used beyond the reservation': ({ instance, clock }) => {
     instance.settle(granted(instance.reserve('alice', 500, tpm)), 1_500);
     assert.equal(instance.read('alice', tpm).tokensLeft, -500);
     clock.advance(exceeded(instance.reserve('alice', 100, tpm)).retryAfterMs);
@@ -104,20 +105,20 @@ const promises: Promises<'quota-store'> = {
     exceeded(instance.reserve('alice', 5_000, tpm));
   },
 
-  'never lets an idle key save up more than its quota': ({ instance, clock }) => {
+  'never lets an idle key accumulate more than its quota': ({ instance, clock }) => {
     granted(instance.reserve('alice', 10, tpm));
     clock.advance(3_600_000);
     assert.equal(instance.read('alice', tpm).tokensLeft, 1_000);
   },
 
-  'keeps keys apart, whatever they are called': ({ instance }) => {
+  'counts every key separately, whatever its name': ({ instance }) => {
     for (const key of ['alice', 'Alice', 'alice ', '__proto__', 'constructor']) {
       granted(instance.reserve(key, 1_000, tpm));
       exceeded(instance.reserve(key, 1_000, tpm));
     }
   },
 
-  'goes by the limits of each call': ({ instance }) => {
+  'applies the limits of each call': ({ instance }) => {
     granted(instance.reserve('alice', 1_000, tpm));
     exceeded(instance.reserve('alice', 500, tpm));
     granted(instance.reserve('alice', 500, { tpm: 10_000 }));
@@ -127,11 +128,11 @@ const promises: Promises<'quota-store'> = {
 const tpm: QuotaLimits = { tpm: 1_000 };
 
 function granted(answer: QuotaAnswer): QuotaReservation {
-  assert.ok(answer.kind === 'granted', `refused: ${JSON.stringify(answer)}`);
+  assert.ok(answer.kind === 'granted', `The reservation was not granted: ${JSON.stringify(answer)}`);
   return answer.reservation;
 }
 
 function exceeded(answer: QuotaAnswer): QuotaAnswer & { readonly kind: 'exceeded' } {
-  assert.ok(answer.kind === 'exceeded', 'granted more than there is');
+  assert.ok(answer.kind === 'exceeded', 'The reservation was granted although the limit is exceeded.');
   return answer;
 }

@@ -3,18 +3,18 @@ import type { PluginKind } from '@laneway/contracts';
 
 import type { Subject } from './subject.ts';
 
-/** The subject's options as its schema leaves them; fails if the schema refuses them. */
+/** The options of the subject after validation by its schema. Fails if the schema rejects them. */
 export async function readOptions<Kind extends PluginKind>(subject: Subject<Kind>): Promise<unknown> {
   const { plugin, options = {} } = subject;
   const result = await plugin.options['~standard'].validate(options);
   assert.ok(
     result.issues === undefined,
-    `the options given to the suite are refused: ${inWords(result.issues)}`,
+    `The schema rejects the options of the suite: ${describe(result.issues)}`,
   );
   return result.value;
 }
 
-function inWords(issues: readonly Issue[] = []): string {
+function describe(issues: readonly Issue[] = []): string {
   return issues.map(({ path = [], message }) => `${path.map(keyOf).join('.')}: ${message}`).join('; ');
 }
 

@@ -7,7 +7,7 @@ import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { requestProcessorConformance } from './request-processor-conformance.ts';
 
-const verdicts = 'answers every request with a verdict that can be carried out';
+const verdicts = 'returns a valid verdict for every request';
 
 function failuresOf(process: RequestProcessor['process']): Promise<readonly string[]> {
   const plugin = aPlugin('request-processor', () => ({ process }));
@@ -18,7 +18,7 @@ function rewriting(change: (request: RequestView) => Partial<GatewayRequest>): P
   return failuresOf((request) => ({ kind: 'rewrite', request: { ...request, ...change(request) } }));
 }
 
-test('sound request processors pass', async () => {
+test('correct request processors pass', async () => {
   assert.deepEqual(await failuresOf(() => ({ kind: 'continue' })), []);
   assert.deepEqual(await rewriting(({ headers }) => ({ headers: [...headers, 'x-seen', 'yes'] })), []);
   const error = new LanewayError('expectation_failed', 'A header is missing.');
@@ -29,7 +29,7 @@ test('sound request processors pass', async () => {
   );
 });
 
-test('a verdict that does not exist is caught', async () => {
+test('an unknown verdict is caught', async () => {
   const failed = await failuresOf(() => ({ kind: 'maybe' }) as unknown as RequestVerdict);
   assert.ok(failed.includes(verdicts));
 });
@@ -39,7 +39,7 @@ test('a refusal without a code of the table is caught', async () => {
   assert.ok(failed.includes(verdicts));
 });
 
-test('an answer with an impossible status is caught', async () => {
+test('an answer with an invalid status is caught', async () => {
   const failed = await failuresOf(() => ({
     kind: 'respond',
     status: 99,
@@ -49,7 +49,7 @@ test('an answer with an impossible status is caught', async () => {
   assert.ok(failed.includes(verdicts));
 });
 
-test('a rewrite under another id, or of something that is no path, is caught', async () => {
+test('a rewrite with another id or an invalid path is caught', async () => {
   assert.ok((await rewriting(() => ({ id: 'other' }))).includes(verdicts));
   assert.ok((await rewriting(() => ({ path: 'v1/models' }))).includes(verdicts));
   assert.ok((await rewriting(() => ({ query: 'a=b' }))).includes(verdicts));
@@ -60,10 +60,10 @@ test('a processor that needs a profile is caught', async () => {
     if (profile === undefined) throw new TypeError('no profile');
     return { kind: 'continue' };
   });
-  assert.ok(failed.includes('takes requests of callers without a profile'));
+  assert.ok(failed.includes('accepts requests of callers without a profile'));
 });
 
-test('a processor that trusts every body to be JSON is caught', async () => {
+test('a processor that expects every body to be JSON is caught', async () => {
   const failed = await failuresOf((request) => {
     const { messages } = request.json() as { readonly messages: readonly unknown[] };
     return messages.length > 100
@@ -73,12 +73,12 @@ test('a processor that trusts every body to be JSON is caught', async () => {
   assert.ok(failed.includes(verdicts));
 });
 
-test('a processor that edits the request it was shown is caught', async () => {
+test('a processor that changes the request is caught', async () => {
   const failed = await failuresOf((request) => {
     (request.headers as string[]).push('x-seen', 'yes');
     return { kind: 'continue' };
   });
-  assert.deepEqual(failed, ['leaves the request and the profile as it found them']);
+  assert.deepEqual(failed, ['changes neither the request nor the profile']);
 });
 
 test('a processor that overwrites the bytes of a body is caught', async () => {
@@ -86,14 +86,14 @@ test('a processor that overwrites the bytes of a body is caught', async () => {
     if (body.kind === 'bytes') body.bytes.fill(32);
     return { kind: 'continue' };
   });
-  assert.deepEqual(failed, ['leaves the request and the profile as it found them']);
+  assert.deepEqual(failed, ['changes neither the request nor the profile']);
 });
 
-test('a processor that swallows a streamed body is caught', async () => {
+test('a processor that reads a streamed body and supplies no other is caught', async () => {
   const failed = await failuresOf(async ({ body }) => {
     if (body.kind !== 'stream') return { kind: 'continue' };
     for await (const chunk of body.chunks) assert.ok(chunk.length > 0);
     return { kind: 'continue' };
   });
-  assert.deepEqual(failed, ['hands on another body if it has read one that can be read only once']);
+  assert.deepEqual(failed, ['supplies a new body after it has read a streamed one']);
 });

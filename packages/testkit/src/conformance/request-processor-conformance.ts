@@ -5,29 +5,28 @@ import type { GatewayRequest, RequestVerdict, RequestView } from '@laneway/contr
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
 import { aBody, aStreamedBody } from '../builders/a-body.ts';
-import { aProfile } from '../builders/a-profile.ts';
+import { aProfile } from '../builders/a-request.ts';
 import { aRequest } from '../builders/a-request.ts';
 import { assertHeaders } from './assert-headers.ts';
-import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
-import { registerPromises } from './trial.ts';
+import { frozen, registerPromises } from './trial.ts';
 
-/** What every request processor promises. */
+/** Registers the tests that every request processor passes. */
 export function requestProcessorConformance(subject: Subject<'request-processor'>): void {
   pluginConformance('request-processor', subject);
   registerPromises(subject, promises);
 }
 
 const promises: Promises<'request-processor'> = {
-  'answers every request with a verdict that can be carried out': async ({ instance }) => {
+  'returns a valid verdict for every request': async ({ instance }) => {
     for (const request of requests()) assertSound(await instance.process(request, aProfile()), request);
   },
 
-  'takes requests of callers without a profile': async ({ instance }) => {
+  'accepts requests of callers without a profile': async ({ instance }) => {
     for (const request of requests()) assertSound(await instance.process(request, undefined), request);
   },
 
-  'leaves the request and the profile as it found them': async ({ instance }) => {
+  'changes neither the request nor the profile': async ({ instance }) => {
     const profile = frozen(aProfile({ headers: ['X-Team', 'blue'] }));
     for (const request of requests()) {
       const before = bytesOf(request);
@@ -36,13 +35,13 @@ const promises: Promises<'request-processor'> = {
     }
   },
 
-  'hands on another body if it has read one that can be read only once': async ({ instance }) => {
+  'supplies a new body after it has read a streamed one': async ({ instance }) => {
     const { request, wasRead } = streamedRequest();
     const verdict = await instance.process(request, undefined);
     if (!wasRead() || verdict.kind === 'respond' || verdict.kind === 'refuse') return;
     assert.ok(
       verdict.kind === 'rewrite' && verdict.request.body !== request.body,
-      'the backend would get no body',
+      'The processor has consumed the body and supplies no other, so the backend would get none.',
     );
   },
 };
@@ -90,16 +89,16 @@ function assertSound(verdict: RequestVerdict, request: RequestView): void {
       assert.ok(Number.isInteger(verdict.status) && verdict.status >= 200 && verdict.status <= 599);
       return assertHeaders(verdict.headers);
     case 'refuse':
-      assert.ok(isLanewayError(verdict.error), 'a refusal carries a LanewayError');
+      assert.ok(isLanewayError(verdict.error), 'A refusal carries a LanewayError.');
       return;
     default:
       verdict satisfies never;
-      assert.fail(`${JSON.stringify(verdict)} is no verdict`);
+      assert.fail(`${JSON.stringify(verdict)} is not a verdict.`);
   }
 }
 
 function assertSoundRewrite(rewritten: GatewayRequest, { id }: RequestView): void {
-  assert.equal(rewritten.id, id, 'the id stays');
+  assert.equal(rewritten.id, id, 'A rewrite keeps the id.');
   assert.match(rewritten.path, /^\//);
   assert.match(rewritten.query, /^(\?|$)/);
   assertHeaders(rewritten.headers);

@@ -1,6 +1,6 @@
 import type { PluginInstances, PluginKind } from '@laneway/contracts';
 
-/** What every instance of a kind must have. */
+/** The methods that every instance of a kind has. */
 export const requiredMethods: { readonly [Kind in PluginKind]: readonly (keyof PluginInstances[Kind])[] } = {
   authenticator: ['authenticate', 'challenge'],
   'profile-source': ['find'],

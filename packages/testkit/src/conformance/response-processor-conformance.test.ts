@@ -17,7 +17,7 @@ function failuresOf(
 const usage: Usage = { promptTokens: 20, cachedTokens: 8, completionTokens: 12, reasoningTokens: 5 };
 const isLast = ({ data }: SseEvent) => data === '[DONE]';
 
-test('sound response processors pass', async () => {
+test('correct response processors pass', async () => {
   assert.deepEqual(await failuresOf(() => undefined), []);
   assert.deepEqual(await failuresOf(() => ({})), []);
   assert.deepEqual(
@@ -34,7 +34,7 @@ test('sound response processors pass', async () => {
 
 test('a processor without a mode is caught', async () => {
   const failed = await failuresOf(() => undefined, 'watch' as 'observe');
-  assert.deepEqual(failed, ['says whether it observes or rewrites']);
+  assert.deepEqual(failed, ['has the mode observe or rewrite']);
 });
 
 test('a processor that needs a content type is caught', async () => {
@@ -42,26 +42,26 @@ test('a processor that needs a content type is caught', async () => {
     if (!head.headers.some((text) => text.includes('/'))) throw new Error('no content type');
     return undefined;
   });
-  assert.deepEqual(failed, ['opens a stage for any answer, or leaves it alone']);
+  assert.deepEqual(failed, ['opens a stage for any answer, or returns undefined']);
 });
 
-test('a processor that trusts every event to be JSON is caught', async () => {
+test('a processor that expects every event to be JSON is caught', async () => {
   const failed = await failuresOf(() => ({
     onEvent({ data }) {
       if (data !== '[DONE]') JSON.parse(data);
     },
   }));
-  assert.ok(failed.includes('throws nothing at events that it does not understand'));
+  assert.ok(failed.includes('does not throw at malformed events'));
 });
 
-test('a processor that trusts every body to be JSON is caught', async () => {
+test('a processor that expects every body to be JSON is caught', async () => {
   const failed = await failuresOf(() => ({
     onBody: (body) => void JSON.parse(new TextDecoder().decode(body)),
   }));
-  assert.ok(failed.includes('throws nothing at bodies that it does not understand'));
+  assert.ok(failed.includes('does not throw at malformed bodies'));
 });
 
-test('a processor that counts on an ending is caught', async () => {
+test('a processor that expects every answer to end is caught', async () => {
   const failed = await failuresOf(() => {
     let ended = false;
     return {
@@ -71,7 +71,7 @@ test('a processor that counts on an ending is caught', async () => {
       },
     };
   });
-  assert.ok(failed.includes('takes an answer that breaks off anywhere'));
+  assert.ok(failed.includes('accepts an answer that breaks off after any event'));
 });
 
 test('an observer that returns bytes, or writes into them, is caught', async () => {
@@ -87,7 +87,7 @@ test('a rewriter that returns text is caught', async () => {
   ]);
 });
 
-test('usage that can not be true is caught', async () => {
+test('implausible usage is caught', async () => {
   const wrong: readonly Partial<Usage>[] = [
     { promptTokens: -1 },
     { completionTokens: Number.NaN },
@@ -97,7 +97,7 @@ test('usage that can not be true is caught', async () => {
   ];
   for (const part of wrong) {
     const failed = await failuresOf((opening) => ({ onEnd: () => opening.report({ ...usage, ...part }) }));
-    assert.ok(failed.includes('reports usage that can be true'), JSON.stringify(part));
+    assert.ok(failed.includes('reports plausible usage'), JSON.stringify(part));
   }
 });
 
@@ -107,5 +107,5 @@ test('a processor that mixes up answers is caught', async () => {
     latest = opening;
     return { onEvent: (event) => (isLast(event) ? latest?.report(usage) : undefined) };
   });
-  assert.deepEqual(failed, ["reports the usage of an answer as that answer's, however answers interleave"]);
+  assert.deepEqual(failed, ['reports usage to the answer that it belongs to, also when answers interleave']);
 });

@@ -3,38 +3,38 @@ import type { ResponseHead, ResponseProcessor, ResponseStage, SseEvent, Usage } 
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { aHead, aStreamHead } from '../builders/a-head.ts';
+import { aHead, aStreamHead } from '../builders/an-attempt.ts';
 import { aRequest } from '../builders/a-request.ts';
 import { aTarget } from '../builders/an-endpoint.ts';
 import { answers, bodies, brokenEvents } from './sample-answers.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { registerPromises } from './trial.ts';
 
-/** What every response processor promises. */
+/** Registers the tests that every response processor passes. */
 export function responseProcessorConformance(subject: Subject<'response-processor'>): void {
   pluginConformance('response-processor', subject);
   registerPromises(subject, promises);
 }
 
 const promises: Promises<'response-processor'> = {
-  'says whether it observes or rewrites': ({ instance }) => {
-    assert.ok(instance.mode === 'observe' || instance.mode === 'rewrite', `mode is ${instance.mode}`);
+  'has the mode observe or rewrite': ({ instance }) => {
+    assert.ok(instance.mode === 'observe' || instance.mode === 'rewrite', `mode is ${instance.mode}.`);
   },
 
-  'opens a stage for any answer, or leaves it alone': ({ instance }) => {
+  'opens a stage for any answer, or returns undefined': ({ instance }) => {
     for (const head of heads) {
       const { stage } = open(instance, head);
       void stage?.onEnd?.();
     }
   },
 
-  'throws nothing at events that it does not understand': ({ instance }) => {
+  'does not throw at malformed events': ({ instance }) => {
     const { stage } = open(instance, aStreamHead());
     for (const event of brokenEvents) stage?.onEvent?.(event);
     void stage?.onEnd?.();
   },
 
-  'throws nothing at bodies that it does not understand': ({ instance }) => {
+  'does not throw at malformed bodies': ({ instance }) => {
     for (const body of bodies) {
       const { stage } = open(instance, aHead());
       stage?.onBody?.(body.slice());
@@ -42,7 +42,7 @@ const promises: Promises<'response-processor'> = {
     }
   },
 
-  'takes an answer that breaks off anywhere': ({ instance }) => {
+  'accepts an answer that breaks off after any event': ({ instance }) => {
     for (const events of Object.values(answers)) {
       for (let length = 0; length <= events.length; length += 1) {
         const { stage } = open(instance, aStreamHead());
@@ -55,15 +55,15 @@ const promises: Promises<'response-processor'> = {
   'changes no bytes if it observes, and returns bytes or nothing if it rewrites': ({ instance }) => {
     for (const events of [...Object.values(answers), brokenEvents]) {
       const { stage } = open(instance, aStreamHead());
-      for (const event of events) assertHandsOn(instance, event.bytes, () => stage?.onEvent?.(event));
+      for (const event of events) assertValidResult(instance, event.bytes, () => stage?.onEvent?.(event));
     }
     for (const body of bodies) {
       const { stage } = open(instance, aHead());
-      assertHandsOn(instance, body, (bytes) => stage?.onBody?.(bytes));
+      assertValidResult(instance, body, (bytes) => stage?.onBody?.(bytes));
     }
   },
 
-  'reports usage that can be true': ({ instance }) => {
+  'reports plausible usage': ({ instance }) => {
     for (const events of Object.values(answers)) play(instance, events).forEach(assertPlausible);
     for (const body of bodies) {
       const { stage, reports } = open(instance, aHead());
@@ -73,7 +73,7 @@ const promises: Promises<'response-processor'> = {
     }
   },
 
-  "reports the usage of an answer as that answer's, however answers interleave": ({ instance }) => {
+  'reports usage to the answer that it belongs to, also when answers interleave': ({ instance }) => {
     for (const events of Object.values(answers)) {
       const alone = play(instance, events);
       const [one, silent] = [open(instance, aStreamHead()), open(instance, aStreamHead())];
@@ -81,7 +81,7 @@ const promises: Promises<'response-processor'> = {
       void silent.stage?.onCancel?.();
       void one.stage?.onEnd?.();
       assert.deepEqual(one.reports, alone);
-      assert.deepEqual(silent.reports.filter(isSpent), [], 'tokens were charged to the wrong answer');
+      assert.deepEqual(silent.reports.filter(isSpent), [], 'Usage was reported to the wrong answer.');
     }
   },
 };
@@ -120,27 +120,31 @@ function play(processor: ResponseProcessor, events: readonly SseEvent[]): readon
   return reports;
 }
 
-function assertHandsOn(
+function assertValidResult(
   { mode }: ResponseProcessor,
   received: Uint8Array,
   handle: (bytes: Uint8Array) => Uint8Array | void,
 ): void {
   const before = received.slice();
   const sent = handle(received);
-  if (mode === 'observe') assert.deepEqual(received, before, 'an observer wrote into the bytes it was shown');
+  if (mode === 'observe')
+    assert.deepEqual(received, before, 'An observer has changed the bytes that it received.');
   assert.ok(
     sent === undefined || (mode === 'rewrite' && sent instanceof Uint8Array),
-    `returned ${typeof sent}`,
+    `A stage of mode ${mode} returned a value of type ${typeof sent}.`,
   );
 }
 
 function assertPlausible(usage: Usage): void {
   const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = usage;
   for (const tokens of [promptTokens, cachedTokens, completionTokens, reasoningTokens]) {
-    assert.ok(Number.isInteger(tokens) && tokens >= 0, `${JSON.stringify(usage)} counts no tokens`);
+    assert.ok(
+      Number.isInteger(tokens) && tokens >= 0,
+      `${JSON.stringify(usage)} has a count that is not a whole number of 0 or more.`,
+    );
   }
-  assert.ok(cachedTokens <= promptTokens, 'more cached tokens than prompt tokens');
-  assert.ok(reasoningTokens <= completionTokens, 'more reasoning tokens than completion tokens');
+  assert.ok(cachedTokens <= promptTokens, 'There are more cached tokens than prompt tokens.');
+  assert.ok(reasoningTokens <= completionTokens, 'There are more reasoning tokens than completion tokens.');
 }
 
 function isSpent({ promptTokens, completionTokens }: Usage): boolean {

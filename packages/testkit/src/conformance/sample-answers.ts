@@ -18,7 +18,7 @@ const responsesUsage = {
   total_tokens: 32,
 };
 
-/** Whole streamed answers in the dialects that backends speak. */
+/** Complete streamed answers, by API. */
 export const answers: Readonly<Record<string, readonly SseEvent[]>> = {
   chat: [
     sseEvent('', { id: '', object: '', model: '', choices: [], prompt_filter_results: [] }),
@@ -43,7 +43,7 @@ export const answers: Readonly<Record<string, readonly SseEvent[]>> = {
   silent: [sseEvent('', chatChunk([{ index: 0, delta: { content: 'Hello' } }])), sseEvent('', '[DONE]')],
 };
 
-/** Events that no sound backend sends. */
+/** Malformed events. */
 export const brokenEvents: readonly SseEvent[] = [
   sseEvent('', ''),
   sseEvent('', 'not json'),
@@ -62,7 +62,7 @@ export const brokenEvents: readonly SseEvent[] = [
   sseEvent('', 'x'.repeat(100_000)),
 ];
 
-/** Whole bodies of answers that are no streams: sound ones, errors, and what no sound backend sends. */
+/** Complete bodies of unstreamed answers: valid ones, errors and malformed ones. */
 export const bodies: readonly Uint8Array[] = [
   { id: 'chatcmpl-1', object: 'chat.completion', model: 'gpt-4o-2024-11-20', choices: [], usage: chatUsage },
   { id: 'resp_1', object: 'response', model: 'gpt-4o-2024-11-20', output: [], usage: responsesUsage },

@@ -6,7 +6,7 @@ import { aPlugin } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
 import { telemetrySinkConformance } from './telemetry-sink-conformance.ts';
 
-const records = 'records every kind of event and gives nothing back';
+const records = 'records every kind of event and returns nothing';
 
 function failuresOf(
   sink: Partial<TelemetrySink> | (() => Partial<TelemetrySink>),
@@ -19,7 +19,7 @@ function failuresOf(
   return failures((register) => telemetrySinkConformance({ test: register, plugin }));
 }
 
-test('a sound sink passes', async () => {
+test('a correct sink passes', async () => {
   assert.deepEqual(await failuresOf({}), []);
 });
 
@@ -55,7 +55,7 @@ test('a sink that changes events is caught', async () => {
   assert.ok(failed.includes(records));
 });
 
-test('a sink that can not flush nothing is caught', async () => {
+test('a sink that cannot flush without events is caught', async () => {
   const failed = await failuresOf(() => {
     let recorded = 0;
     return {
@@ -66,10 +66,10 @@ test('a sink that can not flush nothing is caught', async () => {
       },
     };
   });
-  assert.ok(failed.includes('flushes what was recorded, and again when there is nothing'));
+  assert.ok(failed.includes('flushes recorded events, and again without any'));
 });
 
-test('a sink that locks itself while it flushes is caught', async () => {
+test('a sink that rejects events during a flush is caught', async () => {
   const failed = await failuresOf(() => {
     let flushing = false;
     return {
@@ -83,10 +83,10 @@ test('a sink that locks itself while it flushes is caught', async () => {
       },
     };
   });
-  assert.deepEqual(failed, ['records while it flushes']);
+  assert.deepEqual(failed, ['records during a flush']);
 });
 
-test('a sink that throws once it is closed is caught', async () => {
+test('a sink that throws after it was closed is caught', async () => {
   const failed = await failuresOf(() => {
     let closed = false;
     return {
@@ -96,10 +96,10 @@ test('a sink that throws once it is closed is caught', async () => {
       close: async () => void (closed = true),
     };
   });
-  assert.deepEqual(failed, ['throws nothing at an event that comes after it was closed']);
+  assert.deepEqual(failed, ['does not throw at an event after it was closed']);
 });
 
-test('a sink with room for a hundred events is caught', async () => {
+test('a sink that throws after a hundred events is caught', async () => {
   const failed = await failuresOf(() => {
     let recorded = 0;
     return {
@@ -109,5 +109,5 @@ test('a sink with room for a hundred events is caught', async () => {
       },
     };
   });
-  assert.deepEqual(failed, ['takes a thousand events in one go']);
+  assert.deepEqual(failed, ['accepts a thousand events at once']);
 });

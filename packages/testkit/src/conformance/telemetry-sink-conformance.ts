@@ -3,43 +3,42 @@ import type { ErrorCode, GatewayEvent } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { anAttemptEnded } from '../builders/an-attempt-ended.ts';
+import { anAttemptEnded } from '../builders/an-exchange-ended.ts';
 import { anExchangeEnded } from '../builders/an-exchange-ended.ts';
-import { frozen } from './frozen.ts';
 import { pluginConformance } from './plugin-conformance.ts';
-import { registerPromises } from './trial.ts';
+import { frozen, registerPromises } from './trial.ts';
 
-/** What every telemetry sink promises. */
+/** Registers the tests that every telemetry sink passes. */
 export function telemetrySinkConformance(subject: Subject<'telemetry-sink'>): void {
   pluginConformance('telemetry-sink', subject);
   registerPromises(subject, promises);
 }
 
 const promises: Promises<'telemetry-sink'> = {
-  'records every kind of event and gives nothing back': ({ instance }) => {
+  'records every kind of event and returns nothing': ({ instance }) => {
     for (const event of events) assert.equal(instance.record(event), undefined, event.kind);
   },
 
-  'flushes what was recorded, and again when there is nothing': async ({ instance }) => {
+  'flushes recorded events, and again without any': async ({ instance }) => {
     for (const event of events) instance.record(event);
     await instance.flush();
     await instance.flush();
   },
 
-  'records while it flushes': async ({ instance }) => {
+  'records during a flush': async ({ instance }) => {
     for (const event of events) instance.record(event);
     const flushed = instance.flush();
     for (const event of events) instance.record(event);
     await flushed;
   },
 
-  'throws nothing at an event that comes after it was closed': async ({ instance }) => {
+  'does not throw at an event after it was closed': async ({ instance }) => {
     await instance.close();
     for (const event of events) instance.record(event);
     await instance.flush();
   },
 
-  'takes a thousand events in one go': async ({ instance }) => {
+  'accepts a thousand events at once': async ({ instance }) => {
     for (let turn = 0; turn < 1_000; turn += 1)
       instance.record(anExchangeEnded({ requestId: `request-${turn}` }));
     await instance.flush();
@@ -48,7 +47,7 @@ const promises: Promises<'telemetry-sink'> = {
 
 const atMs = Date.UTC(2026, 0, 1);
 
-// Frozen: a sink that changes an event changes it for all sinks after it, and here it throws.
+// Frozen, because a sink that changes an event changes it for every sink after it.
 const events: readonly GatewayEvent[] = frozen<GatewayEvent[]>([
   anExchangeEnded(),
   anExchangeEnded({
@@ -60,7 +59,7 @@ const events: readonly GatewayEvent[] = frozen<GatewayEvent[]>([
   }),
   anExchangeEnded({ outcome: 'cancelled', error: 'cancelled', status: undefined, firstByteMs: undefined }),
   anExchangeEnded({ profile: undefined, lane: undefined, facade: undefined, model: undefined, attempts: 0 }),
-  // A later gateway may know more codes than the sink.
+  // A later gateway may have codes that the sink does not know.
   anExchangeEnded({ outcome: 'failed', error: 'not_yet_invented' as ErrorCode }),
   anAttemptEnded({
     outcome: {

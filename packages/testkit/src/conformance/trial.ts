@@ -6,19 +6,19 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { aPluginHost } from '../builders/a-plugin-host.ts';
 import { readOptions } from './read-options.ts';
 
-/** An instance under test and what it was lent. */
+/** A plugin instance under test, with its clock and host. */
 export interface Trial<Kind extends PluginKind> {
   readonly instance: PluginInstances[Kind];
   readonly clock: FakeClock;
   readonly host: FakeHost;
 }
 
-/** What a kind of plugin promises: a sentence, and the check that finds it broken. */
+/** The tests of a kind of plugin, by name. */
 export type Promises<Kind extends PluginKind> = Readonly<
   Record<string, (trial: Trial<Kind>) => void | Promise<void>>
 >;
 
-/** Registers one test per promise, each with an instance of its own that is closed in the end. */
+/** Registers the tests. Each gets an instance of its own, which is closed afterwards. */
 export function registerPromises<Kind extends PluginKind>(
   subject: Subject<Kind>,
   promises: Promises<Kind>,
@@ -28,7 +28,7 @@ export function registerPromises<Kind extends PluginKind>(
   }
 }
 
-/** Creates an instance as a gateway would, uses it and closes it. */
+/** Creates an instance as the gateway does, passes it to `use` and closes it. */
 export async function tryOut<Kind extends PluginKind, Result>(
   subject: Subject<Kind>,
   use: (trial: Trial<Kind>) => Result | Promise<Result>,
@@ -42,4 +42,11 @@ export async function tryOut<Kind extends PluginKind, Result>(
     host.end();
     await instance.close?.();
   }
+}
+
+/** Freezes `value` and what it holds, so that a plugin that changes it throws. Bytes cannot be frozen and stay writable. */
+export function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 
 import { FakeClock } from './fake-clock.ts';
 
-test('a fake clock begins at the same moment every time', () => {
+test('the clock starts at 2026-01-01 by default', () => {
   assert.equal(new FakeClock().nowMs(), Date.UTC(2026, 0, 1));
 });
 
-test('timers fire in the order in which they are due, each at its own moment', () => {
+test('timers fire in order of their due times, each at its own time', () => {
   const clock = new FakeClock(0);
   const fired: [string, number][] = [];
   clock.setTimer(30, () => fired.push(['c', clock.nowMs()]));
@@ -29,7 +29,7 @@ test('timers due together fire in the order in which they were set', () => {
   assert.deepEqual(fired, ['a', 'b', 'c']);
 });
 
-test('a timer set while another fires is part of the same advance if it falls due', () => {
+test('a timer set by another timer fires in the same advance if it falls due', () => {
   const clock = new FakeClock(0);
   const moments: number[] = [];
   const tick = () => {
@@ -42,7 +42,7 @@ test('a timer set while another fires is part of the same advance if it falls du
   assert.equal(clock.pending, 1);
 });
 
-test('a timer without delay does not fire before it is asked to', () => {
+test('a timer without delay fires at the next advance, not at once', () => {
   const clock = new FakeClock();
   let fired = false;
   clock.setTimer(0, () => (fired = true));
@@ -68,7 +68,7 @@ test('a timer may cancel one that is due at the same moment', () => {
   assert.equal(clock.pending, 0);
 });
 
-test('advanceToNext stops at the next moment at which something is due', () => {
+test('advanceToNext moves to the next due time and fires every timer due then', () => {
   const clock = new FakeClock(0);
   const fired: string[] = [];
   clock.setTimer(7, () => fired.push('a'));
@@ -81,7 +81,7 @@ test('advanceToNext stops at the next moment at which something is due', () => {
   assert.equal(clock.nowMs(), 9);
 });
 
-test('impossible durations are refused', () => {
+test('negative durations and NaN throw a RangeError', () => {
   const clock = new FakeClock();
   assert.throws(() => clock.setTimer(-1, () => {}), RangeError);
   assert.throws(() => clock.setTimer(Number.NaN, () => {}), RangeError);

@@ -5,13 +5,13 @@ interface PendingTimer {
   readonly fire: () => void;
 }
 
-// Far above what any test sets for one moment: more than this is a timer that sets itself again without a delay.
-const mostFiringsAtOneMoment = 100_000;
+// No test needs as many; more means that a timer sets itself again without a delay.
+const maxFiringsAtOneMoment = 100_000;
 
-/** A clock that stands still until it is told to move. */
+/** A clock that moves only when a test advances it. */
 export class FakeClock implements Clock {
   #nowMs: number;
-  // Soonest first; of those due together, the one set first.
+  // In the order in which they fire: by due time, then by the time they were set.
   readonly #timers: PendingTimer[] = [];
 
   /** `startMs` is milliseconds since the Unix epoch. @default 2026-01-01T00:00:00Z */
@@ -23,14 +23,14 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
-  /** Timers that have neither fired nor been cancelled. */
+  /** Number of timers that have neither fired nor been cancelled. */
   get pending(): number {
     return this.#timers.length;
   }
 
   /** Throws `RangeError` if `delayMs` is negative or not a number. */
   setTimer(delayMs: number, fire: () => void): Timer {
-    if (!(delayMs >= 0)) throw new RangeError(`delayMs is ${delayMs}; it must be 0 or more`);
+    if (!(delayMs >= 0)) throw new RangeError(`delayMs is ${delayMs}; it must be 0 or more.`);
     const timer = { dueMs: this.#nowMs + delayMs, fire };
     const later = this.#timers.findIndex(({ dueMs }) => dueMs > timer.dueMs);
     this.#timers.splice(later === -1 ? this.#timers.length : later, 0, timer);
@@ -38,17 +38,17 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Moves on by `ms` milliseconds (0 or more) and fires what falls due on the way, each at its own moment, in order,
-   * timers set meanwhile included. What a timer throws is thrown from here.
+   * Moves the clock by `ms` milliseconds and fires every timer that falls due, each at its own time, in order, including timers
+   * set meanwhile. An error that a timer throws is thrown from here. Throws `RangeError` if `ms` is negative or not a number.
    */
   advance(ms: number): void {
-    if (!(ms >= 0)) throw new RangeError(`cannot advance by ${ms} ms; time never goes backwards`);
+    if (!(ms >= 0)) throw new RangeError(`ms is ${ms}; it must be 0 or more.`);
     const endMs = this.#nowMs + ms;
     this.#fireUntil(endMs);
     this.#nowMs = endMs;
   }
 
-  /** Moves to the moment when the next timer is due and fires all that are due then. Returns false if none is pending. */
+  /** Moves the clock to the next due time and fires the timers due then. Returns false if no timer is pending. */
   advanceToNext(): boolean {
     const next = this.#timers[0];
     if (next === undefined) return false;
@@ -60,8 +60,8 @@ export class FakeClock implements Clock {
     let firings = 0;
     for (let next = this.#timers[0]; next !== undefined && next.dueMs <= endMs; next = this.#timers[0]) {
       firings = next.dueMs > this.#nowMs ? 1 : firings + 1;
-      if (firings > mostFiringsAtOneMoment)
-        throw new Error('a timer keeps setting itself again without a delay');
+      if (firings > maxFiringsAtOneMoment)
+        throw new Error('A timer keeps setting itself again without a delay.');
       this.#timers.shift();
       this.#nowMs = next.dueMs;
       next.fire();

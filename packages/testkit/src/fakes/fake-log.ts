@@ -1,13 +1,13 @@
 import type { Log } from '@laneway/contracts';
 
-/** A message that was logged. */
+/** One logged line. */
 export interface LogLine {
   readonly level: keyof Log;
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A log that keeps its lines. */
+/** A log that keeps its lines in memory. */
 export class FakeLog implements Log {
   readonly lines: LogLine[] = [];
 
@@ -27,7 +27,7 @@ export class FakeLog implements Log {
     this.lines.push({ level: 'error', message, fields });
   }
 
-  /** Messages of one level, oldest first. */
+  /** Messages of one level, in order. */
   messages(level: keyof Log): readonly string[] {
     return this.lines.filter((line) => line.level === level).map((line) => line.message);
   }

@@ -1,10 +1,10 @@
 import type { Clock } from '@laneway/contracts';
 
-/** The machine's clock, which never goes backwards. */
+/** The machine's clock. It never goes backwards. For tests of real timers, files or threads. */
 export const realClock: Clock = {
   nowMs: () => performance.timeOrigin + performance.now(),
   setTimer(delayMs, fire) {
-    // Node's timers may fire up to a millisecond early; those of a clock never do.
+    // Node may fire a timer up to a millisecond early; a `Clock` never does.
     const timeout = setTimeout(fire, Math.ceil(delayMs));
     return { cancel: () => clearTimeout(timeout) };
   },

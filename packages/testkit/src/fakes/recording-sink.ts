@@ -1,6 +1,6 @@
 import type { HeaderPairs, ResponseHead, ResponseSink, TransportError } from '@laneway/contracts';
 
-/** A sink that keeps what a connector tells it, and how often. */
+/** A response sink that records every call of a connector. */
 export class RecordingSink implements ResponseSink {
   /** The methods called, in order. */
   readonly calls: (keyof ResponseSink)[] = [];
@@ -30,7 +30,7 @@ export class RecordingSink implements ResponseSink {
     this.#note('onError');
   }
 
-  /** What has arrived of the body. */
+  /** The body received so far. */
   get body(): Buffer {
     return Buffer.concat(this.chunks);
   }
@@ -40,7 +40,7 @@ export class RecordingSink implements ResponseSink {
     return this.trailers !== undefined || this.error !== undefined;
   }
 
-  /** Resolves after the call that makes `condition` true; at once if it is. */
+  /** Resolves when `condition` is true: now, or after the call that makes it true. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {

@@ -1,4 +1,4 @@
-/** A small repeatable generator (mulberry32): the same seed gives the same numbers in [0, 1). */
+/** Repeatable random numbers in [0, 1) (mulberry32): the same seed gives the same numbers. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import type { Answer, AttemptOutcome, HeaderPairs, TransportError } from '@laneway/contracts';
 
-import type { Promises } from './trial.ts';
-import { aHead } from '../builders/a-head.ts';
-import { aTarget } from '../builders/an-endpoint.ts';
-import { answers, brokenEvents } from './sample-answers.ts';
-import { frozen } from './frozen.ts';
+import type { Promises } from '../trial.ts';
+import { frozen } from '../trial.ts';
+import { aHead } from '../../builders/an-attempt.ts';
+import { aTarget } from '../../builders/an-endpoint.ts';
+import { answers, brokenEvents } from '../sample-answers.ts';
 
-/** What a connector promises of its judgement: `classify`, `inspect` and `probe`. */
+/** The tests of `classify`, `inspect` and `probe`. */
 export const classifyPromises: Promises<'connector'> = {
-  'calls a good answer a success': ({ instance }) => {
+  'classifies a 2xx answer as success': ({ instance }) => {
     for (const status of [200, 201, 202, 204]) {
       assert.equal(instance.classify(anAnswer(status)).kind, 'success', String(status));
     }
   },
 
-  'calls a request that every backend would decline declined': ({ instance }) => {
+  'classifies 400, 413, 415 and 422 as declined': ({ instance }) => {
     for (const status of [400, 413, 415, 422]) {
       const outcome = instance.classify(anAnswer(status));
       assert.deepEqual(outcome, { kind: 'declined', status, misconfigured: false });
     }
   },
 
-  "suspects the endpoint's set-up behind a declined credential or an unknown path": ({ instance }) => {
+  'classifies 401, 403 and 404 as declined by a misconfigured endpoint': ({ instance }) => {
     for (const status of [401, 403, 404]) {
       assert.deepEqual(instance.classify(anAnswer(status)), {
         kind: 'declined',
@@ -32,7 +32,7 @@ export const classifyPromises: Promises<'connector'> = {
     }
   },
 
-  'understands how long it is told to wait': ({ instance }) => {
+  'reads the wait of a 429 from retry-after-ms and Retry-After': ({ instance }) => {
     assert.equal(waitOf(instance.classify(anAnswer(429, ['Retry-After', '7']))), 7_000);
     assert.equal(
       waitOf(instance.classify(anAnswer(429, ['retry-after-ms', '1250', 'Retry-After', '2']))),
@@ -42,47 +42,50 @@ export const classifyPromises: Promises<'connector'> = {
     assert.equal(waitOf(instance.classify(anAnswer(429, ['Retry-After', 'soon']))), undefined);
   },
 
-  'lets a request go elsewhere after an error of the backend': ({ instance }) => {
+  'classifies 408, 500, 502, 503 and 504 as retryable': ({ instance }) => {
     for (const status of [408, 500, 502, 503, 504]) {
       const outcome = instance.classify(anAnswer(status));
-      const goesOn = outcome.kind === 'throttled' || (outcome.kind === 'failed' && outcome.retryable);
-      assert.ok(goesOn, `${status} is ${JSON.stringify(outcome)}`);
+      const isRetryable = outcome.kind === 'throttled' || (outcome.kind === 'failed' && outcome.retryable);
+      assert.ok(isRetryable, `${status} was classified as ${JSON.stringify(outcome)}.`);
     }
   },
 
-  'lets a request go elsewhere when no answer came': ({ instance }) => {
+  'classifies a transport error as retryable': ({ instance }) => {
     for (const reason of ['connect', 'timeout', 'reset'] as const) {
       const outcome = instance.classify({ reason, message: 'no answer' });
-      assert.ok(outcome.kind === 'failed' && outcome.retryable, `${reason} is ${JSON.stringify(outcome)}`);
+      assert.ok(
+        outcome.kind === 'failed' && outcome.retryable,
+        `${reason} was classified as ${JSON.stringify(outcome)}.`,
+      );
       assert.deepEqual([outcome.reason, outcome.status], [reason, undefined]);
     }
   },
 
-  'classifies any answer, and the same answer the same way': ({ instance }) => {
+  'classifies any answer, and the same answer always alike': ({ instance }) => {
     for (const result of results()) {
       const outcome = instance.classify(frozen(result));
-      assert.ok(kinds.has(outcome.kind), `${JSON.stringify(outcome)} is no outcome`);
+      assert.ok(kinds.has(outcome.kind), `${JSON.stringify(outcome)} is not an outcome.`);
       assert.deepEqual(instance.classify(result), outcome);
     }
   },
 
-  'inspects any event, if it inspects': ({ instance }) => {
+  'returns a known finding for any event, if it inspects events': ({ instance }) => {
     for (const event of [...Object.values(answers).flat(), ...brokenEvents]) {
       const found = instance.inspect?.(event) ?? 'content';
       const isKnown =
         typeof found === 'string' ? found === 'preamble' || found === 'content' : kinds.has(found.kind);
-      assert.ok(isKnown, `${JSON.stringify(found)} is no finding`);
+      assert.ok(isKnown, `inspect() returned ${JSON.stringify(found)}.`);
     }
   },
 
-  'stops probing when it is told to, more than once': ({ instance, clock }) => {
+  'stops probing, and may be stopped more than once': ({ instance, clock }) => {
     const before = clock.pending;
     const stop = instance.probe?.(aTarget({ origin: 'http://127.0.0.1:9' }), {
-      onProbe: () => assert.fail('told of a probe after it was stopped'),
+      onProbe: () => assert.fail('onProbe was called after the probing was stopped.'),
     });
     stop?.();
     stop?.();
-    assert.equal(clock.pending, before, 'a timer is left');
+    assert.equal(clock.pending, before, 'A timer is still pending.');
   },
 };
 

@@ -13,7 +13,7 @@ import type {
   TransportError,
 } from '@laneway/contracts';
 
-/** A connector over Node's own client: enough to find out whether the suite lets a sound one pass. */
+/** A correct connector over Node's own client, which the suite must pass. */
 export class NodeConnector implements Connector {
   readonly agent = new Agent({ keepAlive: true });
   readonly requests = new Set<ClientRequest>();

@@ -4,7 +4,7 @@ import type { ExchangePromises } from './exchange-promises.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
 import { letTimePass, startAttempt } from './start-attempt.ts';
 
-/** What a connector promises of an attempt that nobody wants any more. */
+/** The tests of aborted attempts. */
 export const abortPromises: ExchangePromises = {
   'closes the exchange when it is aborted while waiting for an answer': async (connector) => {
     const [arrived, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -32,7 +32,7 @@ export const abortPromises: ExchangePromises = {
     assert.deepEqual(sink.calls, ['onHead', 'onData']);
   },
 
-  'says nothing of an attempt that is aborted as soon as it was sent': async (connector) => {
+  'does not call the sink for an attempt that is aborted right after send': async (connector) => {
     await using backend = await LoopbackBackend.start((_request, response) => void response.end('ok'));
     const { sink, handle } = startAttempt(connector, backend.origin);
     handle.abort();
@@ -40,9 +40,9 @@ export const abortPromises: ExchangePromises = {
     assert.deepEqual(sink.calls, []);
   },
 
-  'lets go of a streamed body when it is aborted': async (connector) => {
+  'releases a streamed request body on abort': async (connector) => {
     const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    // More than the buffers of both ends hold, so that it is still being sent when the abort comes.
+    // Larger than the socket buffers of both ends, so that it is still being sent when the abort comes.
     async function* large() {
       try {
         for (let sent = 0; sent < 512; sent += 1) yield Buffer.alloc(65_536);
@@ -58,7 +58,7 @@ export const abortPromises: ExchangePromises = {
     await released.promise;
   },
 
-  'aborts one attempt without harm to another': async (connector) => {
+  'aborts one attempt without affecting another': async (connector) => {
     const first = Promise.withResolvers<void>();
     await using backend = await LoopbackBackend.start(async (request, response) => {
       response.once('close', () => request.url === '/first' && first.resolve());
@@ -74,7 +74,7 @@ export const abortPromises: ExchangePromises = {
     assert.equal(String(wanted.sink.body), 'begun done');
   },
 
-  'does nothing when it is aborted, paused or resumed after the end': async (connector) => {
+  'ignores abort, pause and resume after the end': async (connector) => {
     await using backend = await LoopbackBackend.start((_request, response) => void response.end('ok'));
     const { sink, handle } = startAttempt(connector, backend.origin);
     await sink.until(() => sink.ended);

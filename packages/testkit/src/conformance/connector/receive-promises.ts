@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { ExchangePromises } from './exchange-promises.ts';
-import { RecordingSink } from '../fakes/recording-sink.ts';
+import { RecordingSink } from '../../fakes/recording-sink.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
 import { answerOf, closedOrigin, letTimePass, startAttempt } from './start-attempt.ts';
 
-/** What a connector promises of the answer. */
+/** The tests of answers. */
 export const receivePromises: ExchangePromises = {
-  'hands over status, headers, body and trailers as received': async (connector) => {
+  'passes on status, headers, body and trailers as received': async (connector) => {
     const sink = await answerOf(connector, (_request, response) => {
       response.writeHead(207, 'Fine', [
         'X-Mixed-Case',
@@ -30,7 +30,7 @@ export const receivePromises: ExchangePromises = {
     assertInOrder(sink);
   },
 
-  'hands over an answer without a body': async (connector) => {
+  'passes on an answer without a body': async (connector) => {
     const sink = await answerOf(connector, (_request, response) => void response.writeHead(204).end());
     assert.deepEqual([sink.head?.status, sink.body.length, sink.calls.at(-1)], [204, 0, 'onEnd']);
     assertInOrder(sink);
@@ -45,14 +45,14 @@ export const receivePromises: ExchangePromises = {
     assert.ok(sink.head?.headers.includes('Content-Encoding'));
   },
 
-  'follows no redirect': async (connector) => {
+  'does not follow redirects': async (connector) => {
     const sink = await answerOf(connector, (request, response) => {
       response.writeHead(request.url === '/elsewhere' ? 200 : 307, ['Location', '/elsewhere']).end();
     });
     assert.equal(sink.head?.status, 307);
   },
 
-  'hands over each chunk as it arrives': async (connector) => {
+  'passes on each chunk as it arrives': async (connector) => {
     const more = Promise.withResolvers<void>();
     await using backend = await LoopbackBackend.start(async (request, response) => {
       request.resume();
@@ -67,7 +67,7 @@ export const receivePromises: ExchangePromises = {
     assert.equal(String(sink.body), 'data: 1\n\ndata: 2\n\n');
   },
 
-  'hands over chunks that it never writes to again': async (connector) => {
+  'never writes to a chunk after passing it on': async (connector) => {
     const sink = new CopyingSink();
     await using backend = await LoopbackBackend.start(async (request, response) => {
       request.resume();
@@ -79,11 +79,11 @@ export const receivePromises: ExchangePromises = {
     });
     startAttempt(connector, backend.origin, {}, sink);
     await sink.until(() => sink.ended);
-    // Not deepEqual: it would take minutes to describe the difference.
-    assert.ok(sink.body.equals(Buffer.concat(sink.copies)), 'a chunk has changed since it was handed over');
+    // deepEqual would take minutes to describe the difference.
+    assert.ok(sink.body.equals(Buffer.concat(sink.copies)), 'A chunk has changed since it was passed on.');
   },
 
-  'hands over nothing while it is paused, and everything after': async (connector) => {
+  'passes on nothing while it is paused, and everything after resume': async (connector) => {
     const rest = 'x'.repeat(500_000);
     const paused = Promise.withResolvers<void>();
     await using backend = await LoopbackBackend.start(async (request, response) => {
@@ -103,7 +103,7 @@ export const receivePromises: ExchangePromises = {
     assert.equal(sink.body.length, 'first'.length + rest.length);
   },
 
-  'says nothing before send has returned': async (connector) => {
+  'does not call the sink before send has returned': async (connector) => {
     await using backend = await LoopbackBackend.start((_request, response) => void response.end('ok'));
     for (const origin of [backend.origin, await closedOrigin()]) {
       const { sink } = startAttempt(connector, origin);
@@ -112,7 +112,7 @@ export const receivePromises: ExchangePromises = {
     }
   },
 
-  'reports a port where nobody listens as connect': async (connector) => {
+  'reports a closed port as connect': async (connector) => {
     const { sink } = startAttempt(connector, await closedOrigin());
     await sink.until(() => sink.ended);
     assert.deepEqual([sink.calls, sink.error?.reason], [['onError'], 'connect']);
@@ -123,7 +123,7 @@ export const receivePromises: ExchangePromises = {
     assert.deepEqual([sink.calls, sink.error?.reason], [['onError'], 'reset']);
   },
 
-  'reports an answer that breaks off, and does not call it ended': async (connector) => {
+  'reports an answer that breaks off as an error, not as an end': async (connector) => {
     const sink = await answerOf(connector, (request, response) => {
       response.writeHead(200, ['Content-Length', '100']).write('half', () => request.socket.destroy());
     });
@@ -132,7 +132,7 @@ export const receivePromises: ExchangePromises = {
   },
 };
 
-/** Keeps a copy of each chunk, made when it came. */
+/** Copies each chunk when it arrives. */
 class CopyingSink extends RecordingSink {
   readonly copies: Buffer[] = [];
 

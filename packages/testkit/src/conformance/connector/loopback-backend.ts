@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a backend does with a request. */
+/** How a backend answers a request. */
 export type Script = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** A backend on loopback that does with each request what a test says, to the byte. */
+/** A backend on loopback that answers every request by a script. */
 export class LoopbackBackend implements AsyncDisposable {
   readonly #server: Server;
 
@@ -16,12 +16,12 @@ export class LoopbackBackend implements AsyncDisposable {
   /** Listens on a free port. */
   static async start(script: Script): Promise<LoopbackBackend> {
     const server = createServer((request, response) => {
-      // No date, no keep-alive: what a test compares, it has sent.
+      // Node adds no header that a test did not send.
       response.sendDate = false;
       void script(request, response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    // A test that ran out of patience leaves its backend behind, which must not keep the runner alive.
+    // A test that has timed out leaves its backend open, which must not keep the process alive.
     server.unref();
     return new LoopbackBackend(server);
   }

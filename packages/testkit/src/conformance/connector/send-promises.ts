@@ -4,10 +4,10 @@ import type { Attempt, Connector, HeaderPairs } from '@laneway/contracts';
 
 import type { ExchangePromises } from './exchange-promises.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
-import { aStreamedBody } from '../builders/a-body.ts';
+import { aStreamedBody } from '../../builders/a-body.ts';
 import { startAttempt } from './start-attempt.ts';
 
-/** What a connector promises of the request. */
+/** The tests of requests. */
 export const sendPromises: ExchangePromises = {
   'sends method, target, headers and body as given, and no headers of its own': async (connector) => {
     const headers = ['X-Mixed-Case', 'a  b', 'x-repeated', '1', 'X-Repeated', '2', 'x-empty', ''];
@@ -19,14 +19,14 @@ export const sendPromises: ExchangePromises = {
     assert.deepEqual(received.body, Buffer.from(body.bytes));
   },
 
-  'sends a request without a body as one': async (connector) => {
+  'sends no body when there is none': async (connector) => {
     const received = await exchange(connector, { method: 'GET', headers: [], body: { kind: 'none' } });
     assert.equal(received.method, 'GET');
     assert.deepEqual(withoutFraming(received.headers), []);
     assert.equal(received.body.length, 0);
   },
 
-  'says how long a body is, if that is known': async (connector) => {
+  'sends the length of a body, if it is known': async (connector) => {
     const whole = await exchange(connector, { body: { kind: 'bytes', bytes: new Uint8Array(7) } });
     assert.equal(lengthOf(whole.headers), '7');
     const streamed = await exchange(connector, { body: { ...aStreamedBody('abc', 'def'), length: 6 } });
@@ -34,7 +34,7 @@ export const sendPromises: ExchangePromises = {
     assert.equal(String(streamed.body), 'abcdef');
   },
 
-  'sends a body of unknown length as it comes': async (connector) => {
+  'streams a body of unknown length': async (connector) => {
     const seen = Promise.withResolvers<void>();
     async function* chunks() {
       yield Buffer.from('first');
@@ -51,10 +51,10 @@ export const sendPromises: ExchangePromises = {
     assert.equal(lengthOf(received.headers), undefined);
   },
 
-  'reports a body that breaks off instead of sending half of it as whole': async (connector) => {
+  'reports a request body that breaks off, and does not end the request normally': async (connector) => {
     async function* chunks() {
       yield Buffer.from('half');
-      throw new Error('the client is gone');
+      throw new Error('The client has left.');
     }
     let arrivedWhole = false;
     const script = (request: IncomingMessage) => void request.once('end', () => (arrivedWhole = true));
@@ -65,7 +65,7 @@ export const sendPromises: ExchangePromises = {
     assert.deepEqual([sink.calls.at(-1), arrivedWhole], ['onError', false]);
   },
 
-  'runs attempts side by side': async (connector) => {
+  'runs attempts concurrently': async (connector) => {
     const waiting: ServerResponse[] = [];
     await using backend = await LoopbackBackend.start((request, response) => {
       request.resume();
@@ -85,7 +85,7 @@ interface Received {
   readonly body: Buffer;
 }
 
-/** What a backend received of an attempt that it answered. */
+/** Sends an attempt to a backend and returns what the backend received. */
 async function exchange(
   connector: Connector,
   attempt: Partial<Attempt>,
@@ -110,7 +110,7 @@ async function exchange(
   return received.promise;
 }
 
-// Headers that HTTP itself needs: the connector's own.
+// Headers of the HTTP connection, which the connector adds itself.
 const framing = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
 function withoutFraming(headers: HeaderPairs): HeaderPairs {

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import type { Attempt, AttemptHandle, Connector } from '@laneway/contracts';
 
 import type { Script } from './loopback-backend.ts';
-import { RecordingSink } from '../fakes/recording-sink.ts';
+import { RecordingSink } from '../../fakes/recording-sink.ts';
 import { LoopbackBackend } from './loopback-backend.ts';
-import { aTarget } from '../builders/an-endpoint.ts';
-import { anAttempt } from '../builders/an-attempt.ts';
+import { aTarget } from '../../builders/an-endpoint.ts';
+import { anAttempt } from '../../builders/an-attempt.ts';
 
-/** An attempt under way. */
+/** A running attempt and what its sink has recorded. */
 export interface StartedAttempt {
   readonly sink: RecordingSink;
   readonly handle: AttemptHandle;
 }
 
-/** Starts an attempt at `origin`: a GET without a body, unless `parts` say more. */
+/** Starts an attempt at `origin`: a GET without a body, overridden by `parts`. */
 export function startAttempt(
   connector: Connector,
   origin: string,
@@ -27,7 +27,7 @@ export function startAttempt(
   };
 }
 
-/** The sink of an attempt that has ended, one way or the other, at a backend that follows `script`. */
+/** Runs one attempt to its end at a backend that answers by `script`, and returns its sink. */
 export async function answerOf(connector: Connector, script: Script): Promise<RecordingSink> {
   await using backend = await LoopbackBackend.start(script);
   const { sink } = startAttempt(connector, backend.origin);
@@ -35,7 +35,7 @@ export async function answerOf(connector: Connector, script: Script): Promise<Re
   return sink;
 }
 
-/** Round trips through the same connector to a backend that answers at once: time enough for what must not come. */
+/** Makes five round trips through the connector, so that a call that must not come would have come by then. */
 export async function letTimePass(connector: Connector): Promise<void> {
   await using backend = await LoopbackBackend.start((_request, response) => void response.end('ok'));
   for (let turn = 0; turn < 5; turn += 1) {
@@ -45,7 +45,7 @@ export async function letTimePass(connector: Connector): Promise<void> {
   }
 }
 
-/** An origin at which nobody listens. */
+/** An origin on a closed port. */
 export async function closedOrigin(): Promise<string> {
   await using backend = await LoopbackBackend.start(() => {});
   return backend.origin;

@@ -12,14 +12,14 @@ import type {
   ResponseSink,
 } from '@laneway/contracts';
 
-import type { Register } from './subject.ts';
+import type { Register } from '../subject.ts';
 import { NodeConnector } from './node-connector.test.fixture.ts';
-import { aBody } from '../builders/a-body.ts';
-import { aPlugin } from '../builders/a-plugin.ts';
+import { aBody } from '../../builders/a-body.ts';
+import { aPlugin } from '../../builders/a-plugin.ts';
 import { connectorConformance } from './connector-conformance.ts';
-import { failures } from './failures.test.fixture.ts';
+import { failures } from '../failures.test.fixture.ts';
 
-/** Asserts that `changes` to a sound connector make the promise fail. */
+/** Asserts that `changes` to a correct connector fail the test of that name. */
 async function assertCaught(
   promise: string,
   changes: (sound: NodeConnector, host: PluginHost) => Partial<Connector>,
@@ -35,13 +35,13 @@ async function assertCaught(
   });
   const failed = await failures((register) => {
     const only: Register = (name, run) => name === promise && register(name, run);
-    // Short: some broken connectors never answer, and that is waited for.
-    connectorConformance({ test: only, plugin, patienceMs: 400 });
+    // Short, because some broken connectors never answer.
+    connectorConformance({ test: only, plugin, timeoutMs: 400 });
   });
   assert.deepEqual(failed, [promise]);
 }
 
-/** A change that puts something between the backend's answer and the sink. */
+/** A change of how answers reach the sink. */
 function hearing(between: (sink: ResponseSink) => Partial<ResponseSink>) {
   return (sound: NodeConnector): Partial<Connector> => ({
     send: (attempt, sink) =>
@@ -62,7 +62,7 @@ function sending(change: (attempt: Attempt) => Partial<Attempt>) {
   });
 }
 
-/** A change of the hold on attempts. */
+/** A change of the attempt handle. */
 function holding(change: (handle: AttemptHandle, sink: ResponseSink) => Partial<AttemptHandle>) {
   return (sound: NodeConnector): Partial<Connector> => ({
     send(attempt, sink) {
@@ -77,7 +77,7 @@ function holding(change: (handle: AttemptHandle, sink: ResponseSink) => Partial<
   });
 }
 
-/** A change of what answers mean. */
+/** A change of how answers are classified. */
 function judging(change: (outcome: AttemptOutcome) => AttemptOutcome) {
   return (sound: NodeConnector): Partial<Connector> => ({
     classify: (result) => change(sound.classify(result)),
@@ -85,9 +85,9 @@ function judging(change: (outcome: AttemptOutcome) => AttemptOutcome) {
 }
 
 const sends = 'sends method, target, headers and body as given, and no headers of its own';
-const receives = 'hands over status, headers, body and trailers as received';
+const receives = 'passes on status, headers, body and trailers as received';
 
-test('a sound connector passes', async () => {
+test('a correct connector passes', async () => {
   const plugin = aPlugin('connector', () => new NodeConnector());
   assert.deepEqual(await failures((register) => connectorConformance({ test: register, plugin })), []);
 });
@@ -107,7 +107,7 @@ test('a connector that adds, renames or drops request headers is caught', async 
   );
 });
 
-test('a connector that tidies up the path is caught', async () => {
+test('a connector that normalises the path is caught', async () => {
   await assertCaught(
     sends,
     sending(({ target }) => ({ target: decodeURI(target).replaceAll(' ', '+') })),
@@ -125,21 +125,21 @@ test('a connector that sends a body as text is caught', async () => {
 
 test('a connector that hides the length of a body is caught', async () => {
   await assertCaught(
-    'says how long a body is, if that is known',
+    'sends the length of a body, if it is known',
     sending(({ body }) => ({ body: body.kind === 'stream' ? { ...body, length: undefined } : body })),
   );
 });
 
-test('a connector that collects a streamed body before it sends it is caught', async () => {
+test('a connector that buffers a streamed body is caught', async () => {
   await assertCaught(
-    'sends a body of unknown length as it comes',
+    'streams a body of unknown length',
     sending(({ body }) => ({ body: collected(body) })),
   );
 });
 
-test('a connector that ends a body that broke off is caught', async () => {
+test('a connector that ends a request body normally after it broke off is caught', async () => {
   await assertCaught(
-    'reports a body that breaks off instead of sending half of it as whole',
+    'reports a request body that breaks off, and does not end the request normally',
     sending(({ body }) => ({
       body: body.kind === 'stream' ? { ...body, chunks: untilBreak(body.chunks) } : body,
     })),
@@ -147,7 +147,7 @@ test('a connector that ends a body that broke off is caught', async () => {
 });
 
 test('a connector that runs one attempt after the other is caught', async () => {
-  await assertCaught('runs attempts side by side', (sound) => {
+  await assertCaught('runs attempts concurrently', (sound) => {
     sound.agent.maxSockets = 1;
     return {};
   });
@@ -173,7 +173,7 @@ test('a connector that changes the head, the body or the trailers of an answer i
   );
 });
 
-test('a connector that unpacks bodies is caught', async () => {
+test('a connector that decompresses bodies is caught', async () => {
   await assertCaught(
     'leaves a compressed body compressed',
     hearing((sink) => ({ onData: (chunk) => sink.onData(chunk[0] === 0x1f ? gunzipSync(chunk) : chunk) })),
@@ -181,7 +181,7 @@ test('a connector that unpacks bodies is caught', async () => {
 });
 
 test('a connector that follows redirects is caught', async () => {
-  await assertCaught('follows no redirect', (sound) => ({
+  await assertCaught('does not follow redirects', (sound) => ({
     send: (attempt, sink) =>
       hearing(() => ({
         onHead(head) {
@@ -194,9 +194,9 @@ test('a connector that follows redirects is caught', async () => {
   }));
 });
 
-test('a connector that collects an answer before it hands it over is caught', async () => {
+test('a connector that buffers an answer is caught', async () => {
   await assertCaught(
-    'hands over each chunk as it arrives',
+    'passes on each chunk as it arrives',
     hearing((sink) => {
       const chunks: Uint8Array[] = [];
       return {
@@ -213,7 +213,7 @@ test('a connector that collects an answer before it hands it over is caught', as
 test('a connector that uses one buffer for all chunks is caught', async () => {
   const buffer = new Uint8Array(1_000_000);
   await assertCaught(
-    'hands over chunks that it never writes to again',
+    'never writes to a chunk after passing it on',
     hearing((sink) => ({
       onData(chunk) {
         buffer.set(chunk);
@@ -225,13 +225,13 @@ test('a connector that uses one buffer for all chunks is caught', async () => {
 
 test('a connector that does not pause is caught', async () => {
   await assertCaught(
-    'hands over nothing while it is paused, and everything after',
+    'passes on nothing while it is paused, and everything after resume',
     holding(() => ({ pause() {} })),
   );
 });
 
-test('a connector that speaks before send has returned is caught', async () => {
-  await assertCaught('says nothing before send has returned', () => ({
+test('a connector that calls the sink before send has returned is caught', async () => {
+  await assertCaught('does not call the sink before send has returned', () => ({
     send(_attempt, sink) {
       sink.onError({ reason: 'connect', message: 'not today' });
       return { abort() {}, pause() {}, resume() {} };
@@ -239,9 +239,9 @@ test('a connector that speaks before send has returned is caught', async () => {
   }));
 });
 
-test('a connector that mixes up what went wrong is caught', async () => {
+test('a connector that reports the wrong reason is caught', async () => {
   await assertCaught(
-    'reports a port where nobody listens as connect',
+    'reports a closed port as connect',
     hearing((sink) => ({ onError: (error) => sink.onError({ ...error, reason: 'reset' }) })),
   );
   await assertCaught(
@@ -250,19 +250,19 @@ test('a connector that mixes up what went wrong is caught', async () => {
   );
 });
 
-test('a connector that calls half an answer whole is caught', async () => {
+test('a connector that reports a broken answer as complete is caught', async () => {
   await assertCaught(
-    'reports an answer that breaks off, and does not call it ended',
+    'reports an answer that breaks off as an error, not as an end',
     hearing((sink) => ({ onError: () => sink.onEnd([]) })),
   );
 });
 
-test('a connector that goes on after an abort is caught', async () => {
+test('a connector that keeps the exchange open after an abort is caught', async () => {
   const change = holding(() => ({ abort() {} }));
   await assertCaught('closes the exchange when it is aborted while waiting for an answer', change);
   await assertCaught('closes the exchange when it is aborted in the middle of an answer', change);
-  await assertCaught('says nothing of an attempt that is aborted as soon as it was sent', change);
-  await assertCaught('lets go of a streamed body when it is aborted', change);
+  await assertCaught('does not call the sink for an attempt that is aborted right after send', change);
+  await assertCaught('releases a streamed request body on abort', change);
 });
 
 test('a connector that reports an abort as an error is caught', async () => {
@@ -273,46 +273,46 @@ test('a connector that reports an abort as an error is caught', async () => {
     },
   }));
   await assertCaught('closes the exchange when it is aborted while waiting for an answer', change);
-  await assertCaught('does nothing when it is aborted, paused or resumed after the end', change);
+  await assertCaught('ignores abort, pause and resume after the end', change);
 });
 
-test('a connector that aborts more than it was asked to is caught', async () => {
-  await assertCaught('aborts one attempt without harm to another', (sound) =>
+test('a connector that aborts other attempts too is caught', async () => {
+  await assertCaught('aborts one attempt without affecting another', (sound) =>
     holding(() => ({ abort: () => sound.agent.destroy() }))(sound),
   );
 });
 
-test('a connector that misjudges answers is caught', async () => {
+test('a connector that misclassifies answers is caught', async () => {
   const failed = { kind: 'failed', reason: 'status', status: 500, retryable: false, message: 'no' } as const;
   await assertCaught(
-    'calls a good answer a success',
+    'classifies a 2xx answer as success',
     judging(() => failed),
   );
   await assertCaught(
-    'calls a request that every backend would decline declined',
+    'classifies 400, 413, 415 and 422 as declined',
     judging((outcome) => (outcome.kind === 'declined' ? failed : outcome)),
   );
   await assertCaught(
-    "suspects the endpoint's set-up behind a declined credential or an unknown path",
+    'classifies 401, 403 and 404 as declined by a misconfigured endpoint',
     judging((outcome) => (outcome.kind === 'declined' ? { ...outcome, misconfigured: false } : outcome)),
   );
   await assertCaught(
-    'understands how long it is told to wait',
+    'reads the wait of a 429 from retry-after-ms and Retry-After',
     judging((outcome) => (outcome.kind === 'throttled' ? { ...outcome, retryAfterMs: undefined } : outcome)),
   );
   await assertCaught(
-    'lets a request go elsewhere after an error of the backend',
+    'classifies 408, 500, 502, 503 and 504 as retryable',
     judging((outcome) => (outcome.kind === 'failed' ? failed : outcome)),
   );
   await assertCaught(
-    'lets a request go elsewhere when no answer came',
+    'classifies a transport error as retryable',
     judging((outcome) => (outcome.kind === 'failed' ? failed : outcome)),
   );
 });
 
-test('a connector that judges by more than the answer is caught', async () => {
+test('a connector that classifies by more than the answer is caught', async () => {
   let asked = 0;
-  const promise = 'classifies any answer, and the same answer the same way';
+  const promise = 'classifies any answer, and the same answer always alike';
   await assertCaught(
     promise,
     judging((outcome) => ((asked += 1) % 2 === 0 ? { kind: 'cancelled' } : outcome)),
@@ -325,14 +325,14 @@ test('a connector that judges by more than the answer is caught', async () => {
   }));
 });
 
-test('a connector that trusts every event to be JSON is caught', async () => {
-  await assertCaught('inspects any event, if it inspects', () => ({
+test('a connector that expects every event to be JSON is caught', async () => {
+  await assertCaught('returns a known finding for any event, if it inspects events', () => ({
     inspect: ({ data }) => (data === '[DONE]' || JSON.parse(data) ? 'content' : 'preamble'),
   }));
 });
 
-test('a connector that goes on probing is caught', async () => {
-  await assertCaught('stops probing when it is told to, more than once', (_sound, { clock }) => ({
+test('a connector that keeps probing after it was stopped is caught', async () => {
+  await assertCaught('stops probing, and may be stopped more than once', (_sound, { clock }) => ({
     probe() {
       clock.setTimer(1_000, () => {});
       return () => {};
