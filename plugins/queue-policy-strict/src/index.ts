@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { strictOrder } from './strict-order.ts';
 
-/** Lanes in the order of their ranks. */
+/** Serves lanes in the order of their ranks. */
 export default definePlugin({
   kind: 'queue-policy',
   name: 'strict',

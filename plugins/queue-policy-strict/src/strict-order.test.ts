@@ -4,7 +4,7 @@ import { aContender } from '@laneway/testkit';
 
 import { strictOrder } from './strict-order.ts';
 
-test('a better-ranked lane is served before a worse one, whatever it has had and however long others wait', () => {
+test('a better-ranked lane is always served first, whatever it has been served and however long others wait', () => {
   const policy = strictOrder();
   const gold = aContender({ name: 'gold', rank: 0, weight: 0.1 }, { cost: 100_000 });
   const bronze = aContender({ name: 'bronze', rank: 2, weight: 10 }, { enqueuedAtMs: 0, cost: 1 });

@@ -1,7 +1,7 @@
 import type { QueuePolicy } from '@laneway/contracts';
 
-/** The best-ranked lane is served first, always. */
+/** The best-ranked lane is always served first. */
 export function strictOrder(): QueuePolicy {
-  // Contenders come best rank first.
+  // The contract lists contenders best-ranked first.
   return { next: () => 0 };
 }

@@ -8,7 +8,7 @@ import { fairShares } from './fair-shares.ts';
 const gold = aLane({ name: 'gold', rank: 0, weight: 3 });
 const bronze = aLane({ name: 'bronze', rank: 1, weight: 1 });
 
-/** A policy whose lanes have begun to wait, and the tokens that each gets of it. */
+/** A policy, and the tokens that each lane has been served under it. */
 class Shares {
   readonly policy: QueuePolicy = fairShares();
   readonly tokens = new Map<string, number>();
@@ -18,7 +18,7 @@ class Shares {
     return this;
   }
 
-  /** Serves `lanes`, each of which always has a ticket of its cost, until `total` tokens have gone. */
+  /** Serves `lanes`, each of which always has a ticket of the given cost, until `total` tokens have been served. */
   serve(total: number, lanes: readonly (readonly [LaneView, number])[]): this {
     for (let served = 0; served < total;) {
       const contenders = lanes.map(([lane, cost]) => aContender(lane, { cost }));
@@ -39,7 +39,7 @@ class Shares {
   }
 }
 
-test('tokens are shared in proportion to the weights', () => {
+test('lanes get tokens in proportion to their weights', () => {
   const shares = new Shares().waiting(gold, bronze).serve(40_000, [
     [gold, 100],
     [bronze, 100],
@@ -47,7 +47,7 @@ test('tokens are shared in proportion to the weights', () => {
   assert.deepEqual([shares.of(gold), shares.of(bronze)], [30_000, 10_000]);
 });
 
-test('the share is of tokens, not of requests: large requests go less often', () => {
+test('shares are of tokens, not of requests: a lane with large requests is served less often', () => {
   const shares = new Shares().waiting(gold, bronze).serve(400_000, [
     [gold, 4_000],
     [bronze, 50],
@@ -56,7 +56,7 @@ test('the share is of tokens, not of requests: large requests go less often', ()
   assert.ok(share > 0.74 && share < 0.76, String(share));
 });
 
-test('served lanes alternate rather than go in runs', () => {
+test('lanes of equal weight alternate', () => {
   const policy = fairShares();
   const contenders = [aContender(aLane({ name: 'a' })), aContender(aLane({ name: 'b', rank: 1 }))];
   const order = Array.from({ length: 6 }, () => {
@@ -67,12 +67,12 @@ test('served lanes alternate rather than go in runs', () => {
   assert.deepEqual(order, [0, 1, 0, 1, 0, 1]);
 });
 
-test('of lanes with the same claim the better-ranked is served first', () => {
+test('of lanes with equal start tags, the better-ranked is served first', () => {
   const policy = fairShares();
   assert.equal(policy.next([aContender(gold), aContender(bronze)]), 0);
 });
 
-test('a lane that had nothing to ask for has no credit when it comes back', () => {
+test('a lane earns no credit while it has nothing waiting', () => {
   const shares = new Shares().waiting(gold, bronze);
   shares.dispatch(gold, 100);
   const goldBefore = shares.of(gold);
@@ -86,7 +86,7 @@ test('a lane that had nothing to ask for has no credit when it comes back', () =
   assert.equal(shares.of(bronze) - before, 1_000);
 });
 
-test('a lane served without waiting has had what it was served', () => {
+test('requests that are served without waiting are charged too', () => {
   const shares = new Shares().waiting(bronze);
   for (let turn = 0; turn < 30; turn += 1) shares.dispatch(gold, 100);
   shares.waiting(gold).serve(1_000, [
@@ -96,7 +96,7 @@ test('a lane served without waiting has had what it was served', () => {
   assert.deepEqual([shares.of(gold), shares.of(bronze)], [3_000, 1_000]);
 });
 
-test('tokens that were estimated and not used are given back to the lane', () => {
+test('estimated tokens that were not used are refunded', () => {
   const policy = fairShares();
   const [a, b] = [aLane({ name: 'a' }), aLane({ name: 'b', rank: 1 })];
   policy.onDispatch?.(a, 4_000);
@@ -106,7 +106,7 @@ test('tokens that were estimated and not used are given back to the lane', () =>
   assert.equal(policy.next([aContender(a), aContender(b)]), 0);
 });
 
-test('tokens that were used and not estimated are charged to the lane', () => {
+test('tokens that were used beyond the estimate are charged', () => {
   const policy = fairShares();
   const [a, b] = [aLane({ name: 'a' }), aLane({ name: 'b', rank: 1 })];
   policy.onDispatch?.(a, 100);
@@ -115,7 +115,7 @@ test('tokens that were used and not estimated are charged to the lane', () => {
   assert.equal(policy.next([aContender(a), aContender(b)]), 1);
 });
 
-test('requests that cost nothing do not let a lane go first for ever', () => {
+test('a lane whose requests cost nothing is not first forever', () => {
   const policy = fairShares();
   const contenders = [aContender(gold, { cost: 0 }), aContender(bronze, { cost: 0 })];
   const served = Array.from({ length: 8 }, () => {
@@ -127,7 +127,7 @@ test('requests that cost nothing do not let a lane go first for ever', () => {
   assert.equal(served.filter((name) => name === 'bronze').length, 2);
 });
 
-test('a lane that joins later gets its share and takes nothing from the past', () => {
+test('a lane that joins later gets its share from then on', () => {
   const silver = aLane({ name: 'silver', rank: 2, weight: 4 });
   const shares = new Shares().waiting(gold, bronze).serve(80_000, [
     [gold, 100],

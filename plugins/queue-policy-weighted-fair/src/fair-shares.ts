@@ -1,41 +1,41 @@
 import type { LaneView, QueuePolicy } from '@laneway/contracts';
 
 /**
- * Start-time fair queueing: every lane has a start tag, the tokens it has been served per unit of weight, and the lane
- * with the lowest is next; of equals, the better-ranked. Virtual time is the highest start tag served so far. A lane
- * that begins to wait is lifted to it, so that the time it had nothing to ask for is no credit.
- * Source: Goyal, Vin and Cheng, Start-time Fair Queuing, 1996.
+ * Start-time fair queueing between lanes: the lane with the lowest start tag is next; of equal tags, the better-ranked. A
+ * start tag is the number of tokens that the lane has been served, divided by its weight. Virtual time is the highest start
+ * tag that was dispatched; a lane that begins to wait starts at least there, so idle time earns no credit.
+ * Source: Goyal, Vin and Cheng, "Start-time Fair Queuing", 1996.
  */
 export function fairShares(): QueuePolicy {
   const startTags = new Map<string, number>();
   let virtualTime = 0;
   return {
     next(contenders) {
-      const tags = contenders.map(({ lane }) => tagOf(lane));
+      const tags = contenders.map(({ lane }) => startTagOf(lane));
       return tags.indexOf(Math.min(...tags));
     },
-    onWaiting: (lane) => lift(lane),
+    onWaiting: (lane) => join(lane),
     onDispatch(lane, cost) {
-      virtualTime = Math.max(virtualTime, tagOf(lane));
-      charge(lane, charged(cost));
+      virtualTime = Math.max(virtualTime, startTagOf(lane));
+      charge(lane, price(cost));
     },
-    onSettle: (lane, estimated, actual) => charge(lane, charged(actual) - charged(estimated)),
+    onSettle: (lane, estimated, actual) => charge(lane, price(actual) - price(estimated)),
   };
 
-  function tagOf({ name }: LaneView): number {
+  function startTagOf({ name }: LaneView): number {
     return startTags.get(name) ?? virtualTime;
   }
 
-  function lift(lane: LaneView): void {
-    startTags.set(lane.name, Math.max(tagOf(lane), virtualTime));
+  function join(lane: LaneView): void {
+    startTags.set(lane.name, Math.max(startTagOf(lane), virtualTime));
   }
 
   function charge(lane: LaneView, tokens: number): void {
-    startTags.set(lane.name, tagOf(lane) + tokens / lane.weight);
+    startTags.set(lane.name, startTagOf(lane) + tokens / lane.weight);
   }
 }
 
-// A request that costs nothing still takes a slot: free ones would let a lane go first for ever.
-function charged(tokens: number): number {
+// A request of 0 tokens still takes a slot. If it were free, its lane could stay first forever.
+function price(tokens: number): number {
   return Math.max(1, tokens);
 }

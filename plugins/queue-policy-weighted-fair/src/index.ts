@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { fairShares } from './fair-shares.ts';
 
-/** Tokens shared among the waiting lanes in proportion to their weights. */
+/** Shares tokens among the waiting lanes in proportion to their weights. */
 export default definePlugin({
   kind: 'queue-policy',
   name: 'weighted-fair',
