@@ -172,7 +172,7 @@ export class Gateway implements EngineParts {
   }
 
   generation(): Generation {
-    if (this.#generation === undefined) throw new RangeError('the gateway has not been started');
+    if (this.#generation === undefined) throw new RangeError('The gateway has not been started.');
     return this.#generation;
   }
 

@@ -25,14 +25,14 @@ export class Failures {
   /** `last`: what the last attempt came to. */
   error(last: AttemptOutcome, attempts: number): LanewayError {
     if (last.kind === 'throttled') {
-      return new LanewayError('throttled', 'the backend asked for a pause', {
+      return new LanewayError('throttled', 'The backend is throttled.', {
         retryAfterMs: last.retryAfterMs ?? 1_000,
       });
     }
     if (this.#outcomes.length > 0 && this.#outcomes.every(isTimeout)) {
-      return new LanewayError('upstream_timeout', 'no backend began to answer in time');
+      return new LanewayError('upstream_timeout', 'No backend began to answer in time.');
     }
-    return new LanewayError('bad_gateway', `no backend gave a usable answer in ${attempts} attempts`);
+    return new LanewayError('bad_gateway', `No backend gave a usable answer in ${attempts} attempts.`);
   }
 }
 

@@ -70,7 +70,7 @@ describe('parseDeadline', () => {
 
   test('says what is wrong and what is allowed, and no more of the value than fits', () => {
     assert.throws(() => parseDeadline('x-ttl', 'soon', nowMs), {
-      message: /^x-ttl is "soon"; allowed: seconds/,
+      message: /^The header x-ttl is "soon"\. Allowed: seconds/,
     });
     assert.throws(
       () => parseDeadline('x-ttl', 'x'.repeat(5000), nowMs),

@@ -56,5 +56,7 @@ function isInCalendar(day: string): boolean {
 
 function invalid(header: string, text: string, allowed: string): LanewayError {
   const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
-  return new LanewayError('invalid_header', `${header} is ${shown}; allowed: ${allowed}`, { param: header });
+  return new LanewayError('invalid_header', `The header ${header} is ${shown}. Allowed: ${allowed}.`, {
+    param: header,
+  });
 }

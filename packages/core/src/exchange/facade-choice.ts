@@ -14,11 +14,11 @@ export function facadeOf(generation: Generation, request: RequestView): Facade {
     named === undefined
       ? generation.facades.find((candidate) => candidate.matches(request, host))
       : generation.facade(named);
-  if (generation.facades.length === 0) throw new LanewayError('no_endpoint', 'there are no endpoints yet');
+  if (generation.facades.length === 0) throw new LanewayError('no_endpoint', 'There are no endpoints yet.');
   if (facade === undefined)
-    throw new LanewayError('no_facade', 'no facade matches this request', { param: request.path });
+    throw new LanewayError('no_facade', 'No facade matches this request.', { param: request.path });
   if (facade.endpoints.length === 0)
-    throw new LanewayError('no_endpoint', `facade ${facade.name} has no endpoints`);
+    throw new LanewayError('no_endpoint', `Facade ${facade.name} has no endpoints.`);
   return facade;
 }
 
@@ -29,7 +29,7 @@ export function routeOf(generation: Generation, facade: Facade, profile: Profile
   if (route.steps.every(({ endpoints }) => endpoints.length === 0)) {
     throw new LanewayError(
       'no_endpoint',
-      `tier ${profile?.tier ?? ''} may use no endpoint of facade ${facade.name}`,
+      `Tier ${profile?.tier ?? ''} may use no endpoint of facade ${facade.name}.`,
     );
   }
   return route;

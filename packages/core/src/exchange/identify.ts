@@ -29,7 +29,7 @@ export function findProfile(
   if (profiles === undefined) return undefined;
   if (principal === undefined) {
     if (config.profiles?.required === true)
-      throw new LanewayError('profile_unknown', 'a profile is required');
+      throw new LanewayError('profile_unknown', 'A profile is required.');
     return undefined;
   }
   const found = profiles.find(principal);
@@ -49,17 +49,17 @@ function authenticated(
       return answer.then((principal) => principal ?? authenticated(generation, headers, index + 1));
     if (answer !== undefined) return answer;
   }
-  throw new LanewayError('unauthenticated', 'no valid credentials were sent');
+  throw new LanewayError('unauthenticated', 'No valid credentials were sent.');
 }
 
 function permitted(profile: Profile | undefined): Profile {
-  if (profile === undefined) throw new LanewayError('profile_unknown', 'the profile is not known');
-  if (profile.suspended === true) throw new LanewayError('profile_suspended', 'the profile is suspended');
+  if (profile === undefined) throw new LanewayError('profile_unknown', 'The profile is not known.');
+  if (profile.suspended === true) throw new LanewayError('profile_suspended', 'The profile is suspended.');
   return profile;
 }
 
 function unavailable(cause: unknown): never {
-  throw new LanewayError('profile_unavailable', 'profiles can not be read at the moment', {
+  throw new LanewayError('profile_unavailable', 'Profiles cannot be read at the moment.', {
     retryAfterMs: 1_000,
     cause,
   });

@@ -149,7 +149,7 @@ export class Generation {
     parts: GenerationParts,
   ): Endpoint {
     const plugins = ingredients.endpoints.get(config.name);
-    if (plugins === undefined) throw new RangeError(`no plugins were gathered for endpoint ${config.name}`);
+    if (plugins === undefined) throw new RangeError(`No plugins were gathered for endpoint ${config.name}.`);
     const breaker = breakerOf(config.name, ingredients.config.facades);
     const known = previous?.config.endpoints.find(({ name }) => name === config.name);
     let endpoint = previous?.endpoints.get(config.name);
@@ -178,7 +178,7 @@ export class Generation {
 
   #facade(config: FacadeConfig, ingredients: Ingredients, previous: Generation | undefined): Facade {
     const balancer = ingredients.balancers.get(config.name);
-    if (balancer === undefined) throw new RangeError(`no balancer was gathered for facade ${config.name}`);
+    if (balancer === undefined) throw new RangeError(`No balancer was gathered for facade ${config.name}.`);
     const endpoints = config.endpoints.flatMap((name) => this.endpoints.get(name) ?? []);
     const limitsTokens = ingredients.config.endpoints.some(
       ({ name, quota }) => config.endpoints.includes(name) && quota.tpm !== undefined,

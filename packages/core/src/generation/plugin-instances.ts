@@ -158,7 +158,7 @@ function checkPlugin(
   if (actual !== kind) {
     throw new LanewayError(
       'plugin_invalid',
-      `${place}: ${use.use} is a ${actual}, but a ${kind} is needed here`,
+      `${place}: ${use.use} is a ${actual} plugin, but a ${kind} is needed here.`,
       { param: place },
     );
   }

@@ -25,11 +25,13 @@ export function deadlineError(ticket: Ticket): LanewayError {
   });
 }
 
-/** The ticket would wait past its deadline. `waitMs`: the predicted wait in milliseconds. */
+/**
+ * The ticket would wait past its deadline. `waitMs`: the predicted wait in milliseconds. Final, hence without
+ * `Retry-After`: the same deadline would be missed again.
+ */
 export function hopelessError(waitMs: number): LanewayError {
-  return new LanewayError('deadline_exceeded', 'The predicted wait is longer than the request may wait.', {
-    retryAfterMs: waitMs,
-  });
+  const message = `The predicted wait of ${Math.ceil(waitMs)} ms ends after the deadline of the request.`;
+  return new LanewayError('deadline_exceeded', message);
 }
 
 /** There is no room for the ticket to wait. `waitMs`: the predicted wait in milliseconds, if it is known. */

@@ -24,7 +24,7 @@ export class AdminGuard {
     if (this.#tokenDigest !== undefined || isLoopback(this.#host)) return;
     throw new LanewayError(
       'config_invalid',
-      `admin.token is missing: without one, admin.host must be a loopback address, not ${JSON.stringify(host)}`,
+      `The key admin.token is missing. Without it, admin.host must be a loopback address, not ${JSON.stringify(host)}.`,
     );
   }
 

@@ -47,7 +47,7 @@ export function httpServer(limits: IntakeLimits, tls: TlsSettings | undefined): 
  * Throws `LanewayError` `config_invalid` if it can't be used; the one before is then shown on.
  */
 export function renewTls(server: Server<typeof ProxyRequest>, { cert, key, clientCa }: TlsSettings): void {
-  if (!(server instanceof TlsServer)) throw new RangeError('a server of plain HTTP has no certificate');
+  if (!(server instanceof TlsServer)) throw new RangeError('A server of plain HTTP has no certificate.');
   try {
     server.setSecureContext({ cert, key, ca: clientCa });
   } catch (cause) {
@@ -91,5 +91,7 @@ function tlsServer(limits: IntakeLimits, { cert, key, clientCa }: TlsSettings): 
 }
 
 function unusableTls(cause: unknown): LanewayError {
-  return new LanewayError('config_invalid', 'tls: certificate, key or client CA cannot be used', { cause });
+  return new LanewayError('config_invalid', 'The TLS certificate, key or client CA cannot be used.', {
+    cause,
+  });
 }

@@ -155,8 +155,8 @@ export class Listener {
     try {
       await once(this.#server, 'listening');
     } catch (cause) {
-      const why = cause instanceof Error ? `: ${cause.message}` : '';
-      throw new LanewayError('config_invalid', `cannot listen on ${host} port ${port}${why}`, { cause });
+      const why = cause instanceof Error ? ` (${cause.message})` : '';
+      throw new LanewayError('config_invalid', `Cannot listen on ${host} port ${port}${why}.`, { cause });
     }
     this.#port = (this.#server.address() as AddressInfo).port;
     // Too few file descriptors, for one: no reason to end those that are served.

@@ -9,11 +9,11 @@ const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
  * HTTP has let go of. Throws `RangeError` if HTTP doesn't allow one of them.
  */
 export function rawHead(status: number, statusText: string, headers: HeaderPairs): string {
-  if (!text.test(statusText)) throw new RangeError('the reason phrase is not valid');
+  if (!text.test(statusText)) throw new RangeError('The reason phrase is not valid.');
   const lines = [`HTTP/1.1 ${status} ${statusText}`];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const [name = '', value = ''] = headers.slice(index, index + 2);
-    if (!token.test(name) || !text.test(value)) throw new RangeError('a header line is not valid');
+    if (!token.test(name) || !text.test(value)) throw new RangeError('A header line is not valid.');
     lines.push(`${name}: ${value}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;

@@ -33,7 +33,8 @@ export function responseLines(headers: HeaderPairs, requestId: string): Response
 }
 
 function sameLength(former: string | undefined, value: string): string {
-  if (!/^\d{1,15}$/.test(value)) throw new RangeError('content-length is not a number');
-  if (former !== undefined && former !== value) throw new RangeError('content-length is given twice');
+  if (!/^\d{1,15}$/.test(value)) throw new RangeError('Content-Length is not a number.');
+  if (former !== undefined && former !== value)
+    throw new RangeError('Content-Length has two different values.');
   return value;
 }

@@ -228,7 +228,7 @@ export class Observer implements BackendWatcher {
   #onRefusal(request: RequestModel, refusal: LanewayError): void {
     request.displaced = refusal.code === 'queue_full';
     if (request.displaced) this.#checkDisplaced(request);
-    const early = refusal.code === 'deadline_exceeded' && refusal.retryAfterMs !== undefined;
+    const early = refusal.code === 'deadline_exceeded' && refusal.message.startsWith('The predicted wait');
     const late = refusal.code === 'deadline_exceeded' || refusal.code === 'throttled';
     if (late && !this.#isLate(request) && !(early && request === this.#coming)) {
       this.#break(
