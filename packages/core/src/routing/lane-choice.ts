@@ -35,7 +35,7 @@ export function laneOf<AnyLane>(
   const requested = keyedLane(rules, firstHeader(request, headers.priority));
   if (requested !== undefined) return { lane: requested, reason: 'header' };
   const lane = rules.lane(priority.default);
-  if (lane === undefined) throw new RangeError('priority.default must name a lane.');
+  if (lane === undefined) throw new RangeError('The key priority.default must name a lane.');
   return { lane, reason: 'default' };
 }
 
