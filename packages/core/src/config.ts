@@ -161,6 +161,8 @@ export interface GatewayConfig {
   readonly headers: HeaderNames;
   readonly authenticators: readonly PluginUse[];
   readonly profiles: ProfilesConfig | undefined;
+  /** Counts what profiles spend. None: counted in this process. */
+  readonly quotas: PluginUse | undefined;
   readonly tiers: Readonly<Record<string, TierConfig>>;
   readonly endpoints: readonly EndpointConfig[];
   /** In order: the first that matches serves. */

@@ -26,7 +26,7 @@ test('a gateway that shuts down takes no new requests, and finishes those that w
 test('a gateway with nothing to do has shut down at once', async () => {
   const { gateway, send } = await startEngine();
   await gateway.drain();
-  assert.deepEqual(gateway.health(), { ready: false, reasons: ['the gateway is shutting down'] });
+  assert.deepEqual(gateway.health(), { ready: false, reasons: ['The gateway is shutting down.'] });
   assert.equal(send().refusal?.code, 'draining');
 });
 

@@ -1,5 +1,5 @@
 export { Gateway } from './gateway.ts';
-export type { GatewayParts } from './gateway.ts';
+export type { GatewayOptions } from './engine.ts';
 export type { ClientSink, ExchangeHandle } from './client.ts';
 
 export type {

@@ -55,7 +55,7 @@ function checkAttempts({ expected }: FaultRow, { gateway, a, b }: FaultScene, pr
 }
 
 function checkBooks({ expected }: FaultRow, scene: FaultScene, ended: ExchangeEnded): void {
-  const { engine, recorder } = scene.gateway;
+  const { engine, parts, recorder } = scene.gateway;
   assert.equal(ended.outcome, expected.outcome ?? 'served');
   assert.equal(recorder.of('exchange-ended').length, 1);
   const { exchanges, running, waiting, endpoints } = engine.state();
@@ -67,7 +67,7 @@ function checkBooks({ expected }: FaultRow, scene: FaultScene, ended: ExchangeEn
   }
   const { throttledUntilMs } = endpoints[0] ?? {};
   assert.equal(throttledUntilMs && throttledUntilMs - scene.clock.nowMs(), expected.throttledMs);
-  const { inProgress, tokensLeft } = engine.quotas.read('caller', callerQuota);
+  const { inProgress, tokensLeft } = parts.generation().quotas.read('caller', callerQuota);
   assert.equal(inProgress, 0);
   checkLeft(scene, { left: tokensLeft, full: callerQuota.tpm, spent });
 }

@@ -138,16 +138,35 @@ test('an invalid secret option is not shown', async () => {
   assert(!lines.join().includes('opensesame'));
 });
 
-test('pluginUses lists every use with path and kind', () => {
-  const result = parseConfig(
-    `authenticators: [ x ]
+const usingEveryKind = `authenticators: [ x ]
 profiles: { use: x }
+quotas: x
 endpoints: { a: { url: http://127.0.0.1:1, credential: x, processors: [ x ] } }
+facades: { all: { endpoints: [ a ], balancer: x } }
+queue: { policy: x }
 requestProcessors: [ x ]
 telemetry: { sinks: [ x ] }
-`,
-    { path: 'laneway.yaml', env: {} },
-  );
+`;
+
+test('every kind of plugin can be named in a config, also in one that is refused for other reasons', () => {
+  const every = Object.keys(contractVersions)
+    .filter((kind) => kind !== 'dialect')
+    .sort();
+  const kindsOf = (uses: readonly { kind: PluginKind }[] = []) =>
+    [...new Set(uses.map(({ kind }) => kind))].sort();
+  const taken = parseConfig(usingEveryKind, { path: 'laneway.yaml', env: {} });
+  assert(taken.ok, taken.ok ? '' : formatProblems(taken.problems));
+  assert.deepEqual(kindsOf(pluginUses(taken.config.gateway)), every);
+  const refused = parseConfig(usingEveryKind.replace('url:', 'connector: x, group: -1, url:'), {
+    path: 'laneway.yaml',
+    env: {},
+  });
+  assert(!refused.ok);
+  assert.deepEqual(kindsOf(refused.unchecked?.uses), every);
+});
+
+test('pluginUses lists every use with path and kind', () => {
+  const result = parseConfig(usingEveryKind, { path: 'laneway.yaml', env: {} });
   assert(result.ok);
   assert.deepEqual(
     pluginUses(result.config.gateway).map(({ path, kind }) => [path, kind]),
@@ -155,10 +174,11 @@ telemetry: { sinks: [ x ] }
       ['queue.policy', 'queue-policy'],
       ['authenticators.0', 'authenticator'],
       ['profiles', 'profile-source'],
+      ['quotas', 'quota-store'],
       ['endpoints.a.connector', 'connector'],
       ['endpoints.a.credential', 'credential'],
       ['endpoints.a.processors.0', 'response-processor'],
-      ['facades.default.balancer', 'balancer'],
+      ['facades.all.balancer', 'balancer'],
       ['requestProcessors.0', 'request-processor'],
       ['telemetry.sinks.0', 'telemetry-sink'],
     ],

@@ -26,12 +26,14 @@ export function changeUses(gateway: GatewayConfig, change: (placed: PlacedUse) =
   const one = (kind: PluginKind, path: string, use: PluginUse) => change({ kind, path, use });
   const all = (kind: PluginKind, path: string, uses: readonly PluginUse[]) =>
     uses.map((use, index) => one(kind, `${path}.${index}`, use));
-  const { queue, authenticators, profiles, endpoints, facades, requestProcessors, telemetrySinks } = gateway;
+  const { queue, authenticators, profiles, quotas } = gateway;
+  const { endpoints, facades, requestProcessors, telemetrySinks } = gateway;
   return {
     ...gateway,
     queue: { ...queue, policy: one('queue-policy', 'queue.policy', queue.policy) },
     authenticators: all('authenticator', 'authenticators', authenticators),
     profiles: profiles && { ...profiles, source: one('profile-source', 'profiles', profiles.source) },
+    quotas: quotas && one('quota-store', 'quotas', quotas),
     endpoints: endpoints.map((endpoint) => {
       const { name, connector, credential, processors } = endpoint;
       const path = formatPath(['endpoints', name]);

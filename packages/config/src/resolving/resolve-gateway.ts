@@ -28,6 +28,7 @@ export function resolveGateway(document: ConfigDocument): GatewayConfig {
     headers: resolveHeaders(document, priority.header),
     authenticators: document.authenticators,
     profiles: resolveProfiles(document),
+    quotas: document.quotas,
     tiers: mapValues(tiers, resolveTier),
     endpoints: Object.entries(endpoints).map(resolveEndpoint),
     facades: resolveFacades(document),

@@ -29,6 +29,7 @@ function usesOf(config: UncheckedNode): PlacedUse[] {
     ...placed('queue-policy', config.at('queue', 'policy')),
     ...config.at('authenticators').items.flatMap((part) => placed('authenticator', part)),
     ...placed('profile-source', config.at('profiles')),
+    ...placed('quota-store', config.at('quotas')),
     ...endpoints.flatMap((endpoint) => [
       ...placed('connector', endpoint.at('connector')),
       ...placed('credential', endpoint.at('credential')).filter(({ use }) => use.use !== 'passthrough'),

@@ -59,6 +59,9 @@ export const configDocument = z.strictObject({
     .prefault([])
     .describe('Plugins that identify callers. Empty: callers are anonymous, or named by `profiles.header`.'),
   profiles,
+  quotas: pluginUse('quota-store')
+    .optional()
+    .describe('Counts what profiles spend; none: counted in this process'),
   tiers,
   endpoints,
   facades,

@@ -142,16 +142,17 @@ function costOf(exchange: Exchange, facade: Facade): number {
 }
 
 function reserveQuota(exchange: Exchange): void {
-  const { engine, profile, request } = exchange;
+  const { generation, profile, request } = exchange;
   if (profile?.quota === undefined) return;
-  const answer = engine.quotas.reserve(profile.id, request.cost, profile.quota);
+  const answer = generation.quotas.reserve(profile.id, request.cost, profile.quota);
   if (answer.kind === 'exceeded') {
     throw new LanewayError('quota_exceeded', `The ${answer.limit} quota of the profile is used up.`, {
       param: answer.limit,
       retryAfterMs: answer.retryAfterMs,
     });
   }
-  exchange.reservation = answer.reservation;
+  generation.pin();
+  exchange.quotaHold = { generation, reservation: answer.reservation };
 }
 
 // Goes on at once if the value is not a promise: most requests stay within one tick.

@@ -26,9 +26,9 @@ const setup = {
 const ask = ({ send }: EngineUnderTest) => send({ headers: ['x-user-id', 'limited'] });
 
 /** What is held for requests: all of it must be back when the last one has ended. */
-function held({ gateway }: EngineUnderTest) {
+function held({ gateway, parts }: EngineUnderTest) {
   const { exchanges, waiting, running, endpoints } = gateway.state();
-  const { tokensLeft, requestsLeft, inProgress } = gateway.quotas.read('limited', quota);
+  const { tokensLeft, requestsLeft, inProgress } = parts.generation().quotas.read('limited', quota);
   const [first] = endpoints;
   return {
     exchanges,

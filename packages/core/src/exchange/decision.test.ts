@@ -158,7 +158,7 @@ test('x-laneway-explain answers with the decision and sends nothing upstream', a
 
 test('explaining costs nothing of a quota, and says why a request could not even wait', async () => {
   const quota = { rpm: 1 };
-  const { gateway, send } = await startEngine({
+  const { parts, send } = await startEngine({
     config: {
       profiles: namedByHeader,
       facades: [aFacadeConfig({ match: { paths: ['/v1/*'], models: [], hosts: [] } })],
@@ -168,7 +168,7 @@ test('explaining costs nothing of a quota, and says why a request could not even
   for (let request = 0; request < 3; request += 1) {
     send({ headers: ['x-user-id', 'alice', 'x-laneway-explain', 'true'] });
   }
-  assert.equal(gateway.quotas.read('alice', quota).requestsLeft, 1);
+  assert.equal(parts.generation().quotas.read('alice', quota).requestsLeft, 1);
   assert.equal(send({ path: '/v2', headers: ['x-laneway-explain', 'true'] }).refusal?.code, 'no_facade');
 });
 

@@ -1,4 +1,4 @@
-import type { GatewayEvent, QuotaStore, WarningSubject } from '@laneway/contracts';
+import type { GatewayEvent, WarningSubject } from '@laneway/contracts';
 
 import type { Affinity } from '../dialect/affinity.ts';
 import type { DecisionLog } from './decision.ts';
@@ -11,7 +11,6 @@ import type { TimerWheel } from '../time/timer-wheel.ts';
 export interface EngineParts {
   readonly wheel: TimerWheel;
   readonly dispatcher: Dispatcher;
-  readonly quotas: QuotaStore;
   readonly affinity: Affinity;
   /** Whether answers carry `x-laneway-*` headers. */
   readonly responseHeaders: boolean;

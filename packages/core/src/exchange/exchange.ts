@@ -27,6 +27,12 @@ import type { Ticket, TicketOwner } from '../queue/ticket.ts';
 import type { Facade } from '../routing/facade.ts';
 import type { LaneReason } from '../routing/lane-choice.ts';
 
+/** A reservation of a profile's quota, and the pinned generation whose store it belongs to. */
+export interface QuotaHold {
+  readonly generation: Generation;
+  readonly reservation: QuotaReservation;
+}
+
 /** An exchange's time in the queue. */
 export interface QueueAccount extends TicketOwner {
   /** Time in lanes, all waits together, in milliseconds. */
@@ -87,8 +93,8 @@ export class Exchange implements ExchangeHandle {
   ticket: Ticket | undefined;
   /** What chose its lane. */
   laneReason: LaneReason | undefined;
-  /** Tokens held of the profile's quota. */
-  reservation: QuotaReservation | undefined;
+  /** What is held of the profile's quota. */
+  quotaHold: QuotaHold | undefined;
   /** The client's limit for the first byte of an attempt, in milliseconds; `undefined` if it set none. */
   timeoutMs: number | undefined;
 

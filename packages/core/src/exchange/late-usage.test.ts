@@ -34,7 +34,7 @@ async function withLateProcessor() {
   const report = () => openings[0]?.report(usage);
   /** Tokens that the profile and the endpoint have left. */
   const left = () => [
-    engine.gateway.quotas.read('alice', quota).tokensLeft,
+    engine.parts.generation().quotas.read('alice', quota).tokensLeft,
     engine.gateway.endpoints()[0]?.tokensLeft,
   ];
   return { ...engine, record, ask, report, left, ending };
@@ -63,11 +63,11 @@ test('usage that is told after the end of an answer still counts, in every book'
 });
 
 test('neither the slot nor the place of a profile is kept while usage is waited for', async () => {
-  const { ask, backend, gateway } = await withLateProcessor();
+  const { ask, backend, gateway, parts } = await withLateProcessor();
   ask();
   backend.last().answer();
   assert.equal(gateway.endpoints()[0]?.inFlight, 0);
-  assert.equal(gateway.quotas.read('alice', quota).inProgress, 0);
+  assert.equal(parts.generation().quotas.read('alice', quota).inProgress, 0);
   const next = ask();
   backend.last().answer(200, 'next');
   assert.equal(next.body, 'next');

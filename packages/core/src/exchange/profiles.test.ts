@@ -132,22 +132,22 @@ test('a profile has its places in progress back when a request ends, however it 
 
 test('tokens are held by the estimate and corrected to what was used', async () => {
   const quota = { tpm: 1_000 };
-  const { backend, gateway, send } = await knowing({ quota });
+  const { backend, parts, send } = await knowing({ quota });
   send({ ...asAlice, body: JSON.stringify({ model: 'm', max_tokens: 100 }) });
-  const { tokensLeft: held } = gateway.quotas.read('alice', quota);
+  const { tokensLeft: held } = parts.generation().quotas.read('alice', quota);
   assert.ok(held !== undefined && held < 900, `${held} of 1000 tokens are left`);
   backend.last().answer(200, 'x'.repeat(40));
-  const { tokensLeft } = gateway.quotas.read('alice', quota);
+  const { tokensLeft } = parts.generation().quotas.read('alice', quota);
   assert.ok(tokensLeft !== undefined && tokensLeft > 970, `${tokensLeft} of 1000 tokens are left`);
 });
 
 test('a request that no backend served costs its profile nothing', async () => {
   const quota = { tpm: 1_000, rpm: 10 };
-  const { backend, gateway, send } = await knowing({ quota });
+  const { backend, parts, send } = await knowing({ quota });
   const client = send(asAlice);
   for (let attempt = 0; attempt < 3; attempt += 1) backend.last().fail();
   assert.equal(client.refusal?.code, 'bad_gateway');
-  assert.deepEqual(gateway.quotas.read('alice', quota), {
+  assert.deepEqual(parts.generation().quotas.read('alice', quota), {
     tokensLeft: 1_000,
     requestsLeft: 10,
     inProgress: 0,

@@ -1,5 +1,5 @@
 import { exchangeEnded } from './exchange-events.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, QuotaHold } from './exchange.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
 
@@ -13,8 +13,9 @@ const reportGraceMs = 1_000;
 export function settle(exchange: Exchange): void {
   const { pendingUsage } = exchange.attempts;
   if (pendingUsage === undefined) return close(exchange);
-  const { engine, reservation } = exchange;
-  if (reservation !== undefined) engine.quotas.leave?.(reservation);
+  const { engine, quotaHold } = exchange;
+  if (quotaHold !== undefined)
+    exchange.guard('quota-store', () => quotaHold.generation.quotas.leave?.(quotaHold.reservation));
   onceReported(pendingUsage, engine.wheel, engine.now() + reportGraceMs, () => {
     const { attempts, ticket } = exchange;
     if (ticket !== undefined && attempts.run !== undefined)
@@ -24,19 +25,22 @@ export function settle(exchange: Exchange): void {
 }
 
 function close(exchange: Exchange): void {
-  const { attempts, engine, generation, reservation, ticket } = exchange;
+  const { attempts, engine, generation, quotaHold, ticket } = exchange;
   const tokens = attempts.tokens();
   if (ticket !== undefined) engine.dispatcher.settle(ticket, tokens);
-  if (reservation !== undefined) {
-    if (attempts.run?.delivered === true) engine.quotas.settle(reservation, tokens);
-    else engine.quotas.release(reservation);
-  }
+  if (quotaHold !== undefined) exchange.guard('quota-store', () => settleQuota(exchange, quotaHold, tokens));
   const { usage } = attempts;
   if (usage !== undefined && usage.apart !== true) exchange.facade?.estimator.learn(usage.completionTokens);
   exchange.record?.close();
   if (engine.hasSinks) engine.record(exchangeEnded(exchange, tokens));
   engine.onEnded();
+  quotaHold?.generation.unpin();
   generation.unpin();
+}
+
+function settleQuota({ attempts }: Exchange, { generation, reservation }: QuotaHold, tokens: number): void {
+  if (attempts.run?.delivered === true) generation.quotas.settle(reservation, tokens);
+  else generation.quotas.release(reservation);
 }
 
 /** Calls `done` once: when `reported` resolves, or at `untilMs` (clock time). `reported` does not reject. */

@@ -28,7 +28,7 @@ async function engineWith(waiting: number, callers: number) {
 }
 
 /** Returns a function that counts how often the order of the tickets that wait now is read while `action` runs. */
-function comparisonsIn({ gateway }: EngineUnderTest): (action: () => void) => number {
+function comparisonsIn({ parts }: EngineUnderTest): (action: () => void) => number {
   let count = 0;
   const watched = new Set<object>();
   const watch = <Thing extends object>(thing: Thing, member: keyof Thing & string) => {
@@ -43,7 +43,7 @@ function comparisonsIn({ gateway }: EngineUnderTest): (action: () => void) => nu
       },
     });
   };
-  for (const ticket of gateway.dispatcher.lanes.flatMap((lane) => lane.tickets())) {
+  for (const ticket of parts.dispatcher.lanes.flatMap((lane) => lane.tickets())) {
     watch(ticket, 'sequence');
     if (!watched.has(ticket.flow)) watch(ticket.flow, 'startTag');
     watched.add(ticket.flow);

@@ -92,6 +92,7 @@ export function aGatewayConfig(overrides: Partial<GatewayConfig> = {}): GatewayC
     },
     authenticators: [],
     profiles: undefined,
+    quotas: undefined,
     tiers: {},
     facades: [aFacadeConfig({ endpoints: endpoints.map(({ name }) => name) })],
     requestProcessors: [],

@@ -14,3 +14,5 @@ export type { EngineSetup, EngineUnderTest, SentRequest } from './start-engine.t
 export { EventRecord } from './event-record.ts';
 export { knownProfiles, namedByHeader } from './known-profiles.ts';
 export { requestIdOf, requestIdsOf } from './request-ids.ts';
+export { startGateway } from './start-gateway.ts';
+export type { OpenGateway } from './start-gateway.ts';

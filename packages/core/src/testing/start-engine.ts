@@ -2,15 +2,16 @@ import type { Balancer, GatewayRequest, QueuePolicy } from '@laneway/contracts';
 import { aPlugin, aPluginHost, FakeClock } from '@laneway/testkit';
 
 import type { GatewayConfig } from '../config.ts';
-import type { GatewayParts } from '../gateway.ts';
-import { Gateway } from '../gateway.ts';
+import type { GatewayOptions } from '../engine.ts';
 import { aGatewayConfig } from './a-gateway-config.ts';
 import { RecordingClient } from './recording-client.ts';
 import { ScriptedBackend } from './scripted-backend.ts';
+import type { OpenGateway } from './start-gateway.ts';
+import { startGateway } from './start-gateway.ts';
 
 /** What an engine under test may be given. */
 export interface EngineSetup extends Pick<
-  GatewayParts,
+  GatewayOptions,
   'sinks' | 'responseHeaders' | 'traceSampling' | 'decisions'
 > {
   readonly config?: Partial<GatewayConfig>;
@@ -26,8 +27,7 @@ export interface SentRequest extends Partial<Omit<GatewayRequest, 'body'>> {
 }
 
 /** An engine under a fake clock, in front of a scripted backend. */
-export interface EngineUnderTest {
-  readonly gateway: Gateway;
+export interface EngineUnderTest extends OpenGateway {
   readonly clock: FakeClock;
   readonly backend: ScriptedBackend;
   readonly send: (request?: SentRequest) => RecordingClient;
@@ -53,7 +53,7 @@ export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderT
     ...Object.entries(setup.plugins ?? {}),
   ]);
   const { sinks, responseHeaders, traceSampling, decisions } = setup;
-  const gateway = await Gateway.start(aGatewayConfig(setup.config), {
+  const { gateway, parts } = await startGateway(aGatewayConfig(setup.config), {
     resolve: async (use) => plugins.get(use),
     host: aPluginHost({ clock, ...(setup.random === undefined ? {} : { random: setup.random }) }),
     ...(sinks === undefined ? {} : { sinks }),
@@ -80,5 +80,5 @@ export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderT
     client.handle = gateway.accept(request, client);
     return client;
   };
-  return { gateway, clock, backend, send };
+  return { gateway, parts, clock, backend, send };
 }

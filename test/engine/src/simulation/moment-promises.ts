@@ -1,14 +1,14 @@
-import type { Gateway } from '@laneway/core';
+import type { EngineUnderTest } from '@laneway/core/testing';
 
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 
 /** Nothing more happens at this moment: what must be true before time moves on. */
-export function checkMoment(world: World, gateway: Gateway): void {
+export function checkMoment(world: World, engine: EngineUnderTest): void {
   checkWaiting(world);
   checkRunning(world);
-  checkBooks(world, gateway);
-  checkFlows(world, gateway);
+  checkBooks(world, engine);
+  checkFlows(world, engine);
 }
 
 function checkWaiting(world: World): void {
@@ -40,7 +40,7 @@ function checkRunning(world: World): void {
 }
 
 /** What the gateway says of itself is what can be counted from outside. */
-function checkBooks(world: World, gateway: Gateway): void {
+function checkBooks(world: World, { gateway, parts }: EngineUnderTest): void {
   const live = [...world.requests.values()].filter(({ over }) => !over);
   const state = gateway.state();
   agree('exchanges', state.exchanges, live.length);
@@ -58,7 +58,11 @@ function checkBooks(world: World, gateway: Gateway): void {
   }
   for (const [profile, limits] of world.quotas()) {
     const inProgress = live.filter(({ arrival }) => arrival.profile === profile).length;
-    agree(`requests in progress of ${profile}`, gateway.quotas.read(profile, limits).inProgress, inProgress);
+    agree(
+      `requests in progress of ${profile}`,
+      parts.generation().quotas.read(profile, limits).inProgress,
+      inProgress,
+    );
   }
 }
 
@@ -68,8 +72,8 @@ function agree(what: string, said: number | undefined, counted: number | undefin
 }
 
 /** What each caller that waits has been served. */
-function checkFlows(world: World, gateway: Gateway): void {
-  for (const lane of gateway.dispatcher.lanes) {
+function checkFlows(world: World, { parts }: EngineUnderTest): void {
+  for (const lane of parts.dispatcher.lanes) {
     const model = world.lanes.get(lane.name);
     if (model === undefined || model.fairness === 'none') continue;
     const { flows } = lane.fairShare;

@@ -1,5 +1,5 @@
 import type { LanewayError } from '@laneway/contracts';
-import type { Gateway } from '@laneway/core';
+import type { EngineUnderTest } from '@laneway/core/testing';
 import type { RecordingClient } from '@laneway/core/testing';
 
 import type { Suspicion } from './dispatch-promises.ts';
@@ -126,9 +126,9 @@ export class Observer implements BackendWatcher {
   }
 
   /** Time is about to move on. */
-  onMoment(gateway: Gateway): void {
+  onMoment(engine: EngineUnderTest): void {
     if (this.#broken !== undefined) throw this.#broken;
-    checkMoment(this.#world, gateway);
+    checkMoment(this.#world, engine);
   }
 
   #start(attempt: SimulatedAttempt): void {

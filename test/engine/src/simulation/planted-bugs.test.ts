@@ -19,7 +19,7 @@ for (const bug of plantedBugs) {
 async function firstCaughtBy(bug: PlantedBug): Promise<number | undefined> {
   for (let seed = 1; seed <= patience; seed += 1) {
     try {
-      await simulate(seed, { tamper: (gateway) => bug.plant(gateway) });
+      await simulate(seed, { tamper: (engine) => bug.plant(engine) });
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       if (error.promise === bug.breaks) return seed;

@@ -1,4 +1,5 @@
-import type { EndpointConfig, Gateway } from '@laneway/core';
+import type { EndpointConfig } from '@laneway/core';
+import type { EngineUnderTest } from '@laneway/core/testing';
 
 /** A mistake that somebody could make in the engine. */
 export interface PlantedBug {
@@ -6,19 +7,24 @@ export interface PlantedBug {
   readonly does: string;
   /** The promise that it breaks. */
   readonly breaks: string;
-  plant(gateway: Gateway): void;
+  plant(engine: EngineUnderTest): void;
 }
 
-type Lane = Gateway['dispatcher']['lanes'][number];
-type Endpoint = NonNullable<ReturnType<ReturnType<Gateway['generation']>['endpoints']['get']>>;
-type Facade = ReturnType<Gateway['generation']>['facades'][number];
+type Parts = EngineUnderTest['parts'];
+type Lane = Parts['dispatcher']['lanes'][number];
+type Generation = ReturnType<Parts['generation']>;
+type Endpoint = NonNullable<ReturnType<Generation['endpoints']['get']>>;
+type Facade = Generation['facades'][number];
 
-const lanesOf = ({ dispatcher }: Gateway): readonly Lane[] => dispatcher.lanes;
-const endpointsOf = (gateway: Gateway): Endpoint[] => [...gateway.generation().endpoints.values()];
-const facadesOf = (gateway: Gateway): readonly Facade[] => gateway.generation().facades;
+const lanesOf = ({ parts }: EngineUnderTest): readonly Lane[] => parts.dispatcher.lanes;
+const endpointsOf = ({ parts }: EngineUnderTest): Endpoint[] => [...parts.generation().endpoints.values()];
+const facadesOf = ({ parts }: EngineUnderTest): readonly Facade[] => parts.generation().facades;
 
-function reconfigureEndpoints(gateway: Gateway, change: (config: EndpointConfig) => EndpointConfig): void {
-  const { config, endpoints } = gateway.generation();
+function reconfigureEndpoints(
+  { parts }: EngineUnderTest,
+  change: (config: EndpointConfig) => EndpointConfig,
+): void {
+  const { config, endpoints } = parts.generation();
   for (const own of config.endpoints) {
     const endpoint = endpoints.get(own.name);
     endpoint?.configure(change(own), endpoint.plugins);
@@ -29,15 +35,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'serves the worst lane first',
     breaks: 'rank',
-    plant(gateway) {
-      gateway.generation().policy.next = (contenders) => contenders.length - 1;
+    plant(engine) {
+      engine.parts.generation().policy.next = (contenders) => contenders.length - 1;
     },
   },
   {
     does: 'serves the newest ticket of a lane first',
     breaks: 'arrival',
-    plant(gateway) {
-      for (const lane of lanesOf(gateway)) {
+    plant(engine) {
+      for (const lane of lanesOf(engine)) {
         const next = lane.next.bind(lane);
         lane.next = (endpoint) => {
           const newest = lane.newest();
@@ -49,8 +55,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'does not make flows pay for their turns',
     breaks: 'fairness',
-    plant(gateway) {
-      for (const lane of lanesOf(gateway)) {
+    plant(engine) {
+      for (const lane of lanesOf(engine)) {
         const { fairShare } = lane;
         const charge = fairShare.charge.bind(fairShare);
         fairShare.charge = (ticket) => {
@@ -64,29 +70,29 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'takes idle time for credit',
     breaks: 'fairness',
-    plant(gateway) {
-      for (const lane of lanesOf(gateway)) lane.fairShare.join = () => undefined;
+    plant(engine) {
+      for (const lane of lanesOf(engine)) lane.fairShare.join = () => undefined;
     },
   },
   {
     does: 'forgets how long a ticket has waited',
     breaks: 'maxWait',
-    plant(gateway) {
-      for (const lane of lanesOf(gateway)) lane.overdue = () => undefined;
+    plant(engine) {
+      for (const lane of lanesOf(engine)) lane.overdue = () => undefined;
     },
   },
   {
     does: 'lets lower lanes use a reserve',
     breaks: 'reserve',
-    plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.reserveFor([]);
+    plant(engine) {
+      for (const endpoint of endpointsOf(engine)) endpoint.reserveFor([]);
     },
   },
   {
     does: 'holds the reserve of all slots back while a slow start offers few',
     breaks: 'no idle slot',
-    plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) {
+    plant(engine) {
+      for (const endpoint of endpointsOf(engine)) {
         const blockedBy = endpoint.blockedBy.bind(endpoint);
         let recovering = false;
         const throttle = endpoint.throttle.bind(endpoint);
@@ -95,7 +101,7 @@ export const plantedBugs: readonly PlantedBug[] = [
           throttle(askedMs);
         };
         endpoint.blockedBy = (lane) => {
-          const better = lanesOf(gateway).filter(({ rank }) => rank < lane.rank);
+          const better = lanesOf(engine).filter(({ rank }) => rank < lane.rank);
           const reserved = better.reduce(
             (sum, { reserve }) => sum + Math.ceil(reserve * endpoint.slots - 1e-9),
             0,
@@ -109,14 +115,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'offers a slot more than there are',
     breaks: 'slots',
-    plant(gateway) {
-      reconfigureEndpoints(gateway, (config) => ({ ...config, slots: config.slots + 1 }));
+    plant(engine) {
+      reconfigureEndpoints(engine, (config) => ({ ...config, slots: config.slots + 1 }));
     },
   },
   {
     does: 'never gives the slot of a failed attempt back',
     breaks: 'conservation',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
       dispatcher.requeue = (ticket, lease, placement) => {
         lease.endpoint.lease(ticket.lane, 0);
@@ -127,7 +133,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'does not look for work when a slot is given back',
     breaks: 'no idle slot',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       let calls = 0;
       const markReady = dispatcher.markReady.bind(dispatcher);
       dispatcher.markReady = (endpoint) => {
@@ -139,15 +145,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'never wakes a ticket for a later step of its tier',
     breaks: 'no idle slot',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       dispatcher.openNextStage = () => undefined;
     },
   },
   {
     does: 'opens the later steps of a tier at once',
     breaks: 'route',
-    plant(gateway) {
-      for (const facade of facadesOf(gateway)) {
+    plant(engine) {
+      for (const facade of facadesOf(engine)) {
         const route = facade.route.bind(facade);
         facade.route = (selectors) => {
           const found = route(selectors);
@@ -161,21 +167,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'prefers the spare endpoints of a tier',
     breaks: 'preference',
-    plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.group = -endpoint.group;
+    plant(engine) {
+      for (const endpoint of endpointsOf(engine)) endpoint.group = -endpoint.group;
     },
   },
   {
     does: 'does not evict at the deadline',
     breaks: 'deadline',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       dispatcher.expire = () => undefined;
     },
   },
   {
     does: 'evicts before the deadline',
     breaks: 'deadline',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
       dispatcher.requeue = (ticket, lease, placement) => {
         requeue(ticket, lease, placement);
@@ -186,35 +192,35 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'sends to an endpoint that has asked for a pause',
     breaks: 'left alone',
-    plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.throttle = () => undefined;
+    plant(engine) {
+      for (const endpoint of endpointsOf(engine)) endpoint.throttle = () => undefined;
     },
   },
   {
     does: 'sends to an endpoint that keeps failing',
     breaks: 'left alone',
-    plant(gateway) {
-      for (const endpoint of endpointsOf(gateway)) endpoint.downBecause = () => undefined;
+    plant(engine) {
+      for (const endpoint of endpointsOf(engine)) endpoint.downBecause = () => undefined;
     },
   },
   {
     does: 'does not count what an endpoint is sent',
     breaks: 'left alone',
-    plant(gateway) {
-      reconfigureEndpoints(gateway, (config) => ({ ...config, quota: { tpm: undefined, rpm: undefined } }));
+    plant(engine) {
+      reconfigureEndpoints(engine, (config) => ({ ...config, quota: { tpm: undefined, rpm: undefined } }));
     },
   },
   {
     does: 'loses a ticket that comes back',
     breaks: 'conservation',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       dispatcher.requeue = (ticket, lease) => dispatcher.release(ticket, lease, 0);
     },
   },
   {
     does: 'puts a ticket that comes back behind all others',
     breaks: 'arrival',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
       dispatcher.requeue = (ticket, lease, placement) => {
         Object.defineProperty(ticket, 'sequence', { value: ticket.sequence + 1_000 });
@@ -225,7 +231,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'tells a client twice',
     breaks: 'ends once',
-    plant(gateway) {
+    plant({ gateway }) {
       const accept = gateway.accept.bind(gateway);
       gateway.accept = (request, client) => {
         const onEnd = client.onEnd.bind(client);
@@ -240,7 +246,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'gives a client the answer to another',
     breaks: 'answer',
-    plant(gateway) {
+    plant({ gateway }) {
       const accept = gateway.accept.bind(gateway);
       gateway.accept = (request, client) => {
         const onHead = client.onHead.bind(client);
@@ -252,22 +258,23 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'displaces the oldest instead of the newest',
     breaks: 'displacement',
-    plant(gateway) {
-      for (const lane of lanesOf(gateway)) lane.newest = () => lane.oldest();
+    plant(engine) {
+      for (const lane of lanesOf(engine)) lane.newest = () => lane.oldest();
     },
   },
   {
     does: 'keeps the quota of a request that nobody served',
     breaks: 'conservation',
-    plant({ quotas }) {
+    plant({ parts }) {
+      const { quotas } = parts.generation();
       quotas.release = () => undefined;
     },
   },
   {
     does: 'goes on with an attempt whose client has left',
     breaks: 'cancel',
-    plant(gateway) {
-      for (const { plugins } of endpointsOf(gateway)) {
+    plant(engine) {
+      for (const { plugins } of endpointsOf(engine)) {
         const send = plugins.connector.send.bind(plugins.connector);
         plugins.connector.send = (attempt, sink) => ({ ...send(attempt, sink), abort: () => undefined });
       }
@@ -276,7 +283,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'drops the tickets of the old config',
     breaks: 'conservation',
-    plant({ dispatcher }) {
+    plant({ parts: { dispatcher } }) {
       const configure = dispatcher.configure.bind(dispatcher);
       dispatcher.configure = (lanes, policy, limits, endpoints) => {
         for (const lane of dispatcher.lanes) for (const ticket of lane.tickets()) dispatcher.withdraw(ticket);

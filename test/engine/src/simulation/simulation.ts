@@ -1,6 +1,5 @@
 import leastConnections from '@laneway/balancer-least-connections';
 import roundRobin from '@laneway/balancer-round-robin';
-import type { Gateway } from '@laneway/core';
 import strict from '@laneway/queue-policy-strict';
 import weightedFair from '@laneway/queue-policy-weighted-fair';
 import type { EngineUnderTest } from '@laneway/core/testing';
@@ -26,7 +25,7 @@ export interface Account {
 /** What may be done beside simulating. */
 export interface Doings {
   /** Is handed the engine before the first request comes. */
-  readonly tamper?: (gateway: Gateway) => void;
+  readonly tamper?: (engine: EngineUnderTest) => void;
   /** Is told what happens, a line each. */
   readonly note?: (atMs: number, line: string) => void;
 }
@@ -54,10 +53,10 @@ class Simulation {
 
   async run(): Promise<Account> {
     const engine = await this.#start();
-    this.#doings.tamper?.(engine.gateway);
+    this.#doings.tamper?.(engine);
     this.#schedule(engine);
-    while (this.#clock.advanceToNext()) await this.#moment(engine.gateway);
-    await this.#close(engine.gateway);
+    while (this.#clock.advanceToNext()) await this.#moment(engine);
+    await this.#close(engine);
     const requests = [...this.#world.requests.values()];
     const attempts = requests.reduce((sum, request) => sum + request.attempts, 0);
     return { requests: requests.length, attempts, moments: this.#moments };
@@ -120,19 +119,19 @@ class Simulation {
   }
 
   /** All that was due at this moment has happened. */
-  async #moment(gateway: Gateway): Promise<void> {
+  async #moment(engine: EngineUnderTest): Promise<void> {
     const change = this.#change;
     this.#change = undefined;
     if (change !== undefined) {
       this.#world.change(change);
-      await gateway.reconfigure(change);
+      await engine.gateway.reconfigure(change);
       this.#observer.onStep();
     }
-    this.#observer.onMoment(gateway);
+    this.#observer.onMoment(engine);
     this.#moments += 1;
   }
 
-  async #close(gateway: Gateway): Promise<void> {
+  async #close({ gateway }: EngineUnderTest): Promise<void> {
     for (const request of this.#world.requests.values()) {
       if (!request.over) throw new Violation('ends once', `${request.id} never ended`);
     }

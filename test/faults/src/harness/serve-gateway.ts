@@ -3,10 +3,10 @@ import type { TestContext } from 'node:test';
 import { decodedBody } from '@laneway/answer-content';
 import type { Clock } from '@laneway/contracts';
 import type { GatewayConfig } from '@laneway/core';
-import { Gateway } from '@laneway/core';
 import type { Listener } from '@laneway/server';
 import { startProxy } from '@laneway/server';
-import { aGatewayConfig, aQueueConfig, aUse } from '@laneway/core/testing';
+import type { OpenGateway } from '@laneway/core/testing';
+import { aGatewayConfig, aQueueConfig, aUse, startGateway } from '@laneway/core/testing';
 import { aPluginHost, realClock } from '@laneway/testkit';
 
 import { defaultPlugins } from './default-plugins.ts';
@@ -23,7 +23,8 @@ export interface Serving {
 
 /** An engine behind its listener. */
 export interface ServedGateway {
-  readonly engine: Gateway;
+  readonly engine: OpenGateway['gateway'];
+  readonly parts: OpenGateway['parts'];
   readonly proxy: Listener;
   readonly recorder: EventRecorder;
 }
@@ -37,7 +38,7 @@ export async function serveGateway(
   const known = new Map([...defaultPlugins, ...Object.entries(plugins)]);
   const host = aPluginHost({ clock });
   const whole = aGatewayConfig({ queue: aQueueConfig({ policy: aUse('strict') }), ...config });
-  const engine = await Gateway.start(whole, {
+  const { gateway: engine, parts } = await startGateway(whole, {
     resolve: async (use) => known.get(use),
     host,
     sinks: [recorder],
@@ -59,5 +60,5 @@ export async function serveGateway(
     await proxy.close();
     await engine.close();
   });
-  return { engine, proxy, recorder };
+  return { engine, parts, proxy, recorder };
 }
