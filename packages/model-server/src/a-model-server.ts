@@ -1,7 +1,7 @@
 import { startModelServer } from './model-server.ts';
 import type { ModelServer, ModelServerOptions } from './model-server.ts';
 
-/** The part of a test's context that is needed here; that of `node:test` fits. */
+/** The part of a test context that is needed here. The context of `node:test` has it. */
 export interface TestScope {
   after(fn: () => Promise<void>): void;
 }

@@ -5,33 +5,33 @@ import type { AddressInfo } from 'node:net';
 
 import type { TestScope } from './a-model-server.ts';
 
-/** One request for a token. */
+/** A request for a token. */
 export interface TokenRequest {
   readonly resource: string | null;
   readonly clientId: string | null;
-  /** What the caller showed to prove that it runs inside. */
+  /** The header `x-identity-header`, which proves that the caller runs on the host. */
   readonly header: string | undefined;
-  /** When the token that it got expires, by the machine's clock. */
+  /** When its token expires. Unix time in milliseconds. */
   readonly expiresAtMs: number;
 }
 
-/** What an identity endpoint gives out. */
+/** The tokens of an identity endpoint. */
 export interface IdentityEndpointOptions {
-  /** How long tokens live. Milliseconds. @default a day */
+  /** Lifetime of a token in milliseconds. @default 86_400_000, a day */
   readonly lifetimeMs?: number;
-  /** Tokens for this resource are refused. */
+  /** A resource for which there is no token. */
   readonly refusedResource?: string;
 }
 
 /** An identity endpoint that runs until the test ends. */
 export interface IdentityEndpoint {
   readonly requests: readonly TokenRequest[];
-  /** Variables that lead Microsoft's library here. It looks once, when it is loaded. */
+  /** Environment variables that point Microsoft's library here. It reads them once, when it is loaded. */
   readonly environment: { readonly IDENTITY_ENDPOINT: string; readonly IDENTITY_HEADER: string };
 }
 
 /**
- * Starts an identity endpoint as Azure's App Service has it, on loopback. Each token is another one:
+ * Starts an identity endpoint on loopback like that of Azure's App Service. Every request gets a new token,
  * `token-<number>-for-<resource>`.
  * Source: https://learn.microsoft.com/azure/app-service/overview-managed-identity
  */
@@ -73,7 +73,7 @@ export async function anIdentityEndpoint(
 }
 
 function refuse(response: ServerResponse): void {
-  answer(response, 400, { error: 'invalid_resource', error_description: 'there is no such resource' });
+  answer(response, 400, { error: 'invalid_resource', error_description: 'There is no such resource.' });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

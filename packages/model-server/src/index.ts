@@ -19,7 +19,7 @@ export type { ErrorEventForm } from './faults/error-event.ts';
 export type { Cut } from './wire/cutter.ts';
 export type { LineEnding } from './answers/sse-part.ts';
 export type { Flavour } from './answers/model-call.ts';
-export type { HeldRequest } from './exchange/holding-pen.ts';
+export type { HeldRequest } from './exchange/held-requests.ts';
 export type { Ending, LedgerEntry } from './ledger/ledger-entry.ts';
 export type { Operation, PathFamily, Route } from './route.ts';
 export { estimateTokens } from './answers/estimate-tokens.ts';

@@ -1,11 +1,11 @@
-/** A parsed JSON object whose members nobody has looked at yet. */
+/** A parsed JSON object whose members are not checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object a body holds, or `undefined` when it is not JSON or not an object. */
+/** The JSON object in a body. `undefined` if the body is not JSON or not an object. */
 export function parseJsonObject(body: Buffer | string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(body.toString());

@@ -26,7 +26,7 @@ test('the ledger holds a request as it arrived: method, target, headers and byte
   assert.equal(entry?.body.toString(), '{"model":"m"');
 });
 
-test('the ledger has the digest of exactly the bytes that the client got', async (t) => {
+test('the ledger has the digest of the bytes that the client received', async (t) => {
   const server = await aModelServer(t, { cut: 'random' });
   const response = await postJson(server.url + chatPath, { ...hello, stream: true });
   const body = Buffer.from(await response.arrayBuffer());
@@ -35,7 +35,7 @@ test('the ledger has the digest of exactly the bytes that the client got', async
   assert.equal(entry.sentBytes, body.length);
 });
 
-test('held requests are answered in the order they are released, and no sooner', async (t) => {
+test('held requests are answered in the order of their release, and not before', async (t) => {
   const server = await aModelServer(t, { hold: true });
   const answered: string[] = [];
   const posts = ['first', 'second'].map(async (name) => {
@@ -62,7 +62,7 @@ test('a held request can be released with a fault', async (t) => {
   assert.equal((await post).status, 503);
 });
 
-test('a stream held after some tokens shows those and no more until it is released', async (t) => {
+test('a stream that is held after some tokens sends only those until it is released', async (t) => {
   const server = await aModelServer(t, { holdAfterTokens: 2, eventsPerSegment: 100 });
   const response = await postJson(server.url + chatPath, { ...hello, stream: true });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -76,12 +76,12 @@ test('a stream held after some tokens shows those and no more until it is releas
   assert.ok(text.includes('order, ') && text.endsWith('data: [DONE]\n\n'));
 });
 
-test('a plain answer has no middle to be held in', async (t) => {
+test('holdAfterTokens does not hold answers that are not streamed', async (t) => {
   const server = await aModelServer(t, { holdAfterTokens: 0 });
   assert.equal((await postJson(server.url + chatPath, hello)).status, 200);
 });
 
-test('a client that leaves while held, or in mid-stream, ends its request as client-closed', async (t) => {
+test('a client that leaves while held or during a stream ends its request as client-closed', async (t) => {
   const server = await aModelServer(t, { hold: ({ number }) => number === 1, holdAfterTokens: 1 });
   for (const [number, stream] of [[1, false] as const, [2, true] as const]) {
     const leaving = new AbortController();
@@ -96,7 +96,7 @@ test('a client that leaves while held, or in mid-stream, ends its request as cli
   await server.idle();
 });
 
-test('a client that leaves in the middle of its upload is noticed', async (t) => {
+test('a client that leaves during its upload ends its request as client-closed', async (t) => {
   const server = await aModelServer(t);
   const upload = request(server.url + chatPath, { method: 'POST', headers: { 'content-length': 100 } });
   upload.on('error', () => {});
@@ -108,7 +108,7 @@ test('a client that leaves in the middle of its upload is noticed', async (t) =>
   assert.equal(entry.arrivedAtMs, undefined);
 });
 
-test('active and peakActive count requests that have not ended, probes apart', async (t) => {
+test('active and peakActive count requests that have not ended, without probes', async (t) => {
   const server = await aModelServer(t, { hold: true });
   const posts = [postJson(server.url + chatPath, hello), postJson(server.url + chatPath, hello)];
   await server.holding(2);
@@ -123,12 +123,12 @@ test('active and peakActive count requests that have not ended, probes apart', a
   assert.equal(server.peakActive, 2);
 });
 
-/** Lets the loop turn until the server has set a timer. */
+/** Resolves once the server has set a timer. */
 async function timerOf(clock: FakeClock): Promise<void> {
   while (clock.pending === 0) await nextTurn();
 }
 
-test('a plain answer comes when its last token has been generated', async (t) => {
+test('an answer that is not streamed is sent when its last token has been generated', async (t) => {
   const clock = new FakeClock();
   const server = await aModelServer(t, { clock, firstTokenMs: 200, tokensPerSecond: 10 });
   const startMs = clock.nowMs();
@@ -139,7 +139,7 @@ test('a plain answer comes when its last token has been generated', async (t) =>
   assert.equal((await server.ended(1)).headAtMs, startMs + 600);
 });
 
-test('a stream begins after its time to the first token and goes on at its own speed', async (t) => {
+test('a stream begins after the time to the first token and continues at its own speed', async (t) => {
   const clock = new FakeClock();
   const server = await aModelServer(t, { clock, firstTokenMs: 200, tokensPerSecond: 10 });
   const startMs = clock.nowMs();
@@ -155,7 +155,7 @@ test('a stream begins after its time to the first token and goes on at its own s
   assert.equal((await server.ended(1)).headAtMs, startMs + 200);
 });
 
-test('a released stream goes on at its speed and does not make up for the hold', async (t) => {
+test('a released stream continues at its speed and does not make up for the hold', async (t) => {
   const clock = new FakeClock();
   const server = await aModelServer(t, { clock, tokensPerSecond: 10, holdAfterTokens: 1 });
   const startMs = clock.nowMs();
@@ -172,7 +172,7 @@ test('a released stream goes on at its speed and does not make up for the hold',
   await (await post).text();
 });
 
-test('the time to the first token can be drawn for each request', async (t) => {
+test('the time to the first token can be computed for each request', async (t) => {
   const clock = new FakeClock();
   const firstTokenMs = ({ number }: LedgerEntry, random: () => number) => number * 100 + random();
   const server = await aModelServer(t, { clock, firstTokenMs, random: () => 0.5 });
@@ -184,7 +184,7 @@ test('the time to the first token can be drawn for each request', async (t) => {
   assert.equal(clock.nowMs() - startMs, 100.5);
 });
 
-test('changed behaviour holds for requests that arrive later', async (t) => {
+test('changed behaviour applies to requests that arrive later', async (t) => {
   const server = await aModelServer(t, { hold: true });
   const early = postJson(server.url + chatPath, hello);
   await server.holding(1);
@@ -203,12 +203,12 @@ test('a server that stopped listening refuses connections until it listens again
   assert.equal((await postJson(url + chatPath, hello)).status, 200);
 });
 
-test('waiting can be given up with a signal', async (t) => {
+test('a signal aborts a wait', async (t) => {
   const server = await aModelServer(t);
   await assert.rejects(server.arrived(1, AbortSignal.abort(new Error('enough'))), { message: 'enough' });
 });
 
-test('a ledger told to remember one request forgets the others but keeps counting', async (t) => {
+test('a ledger that keeps one request forgets the others and keeps counting', async (t) => {
   const server = await aModelServer(t, { remember: 1 });
   for (const _ of [1, 2, 3]) await (await postJson(server.url + chatPath, hello)).text();
   assert.deepEqual(

@@ -11,25 +11,25 @@ import type { Capacity, Utilisation } from './capacity/demand.ts';
 import { FaultPlan } from './exchange/fault-plan.ts';
 import type { FaultScope } from './exchange/fault-plan.ts';
 import type { Fault } from './faults/fault.ts';
-import { HoldingPen } from './exchange/holding-pen.ts';
-import type { HeldRequest } from './exchange/holding-pen.ts';
+import { HeldRequests } from './exchange/held-requests.ts';
+import type { HeldRequest } from './exchange/held-requests.ts';
 import type { LedgerEntry } from './ledger/ledger-entry.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { serveExchange } from './exchange/serve-exchange.ts';
 import { Watchers } from './watchers.ts';
 
 export interface ModelServerOptions extends Partial<ModelServerBehaviour> {
-  /** Goes into the ids of stored objects, so that one server's mean nothing to another. @default 'sim' and the port */
+  /** Part of the ids of stored objects, so that no two servers share an id. @default 'sim' and the port */
   readonly name?: string;
-  /** @default a free one */
+  /** @default a free port */
   readonly port?: number;
-  /** Key and certificate in PEM make it an HTTPS server. */
+  /** Key and certificate in PEM. With them the server speaks HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** @default the machine's clock */
   readonly clock?: Clock;
-  /** Draws numbers in [0, 1): where `cut: 'random'` cuts, and what `firstTokenMs` is given. @default Math.random */
+  /** Random numbers in [0, 1), for `cut: 'random'` and `firstTokenMs`. @default Math.random */
   readonly random?: () => number;
-  /** How many of the latest requests the ledger keeps. @default all */
+  /** Number of requests that the ledger keeps, the latest. @default all */
   readonly remember?: number;
 }
 
@@ -42,46 +42,46 @@ const machineClock: Clock = {
   },
 };
 
-/** A model server on loopback that answers like Azure OpenAI, OpenAI, Anthropic and Gemini, and misbehaves on demand. */
+/** A simulated model server on loopback with the APIs of Azure OpenAI, OpenAI, Anthropic and Gemini, and faults on demand. */
 export interface ModelServer {
-  /** Without a slash at the end. */
+  /** The origin, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** Requests in arrival order, probes apart. */
+  /** Requests in order of arrival, without probes. */
   readonly ledger: readonly LedgerEntry[];
   readonly probes: readonly LedgerEntry[];
   /**
-   * Requests that have begun to arrive and have not ended; probes do not count. One whose client has left counts until the
-   * server hears of it, which may be after that client's next request.
+   * Number of requests that have begun to arrive and have not ended, without probes. A request whose client has left counts until
+   * the server notices, which may be after the next request of that client.
    */
   readonly active: number;
   readonly peakActive: number;
-  /** TCP connections accepted so far, refused ones included. */
+  /** Number of TCP connections accepted so far, including those reset by `refuse`. */
   readonly connections: number;
   readonly held: readonly HeldRequest[];
   utilisation(): Utilisation;
-  /** Changes how requests are treated that arrive from now on. A capacity, given anew, starts empty. */
+  /** Changes the behaviour for requests that arrive from now on. A new capacity starts empty. */
   configure(changes: Partial<ModelServerBehaviour>): void;
-  /** Plays a fault on the requests in scope, all by default; where several fit, the one set first. Returns how to take it away. */
+  /** Applies a fault to the requests in `scope`, by default all. Of several faults, the one set first applies. Returns a function that removes it. */
   setFault(fault: Fault, scope?: FaultScope): () => void;
   clearFaults(): void;
-  /** Lets the oldest held requests go on. @default 1 */
+  /** Releases the `count` oldest held requests and returns them. @default 1 */
   release(count?: number): readonly LedgerEntry[];
-  /** Resolves with the first `count` requests when their bodies have arrived. */
+  /** Resolves with the first `count` requests once their bodies have arrived. */
   arrived(count: number, signal?: AbortSignal): Promise<readonly LedgerEntry[]>;
-  /** Resolves with the held requests when there are at least `count`. */
+  /** Resolves with the held requests once there are at least `count`. */
   holding(count: number, signal?: AbortSignal): Promise<readonly HeldRequest[]>;
-  /** Resolves with a request of the ledger, given by its number, when it has ended. */
+  /** Resolves with the request of that number once it has ended. */
   ended(number: number, signal?: AbortSignal): Promise<LedgerEntry>;
-  /** Resolves when no request is active. */
+  /** Resolves once no request is active. */
   idle(signal?: AbortSignal): Promise<void>;
-  /** Resolves with the first answer of `look` that is neither `undefined` nor `false`; asked at once and after every change. */
+  /** Resolves with the first value of `look` that is neither `undefined` nor `false`. Calls it now and after every change. */
   waitFor<T>(look: (server: ModelServer) => T | undefined | false, signal?: AbortSignal): Promise<T>;
-  /** Refuses new connections until `resumeListening`; those that are open stay. */
+  /** Closes the port until `resumeListening()`. Open connections stay. */
   stopListening(): void;
-  /** Listens again, on the same port. */
+  /** Opens the same port again. */
   resumeListening(): Promise<void>;
-  /** Breaks every connection and stops. */
+  /** Closes the port and every connection. */
   close(): Promise<void>;
 }
 
@@ -100,7 +100,7 @@ class SimulatedModelServer implements ModelServer {
   readonly #ledger: Ledger;
   readonly #watchers = new Watchers();
   readonly #faults = new FaultPlan();
-  readonly #pen: HoldingPen;
+  readonly #held: HeldRequests;
   readonly #objects = noObjects();
   readonly #connectionNumbers = new WeakMap<Socket, number>();
   #behaviour: ModelServerBehaviour;
@@ -112,13 +112,13 @@ class SimulatedModelServer implements ModelServer {
     this.#options = options;
     this.#port = options.port ?? 0;
     this.#clock = options.clock ?? machineClock;
-    this.#pen = new HoldingPen(this.#clock, () => this.#watchers.changed());
+    this.#held = new HeldRequests(this.#clock, () => this.#watchers.changed());
     this.#random = options.random ?? Math.random;
     this.#ledger = new Ledger(options.remember ?? Number.POSITIVE_INFINITY);
     this.#behaviour = { ...defaultBehaviour, ...options };
     this.#capacity = capacityOf(options.capacity, this.#clock.nowMs());
     this.#http = options.tls === undefined ? createServer() : createTlsServer(options.tls);
-    // Time passes by the clock that was given; the timeouts of node:http know only the real one.
+    // The timeouts of node:http would run by the machine's clock, not by `clock`.
     Object.assign(this.#http, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
     this.#http.on('connection', (socket: Socket) => this.#accept(socket));
     this.#http.on('request', (message, response) => void this.#serve(message, response));
@@ -153,7 +153,7 @@ class SimulatedModelServer implements ModelServer {
   }
 
   get held(): readonly HeldRequest[] {
-    return this.#pen.held;
+    return this.#held.held;
   }
 
   utilisation(): Utilisation {
@@ -174,7 +174,7 @@ class SimulatedModelServer implements ModelServer {
   }
 
   release(count = 1): readonly LedgerEntry[] {
-    return this.#pen.release(count);
+    return this.#held.release(count);
   }
 
   arrived(count: number, signal?: AbortSignal): Promise<readonly LedgerEntry[]> {
@@ -249,7 +249,7 @@ class SimulatedModelServer implements ModelServer {
       behaviour: this.#behaviour,
       capacity: this.#capacity,
       faults: this.#faults,
-      pen: this.#pen,
+      held: this.#held,
       objects: this.#objects,
       idSuffix: `${this.#options.name ?? `sim${this.#port}`}-${String(entry.number).padStart(6, '0')}`,
       changed: () => this.#watchers.changed(),

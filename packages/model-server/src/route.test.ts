@@ -18,7 +18,7 @@ const known = [
 ] as const;
 
 for (const [target, operation, family, deployment] of known) {
-  test(`${target} means ${operation}`, () => {
+  test(`the route of ${target} is ${operation}`, () => {
     const route = routeOf(target);
     assert.deepEqual([route?.operation, route?.family, route?.deployment], [operation, family, deployment]);
   });
@@ -28,7 +28,7 @@ test('an id in the path is decoded', () => {
   assert.equal(routeOf('/openai/v1/files/file%2D1/content')?.id, 'file-1');
 });
 
-test('a path of no known scheme means nothing', () => {
+test('an unknown path has no route', () => {
   assert.equal(routeOf('/openai/v1/unknown'), undefined);
   assert.equal(routeOf('/'), undefined);
 });

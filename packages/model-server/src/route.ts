@@ -1,4 +1,4 @@
-/** Everything the simulator can be asked to do. */
+/** The operations of the server. */
 export type Operation =
   | 'probe'
   | 'chat'
@@ -23,14 +23,14 @@ export type Operation =
   | 'gemini'
   | 'gemini-stream';
 
-/** Which of the address schemes a path belongs to. */
+/** The API that a path belongs to. */
 export type PathFamily = 'classic' | 'v1' | 'openai' | 'anthropic' | 'gemini' | 'probe';
 
-/** What a path means: the operation, and the names found in the path. */
+/** The operation that a path names, and the names in the path. */
 export interface Route {
   readonly operation: Operation;
   readonly family: PathFamily;
-  /** Deployment or model named in the path; other paths name it in the body. */
+  /** Deployment or model in the path. Other paths have it in the body. */
   readonly deployment?: string;
   /** Id of a stored object: response, file, batch or model. */
   readonly id?: string;
@@ -65,7 +65,7 @@ const resources: readonly (readonly [RegExp, Operation])[] = [
   [/^models\/(?<id>[^/]+)$/, 'model-by-id'],
 ];
 
-/** Finds out what a request target (path and query, as sent) asks for; `undefined` when no scheme knows it. */
+/** The route of a request target (path and query, as sent). `undefined` if no API has such a path. */
 export function routeOf(target: string): Route | undefined {
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -74,7 +74,7 @@ export function routeOf(target: string): Route | undefined {
   return found === undefined ? undefined : { ...found, query };
 }
 
-/** Whether the operation makes a model work, and so counts against capacity. */
+/** Whether a model generates the answer, so that the request counts against the capacity. */
 export function isGeneration(operation: Operation): boolean {
   return generations.has(operation);
 }

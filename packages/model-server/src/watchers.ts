@@ -1,8 +1,8 @@
-/** Promises that are kept when something the server knows comes true. */
+/** Waits for conditions on the state of the server. */
 export class Watchers {
   readonly #checks = new Set<() => void>();
 
-  /** Resolves with the first answer of `look` that is neither `undefined` nor `false`; asked now and after every change. */
+  /** Resolves with the first value of `look` that is neither `undefined` nor `false`. Calls it now and after every change. */
   until<T>(look: () => T | undefined | false, signal: AbortSignal | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void) => {

@@ -1,27 +1,27 @@
 import type { Usage } from '@laneway/contracts';
 
-/** A piece of a body that may leave once the model has made that many tokens. */
+/** A part of a body, which may be sent once the model has generated `tokens` tokens. */
 export interface Part {
   readonly bytes: Buffer;
-  /** Completion tokens generated up to and including this piece; 0 for what comes before the first. */
+  /** Completion tokens generated up to and including this part. 0 before the first token. */
   readonly tokens: number;
 }
 
-/** A response that has been thought out but not sent: a head and the parts of its body. */
+/** An answer that is ready to be sent: its head and the parts of its body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly parts: readonly Part[];
-  /** The usage written into the body, when it is. */
+  /** The usage that the body reports, if it does. */
   readonly reported?: Usage;
-  /** How the connection is left after the last part. @default 'complete' */
+  /** What happens to the connection after the last part. @default 'complete' */
   readonly ending?: 'complete' | 'reset' | 'hang-up';
   readonly trailers?: Readonly<Record<string, string>>;
-  /** How many `102 Processing` responses precede this one. @default 0 */
+  /** Number of `102 Processing` responses before this one. @default 0 */
   readonly informational?: number;
 }
 
-/** An answer whose body leaves in one piece, after `tokens` have been generated. */
+/** An answer whose body is sent in one part, after `tokens` tokens have been generated. */
 export function wholeAnswer(status: number, contentType: string, body: Buffer, tokens = 0): Answer {
   return {
     status,
@@ -30,7 +30,7 @@ export function wholeAnswer(status: number, contentType: string, body: Buffer, t
   };
 }
 
-/** A JSON body; with usage it is sent when the completion tokens have been generated. */
+/** A JSON answer. With usage, it is sent when the completion tokens have been generated. */
 export function jsonAnswer(value: unknown, reported?: Usage): Answer {
   const body = Buffer.from(JSON.stringify(value));
   const answer = wholeAnswer(200, 'application/json', body, reported?.completionTokens);
@@ -43,7 +43,7 @@ export function streamAnswer(parts: readonly Part[], reported?: Usage): Answer {
   return reported === undefined ? answer : { ...answer, reported };
 }
 
-/** Sets headers, in place of those of the same name in any spelling. */
+/** Sets headers and replaces those of the same name in any case. */
 export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const kept = Object.entries(answer.headers).filter(([name]) => !names.has(name.toLowerCase()));

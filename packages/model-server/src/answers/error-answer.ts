@@ -1,7 +1,7 @@
 import { jsonAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 
-/** The members of an error body; Azure leaves `type` and `param` out of the ones its front door writes. */
+/** The members of an error body. Azure's own errors (401, 404, 429) have no `type` and `param`. */
 export interface ErrorBody {
   readonly code: string;
   readonly message: string;
@@ -36,7 +36,7 @@ export function invalidRequest(message: string, param?: string): Answer {
   return errorAnswer(400, param === undefined ? error : { ...error, param });
 }
 
-/** What an unknown id gets: stored objects live in one resource only. */
+/** The 404 of an unknown id. */
 export function objectNotFound(kind: string, id: string): Answer {
   return errorAnswer(404, {
     code: 'not_found',

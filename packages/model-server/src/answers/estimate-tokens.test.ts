@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateTokens } from './estimate-tokens.ts';
 
-test('the text of a whole conversation is added up before it is divided by four', () => {
+test('the bytes of all messages are added before they are divided by 4', () => {
   const messages = [
     { role: 'system', content: 'ab' },
     {

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json-object.ts';
 import type { JsonObject } from '../json-object.ts';
 
-/** The free estimate of a prompt in tokens: UTF-8 bytes of its text divided by 4, rounded up; token ids count one each. */
+/** Estimated prompt tokens: the UTF-8 bytes of the text divided by 4, rounded up; a token id counts as one. */
 export function estimateTokens(body: JsonObject): number {
   const found: PromptSize = { bytes: 0, ids: 0 };
   for (const name of promptMembers) measure(body[name], found);

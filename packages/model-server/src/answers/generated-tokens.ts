@@ -1,4 +1,4 @@
-/** What the simulated model says, one token per word: plain text, accents, wide characters, an emoji made of several code points. */
+/** The generated text, one token per word: ASCII, accents, wide characters, an emoji of several code points. */
 export const defaultWords: readonly string[] = [
   'Lanes ',
   'keep ',
@@ -14,7 +14,7 @@ export const defaultWords: readonly string[] = [
   'home. ',
 ];
 
-/** The first `count` tokens of the model's endless, always equal, story. */
+/** The first `count` tokens of the generated text, which repeats without end. */
 export function generatedTokens(count: number, words: readonly string[]): readonly string[] {
   return Array.from({ length: count }, (_, index) => words[index % words.length] ?? '');
 }

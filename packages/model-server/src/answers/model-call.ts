@@ -5,10 +5,10 @@ import type { JsonObject } from '../json-object.ts';
 import type { LineEnding } from './sse-part.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
-/** Whose extras the OpenAI-shaped answers carry. */
+/** Which service's additions the OpenAI-shaped answers have: Azure's content filter results or none. */
 export type Flavour = 'azure' | 'openai';
 
-/** A request that has been let in, with all that its answer depends on. */
+/** An admitted request with everything that its answer depends on. */
 export interface ModelCall {
   readonly method: string;
   readonly route: Route;
@@ -17,7 +17,7 @@ export interface ModelCall {
   readonly json: JsonObject;
   /** Deployment or model, as the request names it. */
   readonly model: string;
-  /** What the answer will have taken; `usage.completionTokens` words are generated. */
+  /** The usage of the whole answer. */
   readonly usage: Usage;
   readonly finishReason: 'stop' | 'length';
   /** The generated text, token by token. */
@@ -26,13 +26,13 @@ export interface ModelCall {
   readonly lineEnding: LineEnding;
   /** Unix time in whole seconds. */
   readonly createdS: number;
-  /** Unlike any other of this server and of servers with another name: the end of every id in the answer. */
+  /** The end of every id in the answer. Unique among servers with different names. */
   readonly idSuffix: string;
   readonly objects: StoredObjects;
   /** See `ModelServerBehaviour.batchPolls`. */
   readonly batchPolls: number;
-  /** What the same server would answer to another request: a line of a batch. */
-  readonly another: (target: string, json: JsonObject) => Answer;
+  /** The answer to another request, e.g. a line of a batch, without sending it. */
+  readonly answerTo: (target: string, json: JsonObject) => Answer;
 }
 
 export function wantsStream(call: ModelCall): boolean {

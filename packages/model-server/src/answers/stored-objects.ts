@@ -1,31 +1,31 @@
 import type { JsonObject } from '../json-object.ts';
 
-/** A file as uploaded or as written by a batch. */
+/** A file that was uploaded or written by a batch. */
 export interface StoredFile {
   readonly object: JsonObject;
   readonly content: Buffer;
 }
 
-/** The objects that live in one resource and are unknown to every other. */
+/** The stored objects of one server. Other servers do not know them. */
 export interface StoredObjects {
   readonly responses: Map<string, StoredResponse>;
   readonly files: Map<string, StoredFile>;
   readonly batches: Map<string, StoredBatch>;
 }
 
-/** A response of the Responses API with what it answered to. */
+/** A response of the Responses API with its input. */
 export interface StoredResponse {
   readonly response: JsonObject;
   readonly input: unknown;
-  /** What the next look at a background response finds. */
+  /** What the next GET of a background response returns. */
   readonly next?: JsonObject;
 }
 
-/** A batch with the lines it was given. */
+/** A batch with its input file. */
 export interface StoredBatch {
   readonly batch: JsonObject;
   readonly input: Buffer;
-  /** How often it has been looked at. */
+  /** Number of GETs so far. */
   readonly polls: number;
 }
 
@@ -33,7 +33,7 @@ export function noObjects(): StoredObjects {
   return { responses: new Map(), files: new Map(), batches: new Map() };
 }
 
-/** A list as the API pages it; the simulator has one page. */
+/** A list in the shape of the API, always on one page. */
 export function listOf(objects: Iterable<JsonObject>): JsonObject {
   const data = [...objects];
   return {

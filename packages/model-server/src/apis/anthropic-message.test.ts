@@ -10,7 +10,7 @@ const body = {
   messages: [{ role: 'user', content: 'hello you' }],
 };
 
-test('a message counts cached tokens beside its input tokens', async (t) => {
+test('a message counts cached tokens in addition to its input tokens', async (t) => {
   const server = await aModelServer(t, { cachedTokens: 2 });
   const message = (await (await postJson(`${server.url}/v1/messages`, body)).json()) as { usage: unknown };
   assert.deepEqual(message.usage, {
@@ -21,7 +21,7 @@ test('a message counts cached tokens beside its input tokens', async (t) => {
   });
 });
 
-test('a message stream tells its usage in message_start and in message_delta', async (t) => {
+test('a message stream reports its usage in message_start and message_delta', async (t) => {
   const server = await aModelServer(t);
   const text = await (await postJson(`${server.url}/v1/messages`, { ...body, stream: true })).text();
   const events = text.trimEnd().split('\n\n');

@@ -5,7 +5,7 @@ import { wantsStream } from '../answers/model-call.ts';
 import type { ModelCall } from '../answers/model-call.ts';
 import { ssePart } from '../answers/sse-part.ts';
 
-/** Anthropic's Messages, plain or as a stream whose usage comes in two events. */
+/** Anthropic's Messages API. A stream reports its usage in two events. */
 export function anthropicMessage(call: ModelCall): Answer {
   return wantsStream(call) ? messageStream(call) : jsonAnswer(message(call), call.usage);
 }
@@ -57,7 +57,7 @@ function emptyMessage(call: ModelCall) {
   };
 }
 
-/** Anthropic counts cached tokens beside the input, not as a part of it. */
+/** Anthropic counts cached tokens in addition to the input tokens. */
 function inputUsage({ usage }: ModelCall) {
   return {
     input_tokens: usage.promptTokens - usage.cachedTokens,

@@ -13,13 +13,13 @@ interface Chunk {
   readonly usageMetadata: unknown;
 }
 
-test('generateContent tells its usage', async (t) => {
+test('generateContent reports its usage', async (t) => {
   const server = await aModelServer(t);
   const response = await postJson(`${server.url}/v1beta/models/g:generateContent`, body);
   assert.deepEqual(((await response.json()) as Chunk).usageMetadata, usage);
 });
 
-test('reasoning and cached tokens are counted apart', async (t) => {
+test('reasoning and cached tokens have counts of their own', async (t) => {
   const server = await aModelServer(t, { reasoningTokens: 2, cachedTokens: 1 });
   const response = await postJson(`${server.url}/v1beta/models/g:generateContent`, body);
   assert.deepEqual(((await response.json()) as Chunk).usageMetadata, {
@@ -30,7 +30,7 @@ test('reasoning and cached tokens are counted apart', async (t) => {
   });
 });
 
-test('streamGenerateContent as events ends with the whole usage and without [DONE]', async (t) => {
+test('streamGenerateContent with alt=sse ends with the whole usage and without [DONE]', async (t) => {
   const server = await aModelServer(t);
   const response = await postJson(`${server.url}/v1beta/models/g:streamGenerateContent?alt=sse`, body);
   const events = (await response.text()).trimEnd().split('\n\n');

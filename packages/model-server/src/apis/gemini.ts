@@ -8,7 +8,7 @@ export function geminiWhole(call: ModelCall): Answer {
   return jsonAnswer(chunk(call, call.words.join(''), call.usage.completionTokens), call.usage);
 }
 
-/** Gemini's `streamGenerateContent`: events with `alt=sse`, else one JSON array that grows. Every chunk carries usage so far. */
+/** Gemini's `streamGenerateContent`: events with `alt=sse`, else one JSON array. Every chunk has the usage so far. */
 export function geminiStream(call: ModelCall): Answer {
   const chunks = call.words.map((text, index) => {
     const tokens = call.usage.reasoningTokens + index + 1;
@@ -46,7 +46,7 @@ function chunk(call: ModelCall, text: string, tokens: number) {
     ],
     usageMetadata: {
       promptTokenCount: usage.promptTokens,
-      // Reasoning is counted beside the candidates, not as a part of them.
+      // Gemini counts reasoning tokens in addition to the candidates' tokens.
       candidatesTokenCount: tokens - usage.reasoningTokens,
       totalTokenCount: usage.promptTokens + tokens,
       ...(usage.cachedTokens > 0 && { cachedContentTokenCount: usage.cachedTokens }),

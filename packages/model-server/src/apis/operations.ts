@@ -15,7 +15,7 @@ import type { ModelCall } from '../answers/model-call.ts';
 import { modelById, models } from './openai/models-api.ts';
 import { cancelResponse, createResponse, responseById, responseInput } from './openai/responses-api.ts';
 
-/** Answers a call that has been let in. */
+/** The answer to an admitted call. */
 export function perform(call: ModelCall): Answer {
   const { operation } = call.route;
   const lacksJson = wantsJson.has(operation) && Object.keys(call.json).length === 0;
@@ -48,7 +48,7 @@ const operations: Readonly<Record<Operation, (call: ModelCall) => Answer>> = {
   'gemini-stream': geminiStream,
 };
 
-/** The operations that take no form and no empty body. */
+/** The operations whose body must be a JSON object. */
 const wantsJson: ReadonlySet<Operation> = new Set<Operation>([
   'chat',
   'completion',

@@ -28,14 +28,14 @@ test('PAYG admits estimated tokens up to its limit in any 60 seconds', () => {
   assert.equal(payg.admit(demand(1, 0), 60_000), undefined);
 });
 
-test('PAYG does not give tokens back that an answer did not need', () => {
+test('PAYG does not return estimated tokens that an answer did not use', () => {
   const payg = capacityOf({ kind: 'payg', tpm: 100 }, 0);
   payg.admit(demand(0, 100), 0);
   payg.settle(demand(0, 100), used(0, 1), 1_000);
   assert.equal(payg.admit(demand(1, 0), 2_000)?.headers['policy-id'], 'DeploymentRatelimit-Token');
 });
 
-test('PAYG enforces requests per minute in slices, so that a burst is refused though the minute is fine', () => {
+test('PAYG enforces requests per minute in slices, so that it refuses a burst below the limit of the minute', () => {
   const payg = capacityOf({ kind: 'payg', rpm: 12 }, 0);
   assert.equal(payg.admit(demand(1), 0), undefined);
   assert.equal(payg.admit(demand(1), 4_000), undefined);
@@ -44,14 +44,14 @@ test('PAYG enforces requests per minute in slices, so that a burst is refused th
   assert.equal(payg.admit(demand(1), 10_000), undefined);
 });
 
-test('a PTU bucket refuses above 100 % and says when it is below again', () => {
+test('PTU refuses above 100 % and gives the time until it is below', () => {
   const ptu = capacityOf({ kind: 'ptu', tokensPerSecond: 100, burstMs: 1_000 }, 0);
   assert.equal(ptu.admit(demand(50, 100), 0), undefined);
   assert.equal(ptu.admit(demand(1, 1), 0)?.retryAfterMs, 500);
   assert.equal(ptu.admit(demand(1, 1), 501), undefined);
 });
 
-test('a PTU bucket is corrected when the answer turns out short, and cached tokens cost nothing', () => {
+test('PTU corrects its estimate after a short answer, and does not count cached tokens', () => {
   const ptu = capacityOf({ kind: 'ptu', tokensPerSecond: 100, burstMs: 1_000 }, 0);
   const cached = { promptTokens: 50, cachedTokens: 40, maxTokens: 100 };
   ptu.admit(cached, 0);
@@ -60,7 +60,7 @@ test('a PTU bucket is corrected when the answer turns out short, and cached toke
   assert.equal(ptu.utilisation(0).now, 0.2);
 });
 
-test('a PTU tells how busy it was', () => {
+test('PTU reports how busy it was', () => {
   const bucket = capacityOf({ kind: 'ptu', tokensPerSecond: 100 }, 0);
   bucket.admit(demand(50, 100), 0);
   assert.equal(bucket.utilisation(3_000).busy, 0.5);
@@ -73,7 +73,7 @@ test('a PTU tells how busy it was', () => {
 const url = '/openai/deployments/m/chat/completions';
 const body = { messages: [], max_tokens: 10 };
 
-test('a refused request gets the 429 of Azure and leaves the capacity alone', async (t) => {
+test('a refused request gets a 429 in Azure’s form and uses no capacity', async (t) => {
   const capacity = { kind: 'ptu', slots: 1, retryAfterMs: 1_500 } as const;
   const server = await aModelServer(t, { capacity, hold: true });
   const first = postJson(server.url + url, body);
@@ -91,7 +91,7 @@ test('a refused request gets the 429 of Azure and leaves the capacity alone', as
   assert.equal((await postJson(server.url + url, body)).status, 200);
 });
 
-test('a slot is free again when its client has left', async (t) => {
+test('a slot is free once its client has left', async (t) => {
   const server = await aModelServer(t, { capacity: { kind: 'concurrency', slots: 1 }, hold: true });
   const leaving = new AbortController();
   const post = postJson(server.url + url, body, { signal: leaving.signal });
@@ -103,7 +103,7 @@ test('a slot is free again when its client has left', async (t) => {
   assert.equal((await postJson(server.url + url, body)).status, 200);
 });
 
-test('PTU answers tell the utilisation and no rate limits, PAYG answers the other way round', async (t) => {
+test('PTU answers have the utilisation and no rate limits, PAYG answers have rate limits and no utilisation', async (t) => {
   const ptu = await aModelServer(t, {
     capacity: { kind: 'ptu', tokensPerSecond: 10 },
     clock: new FakeClock(),

@@ -5,11 +5,11 @@ import { ptuCapacity } from './ptu-capacity.ts';
 import type { PtuSettings } from './ptu-capacity.ts';
 import { slotCapacity } from './slot-capacity.ts';
 
-/** The limits of a deployment. Without any it lets everybody in. */
+/** The limits of a deployment. Without limits it admits every request. */
 export type CapacitySettings =
   | ({ readonly kind: 'payg' } & PaygSettings)
   | ({ readonly kind: 'ptu' } & PtuSettings)
-  /** A plain limit of requests at once; `retryAfterMs` is what the refused are told. @default 1_000 */
+  /** A limit of concurrent requests. `retryAfterMs` is the wait that a refused request gets. @default 1_000 */
   | { readonly kind: 'concurrency'; readonly slots: number; readonly retryAfterMs?: number };
 
 export function capacityOf(settings: CapacitySettings | undefined, nowMs: number): Capacity {

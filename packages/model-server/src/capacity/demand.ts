@@ -1,32 +1,36 @@
 import type { Usage } from '@laneway/contracts';
 
-/** What a request asks of a deployment before anything has been generated. */
+/** What is known of the tokens of a request before it is answered. */
 export interface Demand {
   readonly promptTokens: number;
   readonly cachedTokens: number;
-  /** The request's own limit, `undefined` when it sets none. */
+  /** The limit on completion tokens that the request sets. */
   readonly maxTokens: number | undefined;
 }
 
-/** Why and for how long a deployment says no. */
+/** The wait and the headers of a refused request. */
 export interface Refusal {
   readonly retryAfterMs: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** How loaded a deployment is, each as a share of what it can do: 1 is full, more is possible for `now`. */
+/** The load of a deployment, as a share of its capacity. */
 export interface Utilisation {
+  /** The load at this moment. May be above 1. */
   readonly now: number;
-  /** Work done since the capacity was configured. */
+  /** The average load since the capacity was configured. */
   readonly busy: number;
 }
 
-/** Decides who is let in. Every admitted request is settled once. */
+/** Admits or refuses requests. Every admitted request is settled once. */
 export interface Capacity {
   admit(demand: Demand, nowMs: number): Refusal | undefined;
-  /** The request is over; `usage` is what it really took, `undefined` when it got no answer. */
+  /** Ends a request. `usage` is its actual usage, `undefined` if it got no answer. */
   settle(demand: Demand, usage: Usage | undefined, nowMs: number): void;
-  /** What a successful answer says of the limits. */
+  /** The rate limit headers of a successful answer. */
   headers(nowMs: number): Readonly<Record<string, string>>;
   utilisation(nowMs: number): Utilisation;
 }
+
+/** Estimated completion tokens of a request that sets no limit. */
+export const assumedTokens = 16;

@@ -1,16 +1,17 @@
 import type { Capacity, Demand } from './demand.ts';
+import { assumedTokens } from './demand.ts';
 import { SlidingSum } from './sliding-sum.ts';
 
 export interface PaygSettings {
-  /** Tokens per minute, counted over the last 60 s. @default no limit */
+  /** Tokens in any 60 s. @default no limit */
   readonly tpm?: number;
   /** Requests per minute, enforced in slices. @default no limit */
   readonly rpm?: number;
-  /** Length of a slice of `rpm`; the service uses 1 or 10 s. @default 10_000 */
+  /** Length of a slice of `rpm`, in milliseconds. The service uses 1 or 10 s. @default 10_000 */
   readonly rpmSliceMs?: number;
 }
 
-/** A pay-as-you-go deployment: it counts estimates on arrival and never corrects them. */
+/** A pay-as-you-go deployment. It counts the estimate of a request on arrival and never corrects it. */
 export function paygCapacity(settings: PaygSettings, startMs: number): Capacity {
   const { tpm = Number.POSITIVE_INFINITY, rpm = Number.POSITIVE_INFINITY, rpmSliceMs = 10_000 } = settings;
   const perSlice = Math.max(1, Math.floor((rpm * rpmSliceMs) / 60_000));
@@ -46,9 +47,6 @@ export function paygCapacity(settings: PaygSettings, startMs: number): Capacity 
     },
   };
 }
-
-/** Tokens that stand for an answer whose request sets no limit. */
-const assumedTokens = 16;
 
 function estimateOf({ promptTokens, maxTokens = assumedTokens }: Demand): number {
   return promptTokens + maxTokens;

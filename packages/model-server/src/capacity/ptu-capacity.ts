@@ -1,23 +1,24 @@
 import type { Capacity, Demand } from './demand.ts';
+import { assumedTokens } from './demand.ts';
 import { slotCapacity } from './slot-capacity.ts';
 
-/** Provisioned throughput, either as tokens per second in a leaky bucket or simply as requests at once. */
+/** Provisioned throughput: a leaky bucket of tokens, or a number of concurrent requests. */
 export type PtuSettings = PtuBucketSettings | PtuSlotSettings;
 
 export interface PtuBucketSettings {
-  /** Rate at which the bucket empties. Above 0. */
+  /** Tokens per second that leave the bucket. Above 0. */
   readonly tokensPerSecond: number;
-  /** How much of that rate a full bucket holds, in milliseconds. @default 10_000 */
+  /** Size of the bucket: the tokens that leave it in this time, in milliseconds. @default 10_000 */
   readonly burstMs?: number;
 }
 
 export interface PtuSlotSettings {
   readonly slots: number;
-  /** What the refused are told. @default 1_000 */
+  /** The wait that a refused request gets, in milliseconds. @default 1_000 */
   readonly retryAfterMs?: number;
 }
 
-/** A deployment that never queues: above 100 % it refuses at once and says when it will be below again. */
+/** A provisioned deployment. It never queues: above 100 % it refuses with the time until it is below. */
 export function ptuCapacity(settings: PtuSettings, startMs: number): Capacity {
   const capacity =
     'slots' in settings
@@ -32,16 +33,13 @@ export function ptuCapacity(settings: PtuSettings, startMs: number): Capacity {
   };
 }
 
-/** Guess at the length of an answer whose request sets no limit. */
-const guessedTokens = 16;
-
 function leakyBucket({ tokensPerSecond, burstMs = 10_000 }: PtuBucketSettings, startMs: number): Capacity {
   const size = (tokensPerSecond * burstMs) / 1_000;
   let level = 0;
   let drained = 0;
   let sinceMs = startMs;
   const drain = (atMs: number) => {
-    // A request may be admitted as of its arrival, after another one has ended later.
+    // A request is admitted as of its arrival, which may be earlier than the end of another one.
     const nowMs = Math.max(atMs, sinceMs);
     const out = Math.min(level, ((nowMs - sinceMs) * tokensPerSecond) / 1_000);
     level -= out;
@@ -71,7 +69,7 @@ function leakyBucket({ tokensPerSecond, burstMs = 10_000 }: PtuBucketSettings, s
   };
 }
 
-/** Cached prompt tokens cost nothing. */
-function estimateOf({ promptTokens, cachedTokens, maxTokens = guessedTokens }: Demand): number {
+/** Cached prompt tokens do not count. */
+function estimateOf({ promptTokens, cachedTokens, maxTokens = assumedTokens }: Demand): number {
   return promptTokens - cachedTokens + maxTokens;
 }

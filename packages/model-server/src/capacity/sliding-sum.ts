@@ -1,4 +1,4 @@
-/** Sum of what was added during the last `windowMs` milliseconds. */
+/** The sum of the amounts added in the last `windowMs` milliseconds. */
 export class SlidingSum {
   readonly #windowMs: number;
   #added: { readonly atMs: number; readonly amount: number }[] = [];
@@ -19,7 +19,7 @@ export class SlidingSum {
     return this.#total;
   }
 
-  /** How long until `amount` more fit under `limit`; 0 when they fit now. An amount above the limit waits for an empty window. */
+  /** Milliseconds until `amount` fits below `limit`, 0 if it fits now. An amount above the limit needs an empty window. */
   waitMs(amount: number, limit: number, nowMs: number): number {
     this.#forget(nowMs);
     let excess = this.#total + amount - limit;

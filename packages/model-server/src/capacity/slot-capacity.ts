@@ -6,14 +6,14 @@ export interface SlotSettings {
   readonly retryAfterMs: number;
 }
 
-/** Lets so many requests in at once and refuses the next at once. Without a limit, one request already is fully busy. */
+/** Admits `slots` requests at a time and refuses further ones. Without a limit, one request counts as fully busy. */
 export function slotCapacity({ slots, retryAfterMs }: SlotSettings, startMs: number): Capacity {
   let taken = 0;
   let slotMs = 0;
   let sinceMs = startMs;
   const full = Number.isFinite(slots) ? slots : 1;
   const account = (atMs: number) => {
-    // A request may be admitted as of its arrival, after another one has ended later.
+    // A request is admitted as of its arrival, which may be earlier than the end of another one.
     const nowMs = Math.max(atMs, sinceMs);
     slotMs += Math.min(taken, full) * (nowMs - sinceMs);
     sinceMs = nowMs;

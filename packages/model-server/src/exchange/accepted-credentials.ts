@@ -1,8 +1,8 @@
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 
-/** Secrets that the server accepts; with neither it asks for none, with both either will do. */
+/** The credentials that the server accepts. With both, either is enough; with neither, none is needed. */
 export interface AcceptedCredentials {
-  /** API keys: in `api-key`, `x-api-key`, `x-goog-api-key`, as a bearer token, or as `key` in the query. */
+  /** API key in `api-key`, `x-api-key` or `x-goog-api-key`, as a bearer token, or as `key` in the query. */
   readonly requireKey: string | undefined;
   /** Bearer token in `Authorization`. */
   readonly requireBearer: string | undefined;

@@ -1,12 +1,12 @@
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Fault } from '../faults/fault.ts';
 
-/** Which requests a fault is played on. Everything that is given must hold. */
+/** The requests that a fault applies to: those that meet every condition given. */
 export interface FaultScope {
-  /** Arrival numbers, counted from 1. */
+  /** Numbers of requests, counted from 1. */
   readonly requests?: readonly number[];
   readonly when?: (entry: LedgerEntry) => boolean;
-  /** How often at most. @default for ever */
+  /** Number of requests that it applies to, at most. @default no limit */
   readonly times?: number;
   /** @default 'requests' */
   readonly on?: 'requests' | 'probes' | 'both';
@@ -18,11 +18,11 @@ interface Rule {
   left: number;
 }
 
-/** The faults in force; for each request the first one that fits is played. */
+/** The active faults. The first one whose scope matches a request applies to it. */
 export class FaultPlan {
   #rules: Rule[] = [];
 
-  /** Adds a fault behind those in force; the returned function takes it away. */
+  /** Adds a fault after the active ones. Returns a function that removes it. */
   add(fault: Fault, scope: FaultScope): () => void {
     const rule: Rule = { fault, scope, left: scope.times ?? Number.POSITIVE_INFINITY };
     this.#rules.push(rule);
@@ -39,7 +39,7 @@ export class FaultPlan {
     return this.#use((rule) => fits(rule.scope, entry));
   }
 
-  /** A new connection carries no request yet, so only a refusal without conditions can meet it. */
+  /** Whether to reset a new connection. There is no request yet, so that only a `refuse` without conditions applies. */
   refusesConnection(): boolean {
     const refusal = this.#use(
       ({ fault, scope }) =>

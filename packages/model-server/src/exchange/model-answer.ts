@@ -6,12 +6,12 @@ import type { JsonObject } from '../json-object.ts';
 import { perform } from '../apis/operations.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { SimulatedExchange } from './simulated-exchange.ts';
-import { frontDoor } from './front-door.ts';
+import { admit } from './admission.ts';
 import { newCall } from './new-call.ts';
 import { isGeneration, routeOf } from '../route.ts';
 import type { Route } from '../route.ts';
 
-/** What the model says to a request that has been let in, with the headers of the service. Notes the usage in the ledger. */
+/** The answer to an admitted request, with the headers of the service. Records the usage in the ledger. */
 export function modelAnswer(exchange: SimulatedExchange, route: Route): Answer {
   const { entry, clock, behaviour, capacity, idSuffix } = exchange;
   let lines = 0;
@@ -34,7 +34,7 @@ interface BatchLine {
   readonly line: number;
 }
 
-/** A line is a request of its own in all but the wire: it has its own entry, which no ledger shows. */
+/** The answer to one line of a batch. The line has an entry of its own, which is not in the ledger. */
 function lineAnswer(exchange: SimulatedExchange, { target, json, line }: BatchLine): Answer {
   const entry = {
     ...exchange.entry,
@@ -43,7 +43,7 @@ function lineAnswer(exchange: SimulatedExchange, { target, json, line }: BatchLi
     json,
     model: textMember(json, 'model'),
   };
-  const admission = frontDoor(entry, exchange.behaviour);
+  const admission = admit(entry, exchange.behaviour);
   if ('refusal' in admission) return admission.refusal;
   return modelAnswer({ ...exchange, entry, idSuffix: `${exchange.idSuffix}-${line}` }, admission.route);
 }

@@ -8,8 +8,12 @@ import type { SimulatedExchange } from './simulated-exchange.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Route } from '../route.ts';
 
-/** Works out what an admitted request is going to get. */
-export function newCall(exchange: SimulatedExchange, route: Route, another: ModelCall['another']): ModelCall {
+/** The call of an admitted request, with its usage and generated text. */
+export function newCall(
+  exchange: SimulatedExchange,
+  route: Route,
+  answerTo: ModelCall['answerTo'],
+): ModelCall {
   const { entry, behaviour, objects, clock, idSuffix } = exchange;
   const limit = maxTokensOf(entry.json) ?? Number.POSITIVE_INFINITY;
   const wanted = wantedTokens(entry, behaviour.completionTokens);
@@ -19,7 +23,7 @@ export function newCall(exchange: SimulatedExchange, route: Route, another: Mode
     route,
     objects,
     idSuffix,
-    another,
+    answerTo,
     method: entry.method,
     contentType: entry.headers['content-type'] ?? '',
     body: entry.body,
@@ -35,7 +39,7 @@ export function newCall(exchange: SimulatedExchange, route: Route, another: Mode
   };
 }
 
-/** The limit that a request of any dialect sets on its answer. */
+/** The limit on completion tokens that a request of any API sets. */
 export function maxTokensOf(json: JsonObject): number | undefined {
   return (
     numberMember(json, 'max_completion_tokens') ??
@@ -45,7 +49,7 @@ export function maxTokensOf(json: JsonObject): number | undefined {
   );
 }
 
-/** Prompt tokens and the part of them that the cache serves. */
+/** Prompt tokens and how many of them are cached. */
 export function promptOf(entry: LedgerEntry, { cachedTokens }: ModelServerBehaviour) {
   const promptTokens = estimateTokens(entry.json);
   const cached = typeof cachedTokens === 'function' ? cachedTokens(promptTokens, entry) : cachedTokens;

@@ -7,14 +7,14 @@ import { deliver } from '../wire/deliver.ts';
 import type { Sent } from '../wire/deliver.ts';
 import { generationPace } from '../wire/generation-pace.ts';
 
-/** Sends an answer at once, as a front door or a file store does. */
+/** Sends an answer at once. */
 export function sendAtOnce(exchange: SimulatedExchange, answer: Answer): Promise<Sent> {
   return send(exchange, answer, () => undefined);
 }
 
-/** Sends an answer as fast as a model generates it that began at `startMs`. */
+/** Sends an answer at the speed of generation, which began at `startMs`. */
 export function sendAsGenerated(exchange: SimulatedExchange, answer: Answer, startMs: number): Promise<Sent> {
-  const { entry, clock, random, gone, pen, response } = exchange;
+  const { entry, clock, random, gone, held, response } = exchange;
   const { firstTokenMs, tokensPerSecond, holdAfterTokens } = exchange.behaviour;
   const generated = generationPace({
     clock,
@@ -24,7 +24,7 @@ export function sendAsGenerated(exchange: SimulatedExchange, answer: Answer, sta
     startMs,
     firstTokenMs: typeof firstTokenMs === 'function' ? firstTokenMs(entry, random) : firstTokenMs,
     async hold() {
-      const { fault, sinceMs } = await pen.hold(entry, 'stream', gone);
+      const { fault, sinceMs } = await held.hold(entry, 'stream', gone);
       if (fault !== undefined) {
         entry.fault = 'reset-mid-body';
         response.socket?.resetAndDestroy();

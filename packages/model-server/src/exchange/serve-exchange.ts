@@ -4,13 +4,13 @@ import type { Answer } from '../answers/answer.ts';
 import type { Demand, Refusal } from '../capacity/demand.ts';
 import type { SimulatedExchange } from './simulated-exchange.ts';
 import { breakConnection } from '../faults/break-connection.ts';
-import { distorted } from '../faults/distorted.ts';
+import { withFault } from '../faults/with-fault.ts';
 import { faultAnswer } from '../faults/fault-answer.ts';
-import { actsAlone, isHarmless } from '../faults/fault.ts';
+import { needsNoAnswer, isHarmless } from '../faults/fault.ts';
 import type { Fault } from '../faults/fault.ts';
 import { throttleAnswer } from '../faults/throttle-answer.ts';
-import { frontDoor } from './front-door.ts';
-import type { Turn } from './holding-pen.ts';
+import { admit } from './admission.ts';
+import type { Continuation } from './held-requests.ts';
 import { recordBody, recordEnding } from '../ledger/ledger-entry.ts';
 import type { Ending, OpenEntry } from '../ledger/ledger-entry.ts';
 import { modelAnswer } from './model-answer.ts';
@@ -21,7 +21,7 @@ import type { Route } from '../route.ts';
 import { sendAsGenerated, sendAtOnce } from './send-answer.ts';
 import type { Sent } from '../wire/deliver.ts';
 
-/** Serves a request from its head to its end; its ledger entry is closed in here and nowhere else. */
+/** Serves a request from its head to its end. The only place that ends its ledger entry. */
 export async function serveExchange(exchange: SimulatedExchange): Promise<void> {
   const { entry, clock } = exchange;
   const body = await wholeBody(exchange.message);
@@ -34,19 +34,19 @@ async function serveBody(exchange: SimulatedExchange, body: Buffer): Promise<Sen
   const arrivedAtMs = clock.nowMs();
   recordBody(entry, body, arrivedAtMs);
   exchange.changed();
-  const turn = await afterDelay(exchange, { fault: faults.forRequest(entry), sinceMs: arrivedAtMs });
+  const next = await afterDelay(exchange, { fault: faults.forRequest(entry), sinceMs: arrivedAtMs });
   if (gone.aborted) return 'gone';
-  if (turn.fault !== undefined && actsAlone(turn.fault)) return play(exchange, turn.fault);
-  const admission = frontDoor(entry, behaviour);
+  if (next.fault !== undefined && needsNoAnswer(next.fault)) return play(exchange, next.fault);
+  const admission = admit(entry, behaviour);
   if ('refusal' in admission) return sendAtOnce(exchange, admission.refusal);
   const { route } = admission;
-  return isGeneration(route.operation) ? generate(exchange, route, turn) : respond(exchange, route, turn);
+  return isGeneration(route.operation) ? generate(exchange, route, next) : respond(exchange, route, next);
 }
 
-/** Waits as long as a fault wants and gives what is left of it. */
-async function afterDelay(exchange: SimulatedExchange, turn: Turn): Promise<Turn> {
-  const { fault, sinceMs } = turn;
-  if (fault?.kind !== 'slow-headers') return turn;
+/** Waits for the delay of a `slow-headers` fault and returns what follows it. */
+async function afterDelay(exchange: SimulatedExchange, next: Continuation): Promise<Continuation> {
+  const { fault, sinceMs } = next;
+  if (fault?.kind !== 'slow-headers') return next;
   const untilMs = sinceMs + fault.delayMs;
   exchange.entry.fault = fault.kind;
   await pauseUntil(exchange.clock, untilMs, exchange.gone);
@@ -58,18 +58,18 @@ async function play(exchange: SimulatedExchange, fault: Fault): Promise<Sent> {
   entry.fault = fault.kind;
   const answer = faultAnswer(fault, clock.nowMs());
   if (answer !== undefined) return sendAtOnce(exchange, answer);
-  // A black hole breaks nothing: it waits for the client to give up.
+  // A black hole keeps the connection open until the client leaves.
   return breakConnection(fault, response) ? 'sent' : left(gone);
 }
 
-async function generate(exchange: SimulatedExchange, route: Route, turn: Turn): Promise<Sent> {
+async function generate(exchange: SimulatedExchange, route: Route, next: Continuation): Promise<Sent> {
   const { entry, capacity, clock, behaviour } = exchange;
   const demand: Demand = { ...promptOf(entry, behaviour), maxTokens: maxTokensOf(entry.json) };
-  const refusal = capacity.admit(demand, turn.sinceMs);
-  if (refusal !== undefined) return sendAtOnce(exchange, refusedAnswer(exchange, refusal, turn.sinceMs));
+  const refusal = capacity.admit(demand, next.sinceMs);
+  if (refusal !== undefined) return sendAtOnce(exchange, refusedAnswer(exchange, refusal, next.sinceMs));
   let sent: Sent = 'gone';
   try {
-    sent = await respond(exchange, route, turn);
+    sent = await respond(exchange, route, next);
   } finally {
     capacity.settle(demand, sent === 'sent' ? entry.usage : undefined, clock.nowMs());
   }
@@ -85,38 +85,42 @@ function refusedAnswer(
   return withHeaders(answer, { ...capacity.headers(nowMs), ...headers });
 }
 
-async function respond(exchange: SimulatedExchange, route: Route, arrival: Turn): Promise<Sent> {
+async function respond(exchange: SimulatedExchange, route: Route, arrival: Continuation): Promise<Sent> {
   const { entry, gone, behaviour } = exchange;
-  const { fault, sinceMs } = await heldTurn(exchange, route, arrival);
+  const { fault, sinceMs } = await afterHold(exchange, route, arrival);
   if (gone.aborted) return 'gone';
-  if (fault !== undefined && actsAlone(fault)) return play(exchange, fault);
+  if (fault !== undefined && needsNoAnswer(fault)) return play(exchange, fault);
   const plain = modelAnswer(exchange, route);
-  const answer = distorted(plain, fault, behaviour.lineEnding);
+  const answer = withFault(plain, fault, behaviour.lineEnding);
   if (fault !== undefined && answer !== plain) entry.fault = fault.kind;
   const isPaced = isGeneration(route.operation);
   const sent = await (isPaced ? sendAsGenerated(exchange, answer, sinceMs) : sendAtOnce(exchange, answer));
-  entry.usageReported = sent === 'sent' && answer.reported !== undefined && !isSpoilt(entry);
+  entry.usageReported = sent === 'sent' && answer.reported !== undefined && !isFaulted(entry);
   return sent;
 }
 
-/** The turn after the hold, if there is one; the fault of the arrival stands unless the release brings another. */
-async function heldTurn(exchange: SimulatedExchange, route: Route, arrival: Turn): Promise<Turn> {
-  const { entry, pen, gone, behaviour } = exchange;
+/** Waits while the request is held. A fault of the release replaces the fault of the arrival. */
+async function afterHold(
+  exchange: SimulatedExchange,
+  route: Route,
+  arrival: Continuation,
+): Promise<Continuation> {
+  const { entry, held, gone, behaviour } = exchange;
   const { hold } = behaviour;
   const isHeld = route.operation !== 'probe' && (typeof hold === 'function' ? hold(entry) : hold);
   if (!isHeld) return arrival;
-  const { fault, sinceMs } = await afterDelay(exchange, await pen.hold(entry, 'head', gone));
+  const { fault, sinceMs } = await afterDelay(exchange, await held.hold(entry, 'head', gone));
   return { fault: fault ?? arrival.fault, sinceMs };
 }
 
-/** The body, or `undefined` when the client left before it was complete. */
+/** The body. `undefined` if the client left before it was complete. */
 function wholeBody(message: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
     message.once('end', () => resolve(Buffer.concat(chunks)));
     message.once('close', () => resolve(undefined));
-    // The close that follows says all there is to say.
+    // `close` follows every error.
     message.once('error', () => {});
   });
 }
@@ -128,13 +132,13 @@ function left(gone: AbortSignal): Promise<Sent> {
   });
 }
 
-function isSpoilt({ fault }: OpenEntry): boolean {
+function isFaulted({ fault }: OpenEntry): boolean {
   return fault !== undefined && !isHarmless(fault);
 }
 
 function endingOf(entry: OpenEntry, sent: Sent): Ending {
-  // A reset in mid-stream is ours, though it looks to the delivery as if the client had gone.
+  // To the delivery, a reset by the server looks like a client that has left.
   if (sent === 'gone') return entry.fault === 'reset-mid-body' ? 'faulted' : 'client-closed';
   if (entry.status === 429) return 'throttled';
-  return isSpoilt(entry) ? 'faulted' : 'completed';
+  return isFaulted(entry) ? 'faulted' : 'completed';
 }

@@ -4,26 +4,26 @@ import type { StoredObjects } from '../answers/stored-objects.ts';
 import type { ModelServerBehaviour } from '../behaviour.ts';
 import type { Capacity } from '../capacity/demand.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import type { HoldingPen } from './holding-pen.ts';
+import type { HeldRequests } from './held-requests.ts';
 import type { OpenEntry } from '../ledger/ledger-entry.ts';
 
-/** One request with its one response, and what of the server it has to do with. */
+/** A request, its response, and the parts of the server that serve it. */
 export interface SimulatedExchange {
   readonly entry: OpenEntry;
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborts when the response is closed: before it is complete, because its connection is gone. */
+  /** Aborts when the response closes. Before its end, that means that the connection is gone. */
   readonly gone: AbortSignal;
   readonly clock: Clock;
   readonly random: () => number;
-  /** As it was when the request arrived. */
+  /** The behaviour at the arrival of the request. */
   readonly behaviour: ModelServerBehaviour;
   readonly capacity: Capacity;
   readonly faults: FaultPlan;
-  readonly pen: HoldingPen;
+  readonly held: HeldRequests;
   readonly objects: StoredObjects;
   /** See `ModelCall.idSuffix`. */
   readonly idSuffix: string;
-  /** To be called after every change of the entry that somebody may wait for. */
+  /** Must be called after every change of the entry. */
   readonly changed: () => void;
 }

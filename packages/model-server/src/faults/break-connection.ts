@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './fault.ts';
 
-/** Breaks the connection of a fault that never answers; false for the other faults. */
+/** Breaks the connection, if the fault does that. Returns whether it did. */
 export function breakConnection(fault: Fault, response: ServerResponse): boolean {
   switch (fault.kind) {
     case 'refuse':

@@ -2,7 +2,7 @@ import type { Part } from '../answers/answer.ts';
 import { ssePart } from '../answers/sse-part.ts';
 import type { LineEnding } from '../answers/sse-part.ts';
 
-/** How an error is told inside a stream that began with 200. */
+/** The form of an error inside a 200 stream. */
 export type ErrorEventForm =
   /** `data: {"error":{...}}`, chat. */
   | 'chat'
@@ -17,7 +17,7 @@ export type ErrorEventForm =
   | 'failed-then-nested-error'
   | 'nested-error-then-failed';
 
-/** The events of a failure, to be put into a stream after `tokens` tokens. */
+/** The events of an error, to be inserted into a stream after `tokens` tokens. */
 export function errorEvents(form: ErrorEventForm, lineEnding: LineEnding, tokens: number): readonly Part[] {
   const event = (name: ErrorEvent) => ssePart(lineEnding, { ...wireEvents[name], tokens });
   switch (form) {
@@ -42,7 +42,7 @@ export function errorEvents(form: ErrorEventForm, lineEnding: LineEnding, tokens
 
 type ErrorEvent = 'failed' | 'failedWithoutError' | 'nested' | 'flat';
 
-const message = 'Too many requests: this deployment has no room at the moment.';
+const message = 'Too many requests: this deployment is at its limit.';
 const chatError = { code: 'rate_limit_exceeded', type: 'too_many_requests', message };
 
 const wireEvents = {

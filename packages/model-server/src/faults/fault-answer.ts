@@ -4,7 +4,7 @@ import { errorAnswer } from '../answers/error-answer.ts';
 import type { Fault } from './fault.ts';
 import { throttleAnswer } from './throttle-answer.ts';
 
-/** The answer of a fault that needs none of the model; `undefined` for the other faults. */
+/** The answer of a fault that has one of its own. `undefined` for other faults. */
 export function faultAnswer(fault: Fault, nowMs: number): Answer | undefined {
   switch (fault.kind) {
     case 'throttle':

@@ -12,7 +12,7 @@ const chatPath = '/openai/deployments/m/chat/completions';
 const plain = { messages: [{ role: 'user', content: 'hi' }], max_tokens: 8 };
 const stream = { ...plain, stream: true };
 
-/** Whether a rejected fetch, or its body, failed because of the connection. */
+/** Whether a fetch or the reading of its body failed because of the connection. */
 function isBroken(error: Error): boolean {
   return error.name === 'TypeError' && error.cause !== undefined;
 }
@@ -37,7 +37,7 @@ test('refuse: a connection that is open already is reset at its next request', a
   assert.equal((await server.ended(1)).ending, 'faulted');
 });
 
-test('black-hole: nothing comes until the client leaves', async (t) => {
+test('black-hole: no answer until the client leaves', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'black-hole' });
   const leaving = new AbortController();
@@ -50,7 +50,7 @@ test('black-hole: nothing comes until the client leaves', async (t) => {
   assert.deepEqual([ending, fault], ['client-closed', 'black-hole']);
 });
 
-test('reset-after-headers: the head comes, the body breaks', async (t) => {
+test('reset-after-headers: the head arrives, then the connection is reset', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'reset-after-headers' });
   const response = await postJson(server.url + chatPath, stream);
@@ -60,7 +60,7 @@ test('reset-after-headers: the head comes, the body breaks', async (t) => {
 });
 
 for (const body of [plain, stream]) {
-  test(`reset-mid-body: a ${body === plain ? 'plain body' : 'stream'} breaks after some of it`, async (t) => {
+  test(`reset-mid-body: a ${body === plain ? 'plain body' : 'stream'} is cut off in the middle`, async (t) => {
     const server = await aModelServer(t);
     server.setFault({ kind: 'reset-mid-body', afterBytes: 100 });
     const response = await postJson(server.url + chatPath, body);
@@ -70,7 +70,7 @@ for (const body of [plain, stream]) {
   });
 }
 
-test('a stream released with a fault is reset where it stands', async (t) => {
+test('a held stream that is released with a fault is reset', async (t) => {
   const server = await aModelServer(t, { holdAfterTokens: 2 });
   const response = await postJson(server.url + chatPath, stream);
   const [held] = await server.holding(1);
@@ -79,7 +79,7 @@ test('a stream released with a fault is reset where it stands', async (t) => {
   assert.equal((await server.ended(1)).ending, 'faulted');
 });
 
-test('throttle: the 429 of the wanted form', async (t) => {
+test('throttle: a 429 of the given form', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'throttle', form: 'requeue', retryAfterMs: 10_000 });
   const response = await postJson(server.url + chatPath, plain);
@@ -102,7 +102,7 @@ test('status: any status with any headers and body', async (t) => {
   assert.equal(response.headers.get('content-type'), 'text/html');
 });
 
-test('redirect: 307 to where it is told', async (t) => {
+test('redirect: a 307 to the given location', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'redirect', location: 'http://127.0.0.1:9/elsewhere' });
   const response = await postJson(server.url + chatPath, plain, { redirect: 'manual' });
@@ -110,14 +110,14 @@ test('redirect: 307 to where it is told', async (t) => {
   assert.equal(response.headers.get('location'), 'http://127.0.0.1:9/elsewhere');
 });
 
-test('empty: 200 without a byte', async (t) => {
+test('empty: a 200 without a body', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'empty' });
   const response = await postJson(server.url + chatPath, plain);
   assert.deepEqual([response.status, await response.text()], [200, '']);
 });
 
-test('slow-headers: the answer comes when the delay is over, and may be another fault', async (t) => {
+test('slow-headers: the answer follows after the delay, and may be another fault', async (t) => {
   const clock = new FakeClock();
   const server = await aModelServer(t, { clock });
   server.setFault({ kind: 'slow-headers', delayMs: 5_000, next: { kind: 'status', status: 503 } });
@@ -129,7 +129,7 @@ test('slow-headers: the answer comes when the delay is over, and may be another 
   assert.equal((await post).status, 503);
 });
 
-test('wrong-content-length: a body that is too short breaks', async (t) => {
+test('wrong-content-length: a body can be shorter than announced', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'wrong-content-length', by: 10 });
   const response = await postJson(server.url + chatPath, plain);
@@ -146,7 +146,7 @@ test('wrong-content-length: a body can be longer than announced', async (t) => {
   assert.equal(Number(/content-length: (\d+)/i.exec(head)?.[1]), body.length - 10);
 });
 
-test('half-stream: the stream ends in order, without finish and [DONE]', async (t) => {
+test('half-stream: the stream ends normally, without finish reason and [DONE]', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'half-stream' });
   const text = await (await postJson(server.url + chatPath, stream)).text();
@@ -182,7 +182,7 @@ for (const [form, end] of eventForms) {
   });
 }
 
-test('error-event: a plain answer is not touched', async (t) => {
+test('error-event: an answer that is not streamed stays as it is', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'error-event', form: 'chat', at: 'before-content' });
   assert.equal((await postJson(server.url + chatPath, plain)).status, 200);
@@ -190,7 +190,7 @@ test('error-event: a plain answer is not touched', async (t) => {
   assert.deepEqual([ending, fault], ['completed', undefined]);
 });
 
-test('informational: as many 102s as wanted come before the answer', async (t) => {
+test('informational: `count` 102 responses precede the answer', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'informational', count: 50 });
   let seen = 0;
@@ -205,7 +205,7 @@ test('informational: as many 102s as wanted come before the answer', async (t) =
 });
 
 for (const body of [plain, stream]) {
-  test(`gzip: a ${body === plain ? 'plain body' : 'stream'} is whole once unpacked`, async (t) => {
+  test(`gzip: a ${body === plain ? 'plain body' : 'stream'} is complete after decompression`, async (t) => {
     const server = await aModelServer(t);
     const usual = await (await postJson(server.url + chatPath, body)).text();
     server.setFault({ kind: 'gzip' });
@@ -217,7 +217,7 @@ for (const body of [plain, stream]) {
   });
 }
 
-test('trailers: they follow the body', async (t) => {
+test('trailers: follow the body', async (t) => {
   const server = await aModelServer(t);
   server.setFault({ kind: 'trailers', trailers: { 'x-late': 'yes' } });
   const message = await new Promise<IncomingMessage>((resolve) => get(`${server.url}/v1/models`, resolve));
@@ -226,7 +226,7 @@ test('trailers: they follow the body', async (t) => {
   assert.equal(message.trailers['x-late'], 'yes');
 });
 
-test('a fault keeps to its scope: numbers, condition, count', async (t) => {
+test('a fault applies to its scope only: numbers, condition, count', async (t) => {
   const server = await aModelServer(t);
   const statuses = async (count: number) => {
     const seen: number[] = [];
@@ -244,7 +244,7 @@ test('a fault keeps to its scope: numbers, condition, count', async (t) => {
   assert.deepEqual(await statuses(1), [200]);
 });
 
-test('probes are spared unless the fault is meant for them', async (t) => {
+test('a fault applies to probes only if its scope says so', async (t) => {
   const server = await aModelServer(t);
   const probe = `${server.url}/status-0123456789abcdef`;
   server.setFault({ kind: 'status', status: 500 });

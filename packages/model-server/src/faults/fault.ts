@@ -2,20 +2,20 @@ import type { ErrorEventForm } from './error-event.ts';
 import type { ThrottleForm } from './throttle-answer.ts';
 
 /**
- * One way to misbehave. The first group needs no answer of the model and acts as soon as the request has arrived; the second
- * spoils the answer the request would have got.
+ * A fault. Those up to `empty` need no answer of the model and act as soon as the request has arrived; the others change the answer
+ * that the request would have got.
  */
 export type Fault =
-  /** The connection is reset when it is accepted; one that is already open is reset at its next request. */
+  /** Resets new connections when they are accepted, and open ones at their next request. */
   | { readonly kind: 'refuse' }
   | { readonly kind: 'reset-before-headers' }
   /** No answer until the client leaves. */
   | { readonly kind: 'black-hole' }
-  /** Bytes that are no HTTP, then the end of the connection. */
+  /** Bytes that are not HTTP, then the end of the connection. */
   | { readonly kind: 'garbage' }
-  /** A 429 that says in one of many ways when to come back. `retryAfterMs` is 1,000 unless given. */
+  /** A 429 that gives the wait in some form. `retryAfterMs` is in milliseconds. @default 1_000 */
   | { readonly kind: 'throttle'; readonly form: ThrottleForm; readonly retryAfterMs?: number }
-  /** Any status with any headers and body; the body is Azure's error shape unless given. */
+  /** Any status, headers and body. The default body has the shape of Azure's errors. */
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -25,37 +25,37 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly location: string }
   /** 200 with `Content-Length: 0`. */
   | { readonly kind: 'empty' }
-  /** Waits, then answers as ever, or as `next` says. */
+  /** Waits `delayMs` milliseconds, then answers normally or with the fault `next`. */
   | { readonly kind: 'slow-headers'; readonly delayMs: number; readonly next?: Fault }
   | { readonly kind: 'reset-after-headers' }
-  /** Half of the body, or `afterBytes` of it, then a reset. */
+  /** Half of the body, or its first `afterBytes` bytes, then a reset. */
   | { readonly kind: 'reset-mid-body'; readonly afterBytes?: number }
-  /** `Content-Length` differs from the body by `by` bytes: above 0 the body is too short for it, below 0 too long. */
+  /** `Content-Length` is the length of the body plus `by`. */
   | { readonly kind: 'wrong-content-length'; readonly by: number }
-  /** A stream's orderly end half-way: no finish, no usage, no `[DONE]`. A plain answer is not touched. */
+  /** A stream ends normally half-way, without finish reason, usage and `[DONE]`. Other answers stay as they are. */
   | { readonly kind: 'half-stream' }
-  /** An error event inside a 200 stream, before or after the first content, and its end. A plain answer is not touched. */
+  /** A 200 stream ends with an error event, before or after the first content. Other answers stay as they are. */
   | {
       readonly kind: 'error-event';
       readonly form: ErrorEventForm;
       readonly at: 'before-content' | 'after-content';
     }
-  /** `102 Processing`, so many times, before the answer. */
+  /** `count` times `102 Processing` before the answer. */
   | { readonly kind: 'informational'; readonly count: number }
   | { readonly kind: 'gzip' }
   | { readonly kind: 'trailers'; readonly trailers: Readonly<Record<string, string>> };
 
-/** Whether the fault acts without an answer of the model. */
-export function actsAlone({ kind }: Fault): boolean {
-  return lonely.has(kind);
+/** Whether the fault needs no answer of the model. */
+export function needsNoAnswer({ kind }: Fault): boolean {
+  return withoutAnswer.has(kind);
 }
 
-/** Whether the fault still gives the client a whole and truthful answer. */
+/** Whether the client still gets a complete and correct answer. */
 export function isHarmless(kind: Fault['kind']): boolean {
   return harmless.has(kind);
 }
 
-const lonely: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>([
+const withoutAnswer: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>([
   'refuse',
   'reset-before-headers',
   'black-hole',

@@ -22,7 +22,7 @@ const forms: Readonly<Record<ThrottleForm, Readonly<Record<string, string>>>> = 
 };
 
 for (const form of Object.keys(forms) as ThrottleForm[]) {
-  test(`a 429 in the form ${form} says when to come back in no other way`, () => {
+  test(`throttle: a 429 of the form ${form} gives the wait in no other form`, () => {
     const { status, headers, parts } = throttleAnswer({ ...inSixMinutes, form });
     const { 'Content-Type': _type, 'Content-Length': _length, ...telling } = headers;
     assert.equal(status, 429);
@@ -32,12 +32,12 @@ for (const form of Object.keys(forms) as ThrottleForm[]) {
   });
 }
 
-test('the decimal form keeps fractions of a second', () => {
+test('throttle: the decimal form keeps fractions of a second', () => {
   const { headers } = throttleAnswer({ form: 'retry-after-decimal', retryAfterMs: 1_500, nowMs });
   assert.equal(headers['Retry-After'], '1.5');
 });
 
-test('durations are written as Go writes them', () => {
+test('throttle: durations are written in the format of Go', () => {
   assert.deepEqual([17, 1_000, 1_500, 360_000, 61_500].map(goDuration), [
     '17ms',
     '1s',

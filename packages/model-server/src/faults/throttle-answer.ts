@@ -2,7 +2,7 @@ import { withHeaders } from '../answers/answer.ts';
 import type { Answer } from '../answers/answer.ts';
 import { errorAnswer } from '../answers/error-answer.ts';
 
-/** How a 429 says when to come back. */
+/** How a 429 gives the time to wait. */
 export type ThrottleForm =
   /** `retry-after-ms` and `Retry-After`, as Azure does. */
   | 'azure'
@@ -20,7 +20,7 @@ export type ThrottleForm =
   /** Only the sentence in the error message. */
   | 'message'
   | 'none'
-  /** OpenAI's 429 that no waiting cures. */
+  /** OpenAI's 429 of an exhausted account, which waiting does not help. */
   | 'insufficient-quota'
   /** `S7PREQUEUE: true` and `retry-after-ms`, from the APIM policy of SimpleL7Proxy. */
   | 'requeue';
@@ -36,7 +36,7 @@ export function throttleAnswer(throttle: Throttle): Answer {
   return withHeaders(bodyOf(throttle), headersOf(throttle));
 }
 
-/** Writes a duration the way Go and OpenAI do: `17ms`, `1.5s`, `6m0s`. */
+/** A duration in the format of Go and OpenAI: `17ms`, `1.5s`, `6m0s`. */
 export function goDuration(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.round(durationMs)}ms`;
   const minutes = Math.floor(durationMs / 60_000);
@@ -82,9 +82,9 @@ function bodyOf({ form, retryAfterMs }: Throttle): Answer {
       message: 'The quota of this account is used up; see its plan and billing.',
     });
   }
-  const refusal = 'Requests to this deployment have exceeded the rate limit of its pricing tier.';
-  // A message with the number would make every other form readable through the body as well.
+  const sentence = 'Requests to this deployment have exceeded the rate limit of its pricing tier.';
+  // In the other forms the message must not give the wait as well.
   const saysWhen = form === 'azure' || form === 'message';
   const when = saysWhen ? ` Please retry after ${Math.ceil(retryAfterMs / 1_000)} seconds.` : '';
-  return errorAnswer(429, { code: '429', message: refusal + when });
+  return errorAnswer(429, { code: '429', message: sentence + when });
 }

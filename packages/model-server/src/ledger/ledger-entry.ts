@@ -7,62 +7,60 @@ import type { JsonObject } from '../json-object.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Route } from '../route.ts';
 
-/**
- * How a request ended: answered in full, left by its client, spoilt by a fault, or refused with 429.
- */
+/** How a request ended: answered in full, left by its client, broken by a fault, or answered with a 429. */
 export type Ending = 'completed' | 'client-closed' | 'faulted' | 'throttled';
 
-/** What the server knows of one request; it keeps changing until `ending` is set. */
+/** The record of one request. It changes until `ending` is set. */
 export interface LedgerEntry {
-  /** Arrival order, counted from 1; probes have an order of their own. */
+  /** Position in order of arrival, counted from 1. Probes are counted separately. */
   readonly number: number;
-  /** Which TCP connection brought it, counted from 1. */
+  /** Number of its TCP connection, counted from 1. */
   readonly connection: number;
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
-  /** `undefined` for a path that the simulator does not know. */
+  /** `undefined` for an unknown path. */
   readonly route: Route | undefined;
-  /** Names and values in turn, spelling and order as received. */
+  /** Names and values alternately, as received. */
   readonly rawHeaders: readonly string[];
   readonly headers: IncomingHttpHeaders;
   /** Empty until the whole body has arrived. */
   readonly body: Buffer;
-  /** The body as a JSON object; empty when it is not one. */
+  /** The JSON object in the body. Empty if there is none. */
   readonly json: JsonObject;
-  /** Deployment or model asked for, from the path or the body. */
+  /** Deployment or model that the path or the body names. */
   readonly model: string | undefined;
-  /** When the head of the request arrived, in milliseconds of the server's clock. */
+  /** When the head of the request arrived. Milliseconds of the server's clock, as are all times. */
   readonly receivedAtMs: number;
-  /** When its body was complete. */
+  /** When the body was complete. */
   readonly arrivedAtMs: number | undefined;
-  /** When the head of the answer left. */
+  /** When the head of the answer was sent. */
   readonly headAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
   readonly status: number | undefined;
   /** `undefined` while the request is open. */
   readonly ending: Ending | undefined;
-  /** The fault that was played on it, harmful or not. */
+  /** The fault that was applied to it. */
   readonly fault: Fault['kind'] | undefined;
-  /** Tokens that the answer takes; `undefined` until a model has worked on it. */
+  /** Tokens of prompt and answer. `undefined` until the answer is generated. */
   readonly usage: Usage | undefined;
-  /** Whether the client was told the usage: it was in the body, and the whole body left. */
+  /** Whether the usage was in the body and the whole body was sent. */
   readonly usageReported: boolean;
-  /** Body bytes handed to the connection so far. */
+  /** Bytes of the answer's body sent so far. */
   readonly sentBytes: number;
   /** SHA-256 of those bytes in hex, set when the request ends. */
   readonly sentSha256: string | undefined;
 }
 
-/** A ledger entry while the server still writes to it. */
+/** A ledger entry that the server still changes. */
 export type OpenEntry = { -readonly [Field in keyof LedgerEntry]: LedgerEntry[Field] };
 
-/** What the server adds to a request of its own knowledge. */
+/** What the server adds to a request on arrival. */
 export type Arrival = Pick<LedgerEntry, 'number' | 'connection' | 'receivedAtMs' | 'route'>;
 
 const hashes = new WeakMap<LedgerEntry, Hash>();
 
-/** Opens the entry of a request whose head has just arrived. */
+/** The entry of a request whose head has just arrived. */
 export function openEntry(message: IncomingMessage, arrival: Arrival): OpenEntry {
   const entry: OpenEntry = {
     ...arrival,

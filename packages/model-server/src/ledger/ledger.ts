@@ -3,7 +3,7 @@ import { openEntry } from './ledger-entry.ts';
 import type { LedgerEntry, OpenEntry } from './ledger-entry.ts';
 import { routeOf } from '../route.ts';
 
-/** The book of everything that arrived: requests and probes, each in an order of its own. */
+/** All requests and probes that have arrived, each in order of arrival. */
 export class Ledger {
   readonly #remember: number;
   readonly #requests: LedgerEntry[] = [];
@@ -13,7 +13,7 @@ export class Ledger {
   #active = 0;
   #peakActive = 0;
 
-  /** Keeps the latest `remember` requests and as many probes. */
+  /** Keeps the latest `remember` requests and the latest `remember` probes. */
   constructor(remember: number) {
     this.#remember = remember;
   }
@@ -47,7 +47,7 @@ export class Ledger {
     return entry;
   }
 
-  /** To be called once for every entry that was opened. */
+  /** Must be called once for every opened entry. */
   close(entry: LedgerEntry): void {
     if (entry.route?.operation !== 'probe') this.#active -= 1;
   }

@@ -20,20 +20,20 @@ for (const settings of [
   { cut: 'random' },
   { cut: 'bytes' },
 ] as const) {
-  test(`cutting with ${JSON.stringify(settings)} loses and adds nothing`, () => {
+  test(`cutting with ${JSON.stringify(settings)} keeps every byte`, () => {
     assert.equal(segmentsOf(settings).join(''), whole);
   });
 }
 
-test('events can share a segment', () => {
+test('several events can share a segment', () => {
   assert.equal(segmentsOf({ eventsPerSegment: 2 }).length, 15);
 });
 
-test('cut at bytes, every segment is one byte', () => {
+test('cut at every byte, each segment is one byte', () => {
   assert.equal(segmentsOf({ cut: 'bytes' }).length, whole.length);
 });
 
-test('a random cut falls inside events and is the same again for the same seed', () => {
+test('random cuts fall inside events and are the same for the same seed', () => {
   const first = segmentsOf({ cut: 'random', random: seededRandom(3) });
   assert.deepEqual(segmentsOf({ cut: 'random', random: seededRandom(3) }), first);
   assert.notDeepEqual(segmentsOf({ cut: 'random', random: seededRandom(4) }), first);

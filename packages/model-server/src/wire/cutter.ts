@@ -1,4 +1,4 @@
-/** Turns parts into writes. What `push` keeps back comes with a later `push` or with `flush`. */
+/** Cuts parts into writes. Bytes that `push` holds back are returned by a later `push` or by `flush`. */
 export interface Cutter {
   push(bytes: Buffer): readonly Buffer[];
   flush(): readonly Buffer[];
@@ -9,7 +9,7 @@ export type Cut = 'event' | 'random' | 'bytes';
 
 export interface CutSettings {
   readonly cut: Cut;
-  /** With `cut: 'event'`: how many events go into one write. At least 1. */
+  /** Events per write with `cut: 'event'`. At least 1. */
   readonly eventsPerSegment: number;
   readonly random: () => number;
 }
@@ -20,7 +20,7 @@ export function cutterFor({ cut, eventsPerSegment, random }: CutSettings): Cutte
   return slicing(() => 1);
 }
 
-/** Longer than several events; the fourth power of chance makes most slices far shorter than one. */
+/** Longer than several events. The fourth power of the random number makes most slices far shorter than one event. */
 const longestSlice = 1_500;
 
 const oneByOne: Cutter = { push: (bytes) => [bytes], flush: () => [] };

@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from '../answers/answer.ts';
 import type { Cutter } from './cutter.ts';
 
-/** What sends an answer: the open response, when its parts may leave, and how they are cut. */
+/** How an answer is sent: over which response, at which pace, in which cuts. */
 export interface Delivery {
   readonly response: ServerResponse;
   readonly cutter: Cutter;
-  /** Waits until that many tokens have been generated; `undefined` when there is nothing to wait for. */
+  /** Resolves once `tokens` tokens have been generated. `undefined` if they have been already. */
   readonly generated: (tokens: number) => Promise<void> | undefined;
   /** Aborts when the connection is gone. */
   readonly gone: AbortSignal;
@@ -15,10 +15,10 @@ export interface Delivery {
   readonly onBytes: (bytes: Buffer) => void;
 }
 
-/** How far an answer came: all of it has left, or its client had. A connection the server itself broke counts as `sent`. */
+/** `sent`: to the end, or until the server itself broke the connection. `gone`: the client left before. */
 export type Sent = 'sent' | 'gone';
 
-/** Sends an answer part by part, as its tokens are generated. */
+/** Sends an answer part by part as its tokens are generated. */
 export async function deliver(answer: Answer, delivery: Delivery): Promise<Sent> {
   const { response, cutter, generated, gone } = delivery;
   await generated(answer.parts[0]?.tokens ?? 0);
@@ -46,7 +46,7 @@ function writeHead(answer: Answer, { response, onHead }: Delivery): void {
 
 async function send(segments: readonly Buffer[], { response, gone, onBytes }: Delivery): Promise<void> {
   for (const [index, segment] of segments.entries()) {
-    // Segments of one part are apart on the wire only when the loop turns between them.
+    // Node joins writes of one turn of the event loop into one segment.
     if (index > 0) await nextTurn();
     if (gone.aborted) return;
     onBytes(segment);
@@ -74,7 +74,7 @@ async function finish(answer: Answer, response: ServerResponse, gone: AbortSigna
     return end(response, gone);
   }
   response.flushHeaders();
-  // What has been written must be on its way before the connection goes.
+  // The written bytes must be on the wire before the connection is destroyed.
   await nextTurn();
   if (answer.ending === 'reset') response.socket?.resetAndDestroy();
   else response.socket?.destroySoon();

@@ -6,13 +6,13 @@ export interface Pace {
   readonly startMs: number;
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
-  /** Generation stops after that many tokens until `hold` resolves with the time of the release. */
+  /** Generation stops after this number of tokens until `hold` resolves with the time of the release. */
   readonly holdAfterTokens: number | undefined;
   readonly hold: () => Promise<number>;
   readonly gone: AbortSignal;
 }
 
-/** Tells when tokens have been generated: a promise to wait for, or `undefined` when they are there already. */
+/** A function that waits for tokens: a promise that resolves once they are generated, or `undefined` if they already are. */
 export function generationPace(pace: Pace): (tokens: number) => Promise<void> | undefined {
   const { clock, gone, holdAfterTokens = Number.POSITIVE_INFINITY } = pace;
   let zeroMs = pace.startMs + pace.firstTokenMs;

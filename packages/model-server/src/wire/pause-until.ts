@@ -1,6 +1,6 @@
 import type { Clock } from '@laneway/contracts';
 
-/** Resolves at the given time of the clock, or as soon as the signal aborts; the caller looks at the signal to tell which. */
+/** Resolves at `timeMs` of the clock or when the signal aborts. The caller checks the signal. */
 export function pauseUntil(clock: Clock, timeMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const delayMs = timeMs - clock.nowMs();

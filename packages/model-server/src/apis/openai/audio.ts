@@ -2,7 +2,7 @@ import { jsonAnswer, wholeAnswer } from '../../answers/answer.ts';
 import type { Answer } from '../../answers/answer.ts';
 import type { ModelCall } from '../../answers/model-call.ts';
 
-/** Text for an uploaded recording, with usage in tokens. */
+/** The transcription of an uploaded recording, with its usage. */
 export function transcription(call: ModelCall): Answer {
   const { usage, words } = call;
   const reported = {
@@ -15,7 +15,7 @@ export function transcription(call: ModelCall): Answer {
   return jsonAnswer({ text: words.join(''), usage: reported }, usage);
 }
 
-/** Audio bytes that no player would like; the service reports no usage for them. */
+/** Bytes in place of audio. The service reports no usage for speech. */
 export function speech(call: ModelCall): Answer {
   const { completionTokens } = call.usage;
   const sound = Buffer.from(Uint8Array.from({ length: completionTokens * 64 }, (_, index) => index % 256));

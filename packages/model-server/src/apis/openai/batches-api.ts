@@ -7,7 +7,7 @@ import { runBatch } from './run-batch.ts';
 import { listOf } from '../../answers/stored-objects.ts';
 import type { StoredBatch } from '../../answers/stored-objects.ts';
 
-/** POST accepts a batch over an uploaded file; GET lists. */
+/** POST creates a batch of an uploaded file; GET lists batches. */
 export function batches(call: ModelCall): Answer {
   const { files, batches: stored } = call.objects;
   if (call.method !== 'POST') return jsonAnswer(listOf([...stored.values()].map(({ batch }) => batch)));
@@ -20,7 +20,7 @@ export function batches(call: ModelCall): Answer {
   return jsonAnswer(batch);
 }
 
-/** Every look brings a batch nearer to its end; the last one finds it completed, with its output file. */
+/** GET returns a batch: in progress at first, completed with its output file after `batchPolls` calls. */
 export function batchById(call: ModelCall): Answer {
   return withBatch(call, (id, stored) => {
     if (isOver(stored)) return jsonAnswer(stored.batch);

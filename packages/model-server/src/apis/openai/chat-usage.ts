@@ -1,6 +1,6 @@
 import type { Usage } from '@laneway/contracts';
 
-/** Usage as chat completions and the legacy completions report it. */
+/** Usage in the shape of chat completions and legacy completions. */
 export function chatUsage(usage: Usage) {
   return {
     prompt_tokens: usage.promptTokens,
@@ -16,7 +16,7 @@ export function chatUsage(usage: Usage) {
   };
 }
 
-/** Whether a stream is to end with a usage event; without it no event says anything of usage. */
+/** Whether a stream ends with a usage event. Without it, no event has the usage. */
 export function wantsStreamUsage(streamOptions: unknown): boolean {
   return (
     typeof streamOptions === 'object' &&

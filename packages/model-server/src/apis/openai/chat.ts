@@ -7,10 +7,10 @@ import { ssePart } from '../../answers/sse-part.ts';
 
 const safe = { filtered: false, severity: 'safe' };
 
-/** What Azure's content filter says of harmless generated text. */
+/** Azure's content filter results of harmless generated text. */
 export const contentFilterResults = { hate: safe, self_harm: safe, sexual: safe, violence: safe };
 
-/** The same of a prompt; Azure's first stream event carries nothing else. */
+/** Azure's content filter results of a harmless prompt, all that the first event of a stream has. */
 export const promptFilterResults = [
   {
     prompt_index: 0,
@@ -18,7 +18,7 @@ export const promptFilterResults = [
   },
 ];
 
-/** Chat completions, plain or as a stream. */
+/** Chat completions, streamed or not. */
 export function chat(call: ModelCall): Answer {
   return wantsStream(call) ? chatStream(call) : chatWhole(call);
 }
@@ -66,7 +66,7 @@ function chatStream(call: ModelCall): Answer {
   return streamAnswer(parts, reportsUsage ? call.usage : undefined);
 }
 
-/** Azure sends this before anything of the model is known, hence the empty members. */
+/** Azure sends this event before the model has answered, hence the empty members. */
 const promptFilterEvent = {
   id: '',
   object: '',
@@ -76,7 +76,7 @@ const promptFilterEvent = {
   prompt_filter_results: promptFilterResults,
 };
 
-/** Reasoning is generated before the first visible word and takes its time. */
+/** Tokens generated at the first visible word. Reasoning tokens come before it. */
 function firstWordAt(call: ModelCall): number {
   return call.usage.reasoningTokens + 1;
 }

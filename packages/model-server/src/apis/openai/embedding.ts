@@ -23,7 +23,7 @@ function inputsOf(input: unknown): readonly unknown[] {
   return isListOfInputs ? input : [input];
 }
 
-/** A vector of length 1 that depends on nothing but the input. */
+/** A vector of length 1, always the same for the same input. */
 function vectorOf(input: unknown, dimensions: number): Float32Array {
   let state = 2_166_136_261;
   for (const byte of Buffer.from(JSON.stringify(input) ?? '')) state = Math.imul(state ^ byte, 16_777_619);

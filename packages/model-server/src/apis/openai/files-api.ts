@@ -23,7 +23,7 @@ export function files(call: ModelCall): Answer {
   return jsonAnswer(file.object);
 }
 
-/** GET describes a file; DELETE forgets it. */
+/** GET returns a file object; DELETE deletes it. */
 export function fileById(call: ModelCall): Answer {
   return withFile(call, (file, id) => {
     if (call.method !== 'DELETE') return jsonAnswer(file.object);

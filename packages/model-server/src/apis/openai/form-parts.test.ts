@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formParts } from './form-parts.ts';
 
-test('a form is split into its parts, bytes untouched', async () => {
+test('a form is split into its parts, byte for byte', async () => {
   const form = new FormData();
   form.set('purpose', 'batch');
   form.set('file', new File([Buffer.from([0, 13, 10, 45, 45, 255])], 'a b.bin'));
@@ -18,6 +18,6 @@ test('a form is split into its parts, bytes untouched', async () => {
   );
 });
 
-test('a body without a boundary in its type has no parts', () => {
+test('a body without a boundary in its content type has no parts', () => {
   assert.deepEqual(formParts(Buffer.from('x'), 'text/plain'), []);
 });

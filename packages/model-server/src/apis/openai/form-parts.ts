@@ -5,12 +5,12 @@ export interface FormPart {
   readonly content: Buffer;
 }
 
-/** Splits a form body (RFC 7578); empty when the content type has no boundary. */
+/** The parts of a form body (RFC 7578). None if the content type has no boundary. */
 export function formParts(body: Buffer, contentType: string): readonly FormPart[] {
   const match = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   const boundary = match?.[1] ?? match?.[2];
   if (boundary === undefined) return [];
-  // Every delimiter but the first follows a line break; giving the first one too makes them alike.
+  // Every delimiter except the first follows a line break. Adding one makes them all equal.
   const sections = split(Buffer.concat([Buffer.from('\r\n'), body]), Buffer.from(`\r\n--${boundary}`));
   return sections.slice(1).flatMap((section) => formPart(section) ?? []);
 }

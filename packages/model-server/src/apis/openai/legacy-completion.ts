@@ -6,7 +6,7 @@ import { wantsStream } from '../../answers/model-call.ts';
 import type { ModelCall } from '../../answers/model-call.ts';
 import { ssePart } from '../../answers/sse-part.ts';
 
-/** The older completions operation, plain or as a stream. */
+/** Legacy completions, streamed or not. */
 export function legacyCompletion(call: ModelCall): Answer {
   return wantsStream(call) ? completionStream(call) : completionWhole(call);
 }

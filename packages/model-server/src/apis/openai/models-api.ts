@@ -4,7 +4,7 @@ import { objectNotFound } from '../../answers/error-answer.ts';
 import type { ModelCall } from '../../answers/model-call.ts';
 import { listOf } from '../../answers/stored-objects.ts';
 
-/** Base models, as the service lists them: no deployment is among them. */
+/** The base models, as the service lists them, without deployments. */
 export function models(call: ModelCall): Answer {
   return jsonAnswer(listOf(baseModels.map((id) => modelOf(id, call))));
 }

@@ -12,7 +12,7 @@ interface Clients {
   readonly openai: OpenAI;
 }
 
-/** The official clients, pointed at one server, as people configure them. */
+/** The official clients, configured for one server. */
 async function clients(t: TestScope, options: ModelServerOptions = {}): Promise<Clients> {
   const server = await aModelServer(t, { requireKey: 'secret', strictApiVersion: true, ...options });
   const azure = new AzureOpenAI({
@@ -52,7 +52,7 @@ for (const flavour of ['azure', 'openai'] as const) {
   for (const cut of ['event', 'random', 'bytes'] as const) {
     for (const lineEnding of ['\n', '\r\n'] as const) {
       const how = `cut at ${cut}, lines ended by ${JSON.stringify(lineEnding)}`;
-      test(`the ${flavour} client gets a chat stream with usage last, ${how}`, async (t) => {
+      test(`the ${flavour} client gets a chat stream that ends with its usage, ${how}`, async (t) => {
         const { [flavour]: client } = await clients(t, { cut, lineEnding });
         const request = { ...chatRequest, stream: true as const, stream_options: { include_usage: true } };
         const chunks = await all(await client.chat.completions.create(request));
@@ -179,7 +179,7 @@ for (const flavour of ['azure', 'openai'] as const) {
   });
 }
 
-test('the ids of one server mean nothing to another', async (t) => {
+test('a server does not know the ids of another one', async (t) => {
   const { openai: here } = await clients(t);
   const { openai: there } = await clients(t);
   const response = await here.responses.create({ model: 'gpt-4o', input: 'hi' });
@@ -187,7 +187,7 @@ test('the ids of one server mean nothing to another', async (t) => {
   await assert.rejects(there.responses.retrieve(response.id), { status: 404 });
 });
 
-test('the usage in the ledger is what the client was told, and says so only then', async (t) => {
+test('usageReported is true when the client has received the usage in the ledger', async (t) => {
   const { server, azure } = await clients(t, { reasoningTokens: 2, cachedTokens: 1 });
   const request = { ...chatRequest, stream: true as const };
   await all(await azure.chat.completions.create(request));

@@ -1,7 +1,7 @@
 import type { Usage } from '@laneway/contracts';
 import type { ModelCall } from '../../answers/model-call.ts';
 
-/** The response as it stands when it has ended. */
+/** The object of a response that has ended. */
 export function responseObject(call: ModelCall) {
   const isWhole = call.finishReason === 'stop';
   return {

@@ -5,7 +5,7 @@ import type { ModelCall } from '../../answers/model-call.ts';
 import { outputMessage, outputText } from './response-object.ts';
 import { ssePart } from '../../answers/sse-part.ts';
 
-/** The named events of a response up to the one that ends it; usage is in that one only and there is no `[DONE]`. */
+/** The events of a response. Only the last one has the usage; there is no `[DONE]`. */
 export function responseStream(call: ModelCall, ended: JsonObject): Answer {
   const parts = eventsOf(call, ended).map(({ tokens, ...data }, sequence_number) =>
     ssePart(call.lineEnding, { event: data.type, data: { ...data, sequence_number }, tokens }),

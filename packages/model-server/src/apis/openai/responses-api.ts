@@ -9,7 +9,7 @@ import { responseStream } from './response-stream.ts';
 import { listOf } from '../../answers/stored-objects.ts';
 import type { StoredResponse } from '../../answers/stored-objects.ts';
 
-/** Creates a response: plain, as a stream, or in the background. */
+/** Creates a response: whole, streamed or in the background. */
 export function createResponse(call: ModelCall): Answer {
   const previous = textMember(call.json, 'previous_response_id');
   if (previous !== undefined && !call.objects.responses.has(previous)) return previousNotFound(previous);
@@ -27,7 +27,7 @@ export function createResponse(call: ModelCall): Answer {
   return jsonAnswer(ended, call.usage);
 }
 
-/** GET looks, and a background response has ended by then; DELETE forgets. */
+/** GET returns a response, and completes a background one; DELETE deletes it. */
 export function responseById(call: ModelCall): Answer {
   return withStored(call, (id, { input, response, next = response }) => {
     if (call.method === 'DELETE') {
@@ -39,7 +39,7 @@ export function responseById(call: ModelCall): Answer {
   });
 }
 
-/** Cancels what is still under way; what has ended stays as it is. */
+/** Cancels a response in the background. One that has ended stays as it is. */
 export function cancelResponse(call: ModelCall): Answer {
   return withStored(call, (id, { input, response, next }) => {
     const cancelled = next === undefined ? response : { ...response, status: 'cancelled' };

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json-object.ts';
 import type { ModelCall } from '../../answers/model-call.ts';
 import type { StoredBatch } from '../../answers/stored-objects.ts';
 
-/** Answers every line of a batch, writes its output and error files, and gives the completed batch. */
+/** Answers every line of a batch, writes its output and error files, and returns the completed batch. */
 export function runBatch(call: ModelCall, id: string, { batch, input }: StoredBatch): JsonObject {
   const lines = input
     .toString()
@@ -12,7 +12,7 @@ export function runBatch(call: ModelCall, id: string, { batch, input }: StoredBa
     .filter((line) => line.trim() !== '');
   const results = lines.map((line, index) => resultOf(call, line, `${id}-${index}`));
   const failed = results.filter(isFailed);
-  // The service does not keep the order of the lines either.
+  // Reversed, because the service does not keep the order of the lines.
   const completed = results.filter((result) => !isFailed(result)).toReversed();
   const output = storeLines(call, `file-output-${id}`, completed);
   const errors = storeLines(call, `file-errors-${id}`, failed);
@@ -32,7 +32,7 @@ interface LineResult {
   readonly error: null;
 }
 
-/** A line as Azure writes it: without the `id` that OpenAI's has. */
+/** A result in Azure's form, which lacks the `id` of OpenAI's. */
 function resultOf(call: ModelCall, line: string, requestId: string): LineResult {
   const request = parseJsonObject(line) ?? {};
   const { status, body } = answerLine(call, request);
@@ -45,8 +45,8 @@ function resultOf(call: ModelCall, line: string, requestId: string): LineResult 
 
 function answerLine(call: ModelCall, request: JsonObject): { status: number; body: JsonObject } {
   const path = textMember(request, 'url')?.replace(/^\/v1\//, '/') ?? '';
-  // There is nobody to stream to.
-  const answer = call.another(`/openai/v1${path}`, { ...objectMember(request, 'body'), stream: false });
+  // A batch has no client to stream to.
+  const answer = call.answerTo(`/openai/v1${path}`, { ...objectMember(request, 'body'), stream: false });
   const bytes = Buffer.concat(answer.parts.map((part) => part.bytes));
   return { status: answer.status, body: parseJsonObject(bytes) ?? {} };
 }

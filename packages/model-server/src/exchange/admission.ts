@@ -5,11 +5,11 @@ import type { ModelServerBehaviour } from '../behaviour.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Route } from '../route.ts';
 
-/** Where a request may go: a route, or the error that its path or credential earns. */
+/** The route of an admitted request, or the error of one that is refused. */
 export type Admission = { readonly route: Route } | { readonly refusal: Answer };
 
-/** Checks what the front door checks, before any deployment hears of the request. */
-export function frontDoor(entry: LedgerEntry, behaviour: ModelServerBehaviour): Admission {
+/** Checks credential, path, `api-version` and deployment. */
+export function admit(entry: LedgerEntry, behaviour: ModelServerBehaviour): Admission {
   const { route, model } = entry;
   if (route?.operation === 'probe') return { route };
   if (!isAccepted(entry, behaviour)) return { refusal: unauthorized() };

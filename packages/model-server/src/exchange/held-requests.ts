@@ -2,26 +2,17 @@ import type { Clock } from '@laneway/contracts';
 import type { Fault } from '../faults/fault.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 
-/**
- * What happens to a request next, and from when on. Delays count from that moment and not from when the code gets there, so a
- * test may move its clock as soon as it has seen the request.
- */
-export interface Turn {
-  readonly fault: Fault | undefined;
-  readonly sinceMs: number;
-}
-
-/** A request that waits for the test's word. */
+/** A request that waits until the test releases it. */
 export interface HeldRequest {
   readonly entry: LedgerEntry;
-  /** `head`: nothing has been answered yet. `stream`: held after some tokens of its answer. */
+  /** `head`: before its answer. `stream`: after some tokens of its answer. */
   readonly at: 'head' | 'stream';
-  /** Lets it go on, once; with a fault it goes on badly. In mid-stream a fault of any kind is a reset. */
+  /** Releases it, with or without a fault. Later calls do nothing. In a stream, every fault is a reset. */
   respond(fault?: Fault): void;
 }
 
-/** The requests that are held, oldest first. */
-export class HoldingPen {
+/** The held requests, oldest first. */
+export class HeldRequests {
   readonly #held = new Set<HeldRequest>();
   readonly #clock: Clock;
   readonly #onChange: () => void;
@@ -35,8 +26,8 @@ export class HoldingPen {
     return [...this.#held];
   }
 
-  /** Resolves when the request is released, perhaps with a fault, or when its client has left. */
-  hold(entry: LedgerEntry, at: HeldRequest['at'], left: AbortSignal): Promise<Turn> {
+  /** Resolves when the request is released or its client has left. */
+  hold(entry: LedgerEntry, at: HeldRequest['at'], left: AbortSignal): Promise<Continuation> {
     return new Promise((resolve) => {
       const respond = (fault?: Fault) => {
         left.removeEventListener('abort', leave);
@@ -53,10 +44,19 @@ export class HoldingPen {
     });
   }
 
-  /** Lets the oldest `count` go. */
+  /** Releases the `count` oldest requests and returns them. */
   release(count: number): readonly LedgerEntry[] {
     const released = this.held.slice(0, count);
     for (const request of released) request.respond();
     return released.map(({ entry }) => entry);
   }
+}
+
+/**
+ * How a request goes on: with which fault, and since when. Delays count from `sinceMs` and not from when the code runs, so that a
+ * test may advance its clock as soon as it has seen the request.
+ */
+export interface Continuation {
+  readonly fault: Fault | undefined;
+  readonly sinceMs: number;
 }

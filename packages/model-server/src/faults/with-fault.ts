@@ -5,8 +5,8 @@ import type { LineEnding } from '../answers/sse-part.ts';
 import { errorEvents } from './error-event.ts';
 import type { Fault } from './fault.ts';
 
-/** The answer with a fault worked into it; faults that need no answer leave it as it is. */
-export function distorted(answer: Answer, fault: Fault | undefined, lineEnding: LineEnding): Answer {
+/** The answer changed by a fault. Faults that need no answer leave it as it is. */
+export function withFault(answer: Answer, fault: Fault | undefined, lineEnding: LineEnding): Answer {
   switch (fault?.kind) {
     case 'reset-after-headers':
       return { ...answer, parts: [], ending: 'reset' };
@@ -66,7 +66,7 @@ function withErrorEvent(
 
 function withWrongLength(answer: Answer, by: number): Answer {
   const length = Math.max(0, sizeOf(answer.parts) + by);
-  // A client that was promised more would wait for it for ever if the connection stayed open.
+  // A client would wait for the missing bytes as long as the connection stays open.
   return { ...answer, headers: { ...answer.headers, 'Content-Length': String(length) }, ending: 'hang-up' };
 }
 

@@ -5,7 +5,7 @@ import { postJson } from '../post-json.ts';
 
 const body = { model: 'gpt-4o', messages: [{ role: 'user', content: 'hello' }] };
 
-test('a missing or wrong key is refused in the shape of Azure, the right one is taken wherever SDKs put it', async (t) => {
+test('a missing or wrong key gets a 401 in Azure’s shape, the right one is accepted in every header that SDKs use', async (t) => {
   const server = await aModelServer(t, { requireKey: 'secret' });
   const url = `${server.url}/openai/v1/chat/completions`;
   const refused = await postJson(url, body, { headers: { 'api-key': 'guess' } });
