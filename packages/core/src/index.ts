@@ -23,8 +23,6 @@ export type { LaneMove } from './queue/lane-moves.ts';
 export { ResponsePipeline } from './answer/response-pipeline.ts';
 export type { PipelineOwner } from './answer/response-pipeline.ts';
 
-export { Histogram } from './histogram.ts';
-
 export { optionIssues } from './generation/plugin-instances.ts';
 export type { HostParts, OptionIssue, ResolvePlugin } from './generation/plugin-instances.ts';
 

@@ -1,10 +1,10 @@
 import type { AttemptEnded, ExchangeEnded, Usage } from '@laneway/contracts';
-import { Histogram } from '@laneway/core';
 
 import type { Figures, LatencyFigures } from './interval-report.ts';
 import { MinuteTally } from './minute-tally.ts';
 import type { RequestNotes } from './request-notes.ts';
 import { TokenCount } from './token-count.ts';
+import { Histogram } from './histogram.ts';
 
 /** Counts one thing in one window. */
 export class FigureCount {

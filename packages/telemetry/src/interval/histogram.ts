@@ -1,12 +1,12 @@
-/** The least value that is told from less, and the greatest that is told from more: 1 µs and 24 h in milliseconds. */
+/** Values are counted as at least and at most these: 1 µs and 24 h in milliseconds. */
 const least = 0.001;
 const greatest = 86_400_000;
-/** Each bucket reaches from one power of this to the next; its middle is at most 4.9 % from anything in it. */
+/** Each bucket reaches from one power of this to the next; its middle is at most 4.9 % away from any value in it. */
 const growth = 1.1;
 const logGrowth = Math.log(growth);
 const buckets = bucketOf(greatest) + 1;
 
-/** How values are spread, in a small and constant space. Made for milliseconds: percentiles are within 5 % from 1 µs to 24 h. */
+/** A distribution of durations in milliseconds, in constant space. Percentiles are at most 5 % off between 1 µs and 24 h. */
 export class Histogram {
   readonly #counts = Array.from({ length: buckets }, () => 0);
   #count = 0;
@@ -22,7 +22,7 @@ export class Histogram {
     return this.#sum;
   }
 
-  /** Does nothing unless `value` is a finite number. Lesser and greater values count as the least and the greatest. */
+  /** Ignores values that are not finite. */
   record(value: number): void {
     if (!Number.isFinite(value)) return;
     const bucket = bucketOf(Math.min(Math.max(value, least), greatest));
@@ -46,13 +46,6 @@ export class Histogram {
     }
     this.#count += other.#count;
     this.#sum += other.#sum;
-  }
-
-  /** Forgets everything. */
-  reset(): void {
-    this.#counts.fill(0);
-    this.#count = 0;
-    this.#sum = 0;
   }
 }
 
