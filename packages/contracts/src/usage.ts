@@ -13,5 +13,5 @@ export interface Usage {
   /** The service tier that was used, as the backend names it; absent if it does not. */
   readonly serviceTier?: string;
   /** The tokens came from a separate quota, as those of a batch do: they are reported, but charged to no quota of the gateway. */
-  readonly apart?: true;
+  readonly separateQuota?: true;
 }

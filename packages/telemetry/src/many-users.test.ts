@@ -16,7 +16,7 @@ const settings: TelemetrySettings = {
   profiles: 10,
 };
 
-/** As a caller would write it who wants to break a line, a label or a table. */
+/** A name by which a hostile caller would try to break a line, a label or a table. */
 function hostileModel(number: number): string {
   const models = [
     `made-up-${number}`,
@@ -32,7 +32,7 @@ function seriesIn(text: string): number {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
 }
 
-test('100,000 users with as many made-up models add no series after the tables are full, and lose no call', async () => {
+test('100,000 users with 100,000 invented models add no series after the tables are full, and no call is lost', async () => {
   const clock = new FakeClock(Date.UTC(2026, 0, 1));
   const telemetry = await openTelemetry(settings, { clock });
   const { gateway } = await startEngine({ clock });
@@ -69,7 +69,7 @@ test('100,000 users with as many made-up models add no series after the tables a
   assert.equal(late.calls, 100_000);
   assert.deepEqual(late.counted, early.counted);
   assert.ok(late.counted.series < 3_000, `${late.counted.series} series`);
-  // Windows share 5,000 models; the rest is `other`.
+  // Windows share 5,000 models; all others count as `other`.
   assert.ok(late.counted.models <= 5_000 / 3 + 1, `${late.counted.models} models`);
   assert.equal(late.counted.profiles, 10);
   assert.doesNotMatch(late.text, /user-\d/);
@@ -77,7 +77,7 @@ test('100,000 users with as many made-up models add no series after the tables a
   assert.match(late.text, /^laneway_exchanges_total\{[^}]*\} 100000$/m);
 });
 
-test('notes of 100,000 requests that never end do not pile up', () => {
+test('notes of 100,000 requests that never end take bounded memory', () => {
   const clock = new FakeClock(Date.UTC(2026, 0, 1));
   const recorder = new IntervalRecorder(settings, clock);
   const atMs = clock.nowMs();

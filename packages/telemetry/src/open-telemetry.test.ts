@@ -29,7 +29,7 @@ async function openWith(settings: Partial<TelemetrySettings>) {
   return { telemetry, clock, lines };
 }
 
-test('what is not asked for costs nothing: no sink, and no OpenTelemetry', async () => {
+test('with everything off, there is no sink and OpenTelemetry is not loaded', async () => {
   const { telemetry } = await openWith({});
   assert.deepEqual(telemetry.sinks, []);
   assert.equal(telemetry.traceSampling, undefined);
@@ -39,13 +39,13 @@ test('what is not asked for costs nothing: no sink, and no OpenTelemetry', async
   );
 });
 
-test('OpenTelemetry is loaded if something is to be exported', () => {
+test('OpenTelemetry is loaded if export is configured', () => {
   const otlp =
     "{ otlp: { endpoint: 'http://127.0.0.1:9', headers: {}, serviceName: 'edge', intervalMs: 60000 } }";
   assert.ok(modulesLoadedBy(otlp).some((url) => url.includes('@opentelemetry/sdk-metrics')));
 });
 
-/** Addresses of all modules that a process loads which opens telemetry with `settings`, a JavaScript expression. */
+/** URLs of all modules that a process loads when it opens telemetry with `settings`, a JavaScript expression. */
 function modulesLoadedBy(settings: string): readonly string[] {
   const module = new URL('./open-telemetry.ts', import.meta.url).href;
   const program = `
@@ -64,7 +64,7 @@ function modulesLoadedBy(settings: string): readonly string[] {
   return JSON.parse(execFileSync(process.execPath, [...flags, '--eval', program], { encoding: 'utf8' }));
 }
 
-test('what happens in an engine is in the metrics, the report, the ledger and the log', async (t) => {
+test('an exchange appears in the metrics, the report, the ledger and the log', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'laneway-telemetry-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'usage.jsonl');
@@ -89,7 +89,7 @@ test('what happens in an engine is in the metrics, the report, the ledger and th
   assert.ok(lines.some((line) => JSON.parse(line).msg === 'exchange'));
 });
 
-test('every line of the metrics is one that Prometheus can read, and no series is there twice', async () => {
+test('Prometheus can read every line of the metrics, and no series occurs twice', async () => {
   const { telemetry, clock } = await openWith({ prometheus: true });
   const { gateway } = await startEngine({ clock, sinks: telemetry.sinks });
   for (const sink of telemetry.sinks)
@@ -111,7 +111,7 @@ test('a ledger that cannot be written to is refused', async () => {
   });
 });
 
-test('it may be flushed and closed more than once', async () => {
+test('telemetry may be flushed and closed more than once', async () => {
   const { telemetry } = await openWith({ prometheus: true, log: { level: 'info', headers: [] } });
   await telemetry.flush();
   await telemetry.close();

@@ -13,36 +13,36 @@ import type { Otlp, OtlpParts } from './otlp/open-otlp.ts';
 import { prometheusText } from './metrics/prometheus-text.ts';
 import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
 
-/** What telemetry is opened with. */
+/** Dependencies of telemetry. */
 export interface TelemetryParts {
   readonly clock: Clock;
   /** Version of the gateway, as exported. */
   readonly version?: string;
-  /** Where the log goes. @default standard output, written off the request path */
+  /** Destination of the log. @default standard output, written off the request path */
   readonly destination?: DestinationStream;
 }
 
-/** Everything that tells people what the gateway does. */
+/** Logs, metrics, traces and the ledger of a gateway. */
 export interface Telemetry {
   readonly log: Log;
-  /** To be given to the engine. Empty if nobody wants to be told. */
+  /** Sinks for the engine. Empty if everything is off. */
   readonly sinks: readonly TelemetrySink[];
-  /** To be given to the engine: share of the traces which begin here that is recorded; `undefined` if none is exported. */
+  /** Share of new traces that the engine should sample, 0 to 1; `undefined` if traces are not exported. */
   readonly traceSampling: number | undefined;
-  /** Exports the state of this engine too, beside what the sinks were told. */
+  /** Adds the state of this engine to the metrics. */
   observe(engine: EngineState): void;
   /** All metrics in Prometheus' text format. */
   metricsText(engine: EngineState): string;
-  /** What happened in each window. Nothing but the state is known if `prometheus` is off. */
+  /** The interval report. If `prometheus` is off, it has the state only. */
   metricsReport(engine: EngineState): IntervalReport;
-  /** Resolves when everything recorded so far has left, or could not. */
+  /** Resolves when everything recorded so far was sent or dropped. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens what `settings` ask for; what they don't ask for costs nothing.
- * Rejects with `LanewayError` `config_invalid` if the ledger can't be written to.
+ * Opens what `settings` turn on; what is off costs nothing.
+ * Rejects with `LanewayError` `config_invalid` if the ledger cannot be written.
  */
 export async function openTelemetry(settings: TelemetrySettings, parts: TelemetryParts): Promise<Telemetry> {
   const { clock } = parts;
@@ -80,13 +80,13 @@ export async function openTelemetry(settings: TelemetrySettings, parts: Telemetr
     },
     close: async () => {
       await Promise.all([ledger?.close(), otlp?.close()]);
-      // Last: closing the others may have had something to say.
+      // Last, because closing the others may log.
       await log.flush();
     },
   };
 }
 
-/** Loads the OpenTelemetry SDK, a quarter of a second and 26 MB, only if something is exported. */
+/** Loads the OpenTelemetry SDK (a quarter of a second, 26 MB) only if something is exported. */
 async function openOtlpLazily(
   settings: OtlpSettings | undefined,
   parts: OtlpParts,

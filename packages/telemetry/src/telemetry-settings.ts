@@ -1,11 +1,11 @@
-/** Who is told what happens. Durations in milliseconds, sizes in bytes, paths absolute. */
+/** Settings of telemetry. Durations in milliseconds, sizes in bytes, paths absolute. */
 export interface TelemetrySettings {
-  /** Whether `GET /metrics` answers. Off: nothing is counted for it. */
+  /** Whether `GET /metrics` answers. If not, nothing is counted. */
   readonly prometheus: boolean;
-  /** None: nothing is exported. */
+  /** Absent: nothing is exported. */
   readonly otlp: OtlpSettings | undefined;
   readonly log: LogSettings;
-  /** None: no ledger is written. */
+  /** Absent: no ledger is written. */
   readonly ledger: LedgerSettings | undefined;
   readonly interval: IntervalSettings;
   /** Profiles with the most tokens that each window of the interval report names. 0 to 1,000. @default 0 */
@@ -13,33 +13,33 @@ export interface TelemetrySettings {
   readonly size?: SizeSettings;
 }
 
-/** Export over OTLP/HTTP. What is left out goes by the standard `OTEL_*` variables. */
+/** Export over OTLP/HTTP. The standard `OTEL_*` variables provide what is left out. */
 export interface OtlpSettings {
-  /** Base URL, without `/v1/traces` and the like. */
+  /** Base URL, without `/v1/traces` or `/v1/metrics`. */
   readonly endpoint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** How it is encoded. @default `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/protobuf` */
+  /** Encoding. @default `OTEL_EXPORTER_OTLP_PROTOCOL`, otherwise `http/protobuf` */
   readonly protocol?: OtlpProtocol;
-  /** `service.name` of everything exported. */
+  /** `service.name` of all exported data. */
   readonly serviceName: string;
-  /** Between two exports of metrics. Milliseconds. */
+  /** Time between two exports of metrics. Milliseconds. */
   readonly intervalMs: number;
 }
 
-/** How what is exported is encoded. */
+/** Encoding of OTLP. */
 export type OtlpProtocol = 'http/protobuf' | 'http/json';
 
-/** What is logged. */
+/** Settings of the log. */
 export interface LogSettings {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-  /** Request headers (lower case) that are logged with each exchange. Those that hold secrets are not, whatever is asked for. */
+  /** Request headers (lower case) that are logged with each exchange. Headers that hold credentials are never logged. */
   readonly headers: readonly string[];
 }
 
 /** One line of JSON for each exchange. */
 export interface LedgerSettings {
   readonly path: string;
-  /** Size at which a new file is begun. Bytes. */
+  /** Size at which a new file begins. Bytes. */
   readonly rotateBytes: number;
 }
 
@@ -47,21 +47,21 @@ export interface LedgerSettings {
 export interface IntervalSettings {
   /** Milliseconds. */
   readonly windowMs: number;
-  /** Windows that are kept. At least 1. */
+  /** Number of windows that are kept. At least 1. */
   readonly history: number;
 }
 
-/** What the PTU estimate goes by. */
+/** Settings of the PTU estimate. */
 export interface SizeSettings {
-  /** By model; a name also covers its dated versions. Added to the public figures, and stronger than they are. */
+  /** By model; a name also covers its dated versions. Added to the public figures and override them. */
   readonly models: Readonly<Record<string, PtuModel>>;
 }
 
-/** What one provisioned throughput unit (PTU) of a model carries. */
+/** Throughput of one provisioned throughput unit (PTU) of a model. */
 export interface PtuModel {
-  /** Prompt tokens a minute for each PTU. Greater than 0. */
+  /** Prompt tokens per minute and PTU. Greater than 0. */
   readonly inputTpmPerPtu: number;
-  /** Prompt tokens that one completion token weighs as much as. */
+  /** Weight of a completion token, in prompt tokens. */
   readonly outputWeight: number;
   /** Smallest deployment, in PTUs. @default 15 */
   readonly minimum?: number;

@@ -6,21 +6,21 @@ import { parseTraceparent } from './traceparent.ts';
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';
 
-test('a traceparent names trace, span and whether the caller records it', () => {
+test('a traceparent has trace, span and whether the caller records it', () => {
   assert.deepEqual(parseTraceparent(`00-${traceId}-${spanId}-01`), { traceId, spanId, sampled: true });
   assert.deepEqual(parseTraceparent(`00-${traceId}-${spanId}-00`), { traceId, spanId, sampled: false });
 });
 
-test('flags beside the sampled one do not matter', () => {
+test('other flags than sampled are ignored', () => {
   assert.equal(parseTraceparent(`00-${traceId}-${spanId}-03`)?.sampled, true);
   assert.equal(parseTraceparent(`00-${traceId}-${spanId}-02`)?.sampled, false);
 });
 
-test('a later version may say more at the end', () => {
+test('a later version may have more fields at the end', () => {
   assert.equal(parseTraceparent(`01-${traceId}-${spanId}-01-more`)?.traceId, traceId);
 });
 
-test('what is no traceparent is none', () => {
+test('an invalid traceparent is ignored', () => {
   const wrong = [
     undefined,
     '',

@@ -1,4 +1,4 @@
-/** Where in a trace a caller stands. */
+/** The trace context of a caller. */
 export interface TraceParent {
   /** 32 lower-case hexadecimal digits. */
   readonly traceId: string;
@@ -17,7 +17,7 @@ export function parseTraceparent(header: string | undefined): TraceParent | unde
   const [, version, traceId, spanId, flags, rest] = form.exec(header ?? '') ?? [];
   if (version === undefined || traceId === undefined || spanId === undefined || flags === undefined)
     return undefined;
-  // Versions after the first may say more at the end; the first may not, and ff is none.
+  // Versions after the first may have more fields at the end; the first may not, and ff is not a version.
   if (version === 'ff' || (version === '00' && rest !== undefined)) return undefined;
   if (traceId === noTrace || spanId === noSpan) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };

@@ -49,7 +49,7 @@ test('the usage of a batch is the sum of its lines, told when its output is fetc
       completionTokens: 12,
       reasoningTokens: 0,
       model: 'gpt-4o-batch',
-      apart: true,
+      separateQuota: true,
     },
   ]);
 });

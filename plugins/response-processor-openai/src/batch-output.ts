@@ -57,7 +57,7 @@ export class BatchOutput {
       cachedTokens: usage.cachedTokens + (sum?.cachedTokens ?? 0),
       completionTokens: usage.completionTokens + (sum?.completionTokens ?? 0),
       reasoningTokens: usage.reasoningTokens + (sum?.reasoningTokens ?? 0),
-      apart: true,
+      separateQuota: true,
     };
   }
 }

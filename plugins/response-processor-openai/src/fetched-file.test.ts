@@ -48,8 +48,12 @@ for (const [encoding, compress] of Object.entries(compressors)) {
     }
     await stage?.onEnd?.();
     assert.deepEqual(
-      reports.map(({ promptTokens, completionTokens, apart }) => ({ promptTokens, completionTokens, apart })),
-      [{ promptTokens: 10_000, completionTokens: 5_000, apart: true }],
+      reports.map(({ promptTokens, completionTokens, separateQuota }) => ({
+        promptTokens,
+        completionTokens,
+        separateQuota,
+      })),
+      [{ promptTokens: 10_000, completionTokens: 5_000, separateQuota: true }],
     );
   });
 

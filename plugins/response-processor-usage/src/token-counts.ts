@@ -5,7 +5,7 @@ import type { Usage } from '@laneway/contracts';
 export type TokenCounts = ReadonlyMap<string, number>;
 
 /** The numbers of a usage. */
-export type TokenUsage = Omit<Usage, 'model' | 'serviceTier' | 'apart'>;
+export type TokenUsage = Omit<Usage, 'model' | 'serviceTier' | 'separateQuota'>;
 
 /**
  * How vendors spell each count. The first row with a name that the block has is used, and its names are added up: what some

@@ -65,7 +65,7 @@ for (const coding of ['identity', 'gzip']) {
     const { answer, ended } = await fetchOutput();
     assert.equal(answer.status, 200);
     assert.equal(answer.headers['content-encoding'] ?? 'identity', coding);
-    assert.equal(ended.usage?.apart, true);
+    assert.equal(ended.usage?.separateQuota, true);
     assert.equal(ended.usageExact, true);
     // Two lines of ten tokens.
     assert.equal(ended.usage.completionTokens, 20);

@@ -77,7 +77,8 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
     const run = this.#served();
     if (run === undefined) return 0;
     const { usage } = run;
-    if (usage !== undefined) return usage.apart === true ? 0 : usage.promptTokens + usage.completionTokens;
+    if (usage !== undefined)
+      return usage.separateQuota === true ? 0 : usage.promptTokens + usage.completionTokens;
     return guessPrompt(this.#exchange.request) + run.completionGuess;
   }
 

@@ -30,7 +30,8 @@ function close(exchange: Exchange): void {
   if (ticket !== undefined) engine.dispatcher.settle(ticket, tokens);
   if (quotaHold !== undefined) exchange.guard('quota-store', () => settleQuota(exchange, quotaHold, tokens));
   const { usage } = attempts;
-  if (usage !== undefined && usage.apart !== true) exchange.facade?.estimator.learn(usage.completionTokens);
+  if (usage !== undefined && usage.separateQuota !== true)
+    exchange.facade?.estimator.learn(usage.completionTokens);
   exchange.record?.close();
   if (engine.hasSinks) engine.record(exchangeEnded(exchange, tokens));
   engine.onEnded();

@@ -4,24 +4,24 @@ import { anExchangeEnded, seededRandom } from '@laneway/testkit';
 const minutesADay = 1_440;
 const minuteMs = 60_000;
 
-/** Who asks: share of the requests, hour of the day (UTC) at which most come, model, and mean length of prompt and answer in tokens. */
+/** Groups of callers: share of the requests, peak hour (UTC), model, and mean length of prompt and answer in tokens. */
 const tiers = [
   { name: 'gold', share: 0.2, peakHour: 10, model: 'gpt-4o', prompt: 900, completion: 250 },
   { name: 'silver', share: 0.5, peakHour: 14, model: 'gpt-4.1-mini', prompt: 400, completion: 120 },
   { name: 'bronze', share: 0.3, peakHour: 2, model: 'gpt-4.1-mini', prompt: 3_000, completion: 600 },
 ] as const;
 
-/** What a day is made of. */
+/** Parameters of a day. */
 export interface DayOptions {
   readonly seed: number;
   readonly startMs: number;
-  /** Requests a minute at the height of the day, all tiers together. */
+  /** Requests per minute at the peak, all tiers together. */
   readonly peakRpm: number;
 }
 
 /**
  * The records of one day's exchanges in the order in which they ended: people by day, batches by night, a few that were
- * turned away, failed or left. The same options make the same day.
+ * rejected, failed or cancelled. The same options give the same day.
  */
 export function* dayOfTraffic({ seed, startMs, peakRpm }: DayOptions): Generator<ExchangeEnded> {
   const random = seededRandom(seed);
@@ -37,13 +37,13 @@ export function* dayOfTraffic({ seed, startMs, peakRpm }: DayOptions): Generator
   }
 }
 
-/** From 0.05 in the dead hours to 1 at the peak. */
+/** Load relative to the peak: from 0.05 at night to 1. */
 function activity(hour: number, peakHour: number): number {
   const wave = (1 + Math.cos(((hour - peakHour) / 24) * 2 * Math.PI)) / 2;
   return 0.05 + 0.95 * wave ** 2;
 }
 
-/** One of the two neighbours of `expected`, so that it is met on average. */
+/** One of the two whole numbers beside `expected`, so that their mean is `expected`. */
 function wholeNumber(expected: number, random: () => number): number {
   return Math.floor(expected + random());
 }

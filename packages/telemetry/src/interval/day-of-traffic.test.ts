@@ -28,7 +28,7 @@ function sum(some: readonly ExchangeEnded[], of: (event: ExchangeEnded) => numbe
   return some.reduce((total, event) => total + of(event), 0);
 }
 
-/** The largest of what `of` makes of the events of each of the day's 1,440 minutes. */
+/** The maximum of `of` over the day's 1,440 minutes. */
 function busiest(some: readonly ExchangeEnded[], of: (events: readonly ExchangeEnded[]) => number): number {
   const minutes = Map.groupBy(some, ({ atMs }) =>
     new Date(atMs).toISOString().slice(0, 'YYYY-MM-DDTHH:mm'.length),
@@ -43,7 +43,7 @@ function near(actual: number | undefined, expected: number): void {
   );
 }
 
-test('the same day can be made again, and it is like one: three tiers, two models, nights and noons', () => {
+test('a generated day is repeatable, and has three tiers, two models, nights and peaks', () => {
   assert.deepEqual([...dayOfTraffic(day)], events);
   assert.deepEqual(new Set(events.map(({ tier }) => tier)), new Set(['gold', 'silver', 'bronze']));
   assert.deepEqual(new Set(events.map(({ model }) => model)), new Set(['gpt-4o', 'gpt-4.1-mini']));
@@ -52,7 +52,7 @@ test('the same day can be made again, and it is like one: three tiers, two model
   assert.ok(goldIn(10) > 10 * goldIn(22), `${goldIn(10)} at ten, ${goldIn(22)} twelve hours later`);
 });
 
-test('rates of a recorded day are those of a plain sum over its records', () => {
+test('rates of a recorded day equal a plain sum over its records', () => {
   const { total, windows, late } = reportOfTheDay();
   const minutes = (24 * hourMs - 1) / 60_000;
   assert.equal(late, 0);
@@ -70,7 +70,7 @@ test('rates of a recorded day are those of a plain sum over its records', () => 
   );
 });
 
-test('every hour of a recorded day has the figures of its own records, by model and by tier', () => {
+test('every hour of a recorded day has the figures of its records, by model and by tier', () => {
   for (const { from, models, tiers } of reportOfTheDay().windows) {
     const ofHour = events.filter(
       ({ atMs }) => new Date(atMs).toISOString().slice(0, 13) === from.slice(0, 13),
@@ -101,9 +101,9 @@ test('every hour of a recorded day has the figures of its own records, by model 
   }
 });
 
-test('PTUs of a recorded day carry its busiest minute, worked out by hand from the published figures', () => {
+test('the PTUs of a recorded day carry its busiest minute, computed by hand from the published figures', () => {
   const { size } = reportOfTheDay();
-  // Prompt tokens a minute for each PTU; both weigh a completion token as four, begin at 15 and grow by 5.
+  // Prompt tokens per minute and PTU. For both models a completion token counts as four, and deployments begin at 15 and grow by 5.
   const published = { 'gpt-4o': 2_500, 'gpt-4.1-mini': 14_900 };
   let deployed = 0;
   for (const [model, inputTpmPerPtu] of Object.entries(published)) {

@@ -6,11 +6,11 @@ import type { RequestNotes } from './request-notes.ts';
 import { TokenCount } from './token-count.ts';
 import { Histogram } from './histogram.ts';
 
-/** Counts one thing in one window. */
+/** Counters of one group (an endpoint, a model, a tier, ...) in one window. */
 export class FigureCount {
   readonly minutes: MinuteTally;
   readonly tokens = new TokenCount();
-  /** Name that the backend gave to the model last. */
+  /** Model name that the backend reported last. */
   servedAs: string | undefined;
   #calls = 0;
   #failures = 0;
@@ -26,7 +26,7 @@ export class FigureCount {
     this.minutes = new MinuteTally(windowMs);
   }
 
-  /** `notes`: what was noted while the exchange lasted, if anything. */
+  /** `notes`: failovers and throttles of the request, if there were any. */
   addExchange(event: ExchangeEnded, notes: RequestNotes | undefined): void {
     const { outcome, status = 0, usage } = event;
     this.#calls += 1;
@@ -54,8 +54,8 @@ export class FigureCount {
 
   addUsage(usage: Usage, { atMs, usageExact }: Pick<ExchangeEnded, 'atMs' | 'usageExact'>): void {
     this.tokens.add(usage, usageExact);
-    // No traffic of this minute: they were spent over hours, and no capacity of the endpoint's was needed.
-    if (usage.apart === true) return;
+    // Not part of this minute's traffic: a batch spends them over hours, without the endpoint's capacity.
+    if (usage.separateQuota === true) return;
     const minute = this.minutes.at(atMs);
     minute.prompt += usage.promptTokens;
     minute.cached += usage.cachedTokens;
@@ -71,7 +71,7 @@ export class FigureCount {
     this.#failovers.set(reason, (this.#failovers.get(reason) ?? 0) + times);
   }
 
-  /** Adds what `other` has counted. */
+  /** Adds the counts of `other`. */
   merge(other: FigureCount): void {
     this.#calls += other.#calls;
     this.#failures += other.#failures;
@@ -87,7 +87,7 @@ export class FigureCount {
     this.servedAs = other.servedAs ?? this.servedAs;
   }
 
-  /** `coveredMs`: time in which it could have been counted. */
+  /** `coveredMs`: observed part of the window, in milliseconds. */
   figures(coveredMs: number): Figures {
     const perMinute = coveredMs > 0 ? 60_000 / coveredMs : 0;
     const tokens = this.tokens.figures();

@@ -65,12 +65,12 @@ test('an idle window is reported with zeros', () => {
     completion: 0,
     reasoning: 0,
     estimated: 0,
-    apart: 0,
+    separate: 0,
   });
   assert.deepEqual(idle?.duration, { count: 0 });
 });
 
-test('as many windows are kept as asked for, beside the one that runs', () => {
+test('the configured number of windows is kept, besides the current one', () => {
   const { clock, recorder } = aRecorder({ interval: { windowMs: hourMs, history: 2 } });
   for (let hour = 0; hour < 6; hour += 1) {
     recorder.record(anExchangeEnded({ atMs: clock.nowMs() }));
@@ -91,7 +91,7 @@ test('a late record goes to the window of its time', () => {
   assert.equal(late, 0);
 });
 
-test('a record from before the oldest window is counted as late and nowhere else', () => {
+test('a record from before the oldest window is counted only as late', () => {
   const { clock, recorder } = aRecorder({ interval: { windowMs: hourMs, history: 1 } });
   clock.advance(5 * hourMs);
   recorder.record(anExchangeEnded({ atMs: startMs }));
@@ -100,7 +100,7 @@ test('a record from before the oldest window is counted as late and nowhere else
   assert.equal(late, 1);
 });
 
-test('mean rates are per minute of the time that was watched', () => {
+test('mean rates are per minute of the observed time', () => {
   const { clock, recorder } = aRecorder({}, new FakeClock(startMs + 50 * minuteMs));
   for (let turn = 0; turn < 20; turn += 1) recorder.record(anExchangeEnded({ atMs: clock.nowMs() }));
   clock.advance(10 * minuteMs);
@@ -109,7 +109,7 @@ test('mean rates are per minute of the time that was watched', () => {
   assert.equal(window?.total.tpm, 200);
 });
 
-test('the busiest minute is told apart from the mean', () => {
+test('the busiest minute is reported beside the mean', () => {
   const { clock, recorder } = aRecorder();
   for (const minute of [3, 3, 3, 40]) recorder.record(anExchangeEnded({ atMs: startMs + minute * minuteMs }));
   clock.advance(hourMs);
@@ -119,12 +119,12 @@ test('the busiest minute is told apart from the mean', () => {
   assert.equal(window?.models['gpt-4o']?.peakTpm, 300);
 });
 
-test('what a batch has spent is told by itself: it is no traffic, and no capacity is needed for it', () => {
+test('tokens of a batch are reported separately: they are not traffic, and need no capacity', () => {
   const { clock, recorder } = aRecorder();
   recorder.record(anExchangeEnded({ atMs: clock.nowMs() }));
   const usage = { promptTokens: 7e6, cachedTokens: 0, completionTokens: 3e6, reasoningTokens: 0 } as const;
   recorder.record(
-    anExchangeEnded({ atMs: clock.nowMs(), usage: { ...usage, model: 'gpt-4o-batch', apart: true } }),
+    anExchangeEnded({ atMs: clock.nowMs(), usage: { ...usage, model: 'gpt-4o-batch', separateQuota: true } }),
   );
   clock.advance(minuteMs);
   const { total, size, windows } = recorder.report(1);
@@ -132,12 +132,12 @@ test('what a batch has spent is told by itself: it is no traffic, and no capacit
     assert.equal(figures?.peakTpm, 100);
     assert.equal(figures?.tokens.prompt, 20);
     assert.equal(figures?.tokens.completion, 80);
-    assert.equal(figures?.tokens.apart, 10e6);
+    assert.equal(figures?.tokens.separate, 10e6);
   }
   assert.equal(JSON.stringify(size).includes('gpt-4o-batch'), false);
 });
 
-test('percentiles are within 5 %, the mean is exact, and what had no lane had no wait', () => {
+test('percentiles are within 5 %, the mean is exact, and requests without a lane have no wait', () => {
   const { clock, recorder } = aRecorder();
   for (let turn = 1; turn <= 1_000; turn += 1) {
     recorder.record(anExchangeEnded({ atMs: clock.nowMs(), durationMs: turn, waitedMs: turn / 10 }));
@@ -156,7 +156,7 @@ test('percentiles are within 5 %, the mean is exact, and what had no lane had no
   }
 });
 
-test('an endpoint is told by its attempts, its tokens by what it answered', () => {
+test('figures of an endpoint count its attempts; its tokens count its answers', () => {
   const { clock, recorder } = aRecorder();
   const atMs = clock.nowMs();
   const throttled = {
@@ -186,7 +186,7 @@ test('an endpoint is told by its attempts, its tokens by what it answered', () =
   assert.deepEqual(payg?.failovers, {});
 });
 
-test('facade, model and tier know the failovers and throttles of their requests', () => {
+test('facade, model and tier count the failovers and throttles of their requests', () => {
   const { clock, recorder } = aRecorder();
   const atMs = clock.nowMs();
   const throttled = {
@@ -221,7 +221,7 @@ test('facade, model and tier know the failovers and throttles of their requests'
   }
 });
 
-test('profiles are named only where asked for, those with the most tokens', () => {
+test('profiles are named only if configured, those with the most tokens', () => {
   const usageOf = (promptTokens: number): Usage => ({
     promptTokens,
     cachedTokens: 0,
@@ -251,7 +251,7 @@ test('profiles are named only where asked for, those with the most tokens', () =
   );
 });
 
-test('a model is sized by what the backend calls it', () => {
+test('a model is sized by the name that the backend reports', () => {
   const { clock, recorder } = aRecorder();
   const usage: Usage = {
     promptTokens: 25_000,
@@ -269,14 +269,14 @@ test('a model is sized by what the backend calls it', () => {
   assert.equal(size.ptus, 20);
 });
 
-test('models of the settings are stronger than the public figures', () => {
+test('models of the settings override the public figures', () => {
   const models = { 'gpt-4o': { inputTpmPerPtu: 50, outputWeight: 1 } };
   const { clock, recorder } = aRecorder({ size: { models } });
   recorder.record(anExchangeEnded({ atMs: clock.nowMs() }));
   assert.equal(recorder.report(1).size.models[0]?.peakPtus, 2);
 });
 
-test('what a real engine reports is counted', async () => {
+test('the events of a real engine are counted', async () => {
   const clock = new FakeClock(startMs);
   const { recorder } = aRecorder({}, clock);
   const engine = await startEngine({ clock, sinks: [recorder] });
@@ -361,7 +361,7 @@ function figureSums(figures: readonly Figures[]) {
   };
 }
 
-test('peaks of the whole are those of the minutes of all events', () => {
+test('the peaks of the total are computed from all events', () => {
   fc.assert(
     fc.property(fc.array(someExchange, { maxLength: 100 }), (events) => {
       const { clock, recorder } = aRecorder();
@@ -377,7 +377,7 @@ test('peaks of the whole are those of the minutes of all events', () => {
   );
 });
 
-test('endless model names make a bounded number of groups', () => {
+test('any number of model names makes a bounded number of groups', () => {
   const { recorder } = aRecorder();
   for (let turn = 0; turn < 5_000; turn += 1) recorder.record(anExchangeEnded({ model: `made-up-${turn}` }));
   const [window] = recorder.report(1).windows;

@@ -10,7 +10,7 @@ import { SeriesTable } from '../metrics/series-table.ts';
 import type { WindowSettings } from './window-count.ts';
 import { WindowCount } from './window-count.ts';
 
-/** Models in all windows together: callers name them, and each takes some kilobytes. */
+/** Models in all windows together: callers choose the names, and each takes some kilobytes. */
 const mostModels = 5_000;
 const fewestPerWindow = 8;
 const mostProfiles = 1_000;
@@ -23,7 +23,7 @@ export class IntervalRecorder implements TelemetrySink {
   readonly #windowSettings: WindowSettings;
   readonly #models: Readonly<Record<string, PtuModel>>;
   readonly #notes = new NoteBook();
-  /** By number; only those in which something happened. */
+  /** By number; only windows with events. */
   readonly #windows = new Map<number, WindowCount>();
   #late = 0;
 
@@ -63,7 +63,7 @@ export class IntervalRecorder implements TelemetrySink {
     return Promise.resolve();
   }
 
-  /** `generation`: config snapshot that serves. */
+  /** `generation`: number of the current config. */
   report(generation: number): IntervalReport {
     const nowMs = this.#clock.nowMs();
     const { windowMs } = this.#windowSettings;
@@ -81,7 +81,7 @@ export class IntervalRecorder implements TelemetrySink {
     };
   }
 
-  /** `undefined`, and counted as late, if it is kept no longer. */
+  /** The window of a clock time; `undefined`, and counted as late, if it is not kept any more. */
   #window(atMs: number): WindowCount | undefined {
     const number = this.#numberOf(atMs);
     const known = this.#windows.get(number);
@@ -91,7 +91,7 @@ export class IntervalRecorder implements TelemetrySink {
       this.#late += 1;
       return undefined;
     }
-    // Records may be of a time before this process: then they are what it knows of it.
+    // Records may be older than this process, e.g. when a ledger is replayed.
     this.#sinceMs = Math.min(this.#sinceMs, atMs);
     for (const kept of this.#windows.keys()) if (kept < oldest) this.#windows.delete(kept);
     const window = this.#newWindow(number);

@@ -1,39 +1,39 @@
 import type { PtuEstimate } from '../size/ptu-estimate.ts';
 
-/** What happened in each window of wall-clock time, and what that would take to provision. Times are ISO 8601. */
+/** Figures of each window of wall-clock time, and the provisioned capacity that they would need. Times are ISO 8601. */
 export interface IntervalReport {
   readonly at: string;
-  /** Since when it is counted. */
+  /** Begin of the counting. */
   readonly since: string;
-  /** Config snapshot that serves. */
+  /** Number of the current config. */
   readonly generation: number;
   readonly windowMs: number;
   /** All windows below together. */
   readonly total: Figures;
   readonly size: PtuEstimate;
-  /** Events that were older than the oldest window when they came, and are in none. */
+  /** Events that were older than the oldest window on arrival, and are in no window. */
   readonly late: number;
-  /** Oldest first; the last one is not over. A window in which nothing happened is here too. */
+  /** Oldest first; the last one is the current one. Windows without events are included. */
   readonly windows: readonly WindowReport[];
 }
 
-/** One window. What isn't known of a call, e.g. its tier, leaves it out of that list only. */
+/** One window. A call without e.g. a tier is missing from that list only. */
 export interface WindowReport {
   readonly from: string;
   readonly to: string;
   /** Whether it is over. */
   readonly complete: boolean;
   readonly total: Figures;
-  /** Their calls are attempts: what each endpoint was asked, not what callers asked. */
+  /** Their calls are attempts at the endpoint, not requests of callers. */
   readonly endpoints: Readonly<Record<string, Figures>>;
   readonly facades: Readonly<Record<string, Figures>>;
   readonly models: Readonly<Record<string, Figures>>;
   readonly tiers: Readonly<Record<string, Figures>>;
-  /** Those with the most tokens, if they were asked for. */
+  /** Those with the most tokens; empty unless configured. */
   readonly profiles?: readonly ProfileFigures[];
 }
 
-/** What was counted of one thing in one window. */
+/** Figures of one group in one window. */
 export interface Figures {
   readonly calls: number;
   /** Rejected, evicted or failed: no usable answer. */
@@ -42,12 +42,12 @@ export interface Figures {
   readonly clientErrors: number;
   /** The client left. */
   readonly cancelled: number;
-  /** Attempts that the backend answered by telling the gateway to wait. */
+  /** Attempts that the backend throttled. */
   readonly throttled: number;
-  /** Moves from one endpoint to another, by reason. Of an endpoint: away from it. */
+  /** Failovers by reason. Of an endpoint: away from it. */
   readonly failovers: Readonly<Record<string, number>>;
   readonly tokens: TokenFigures;
-  /** Tokens and calls a minute: mean, and of the busiest minute. */
+  /** Tokens and calls per minute: mean, and of the busiest minute. */
   readonly tpm: number;
   readonly rpm: number;
   readonly peakTpm: number;
@@ -57,7 +57,7 @@ export interface Figures {
   readonly duration: LatencyFigures;
 }
 
-/** Tokens of one thing in one window. */
+/** Tokens of one group in one window. */
 export interface TokenFigures {
   /** Cached ones included. */
   readonly prompt: number;
@@ -67,11 +67,11 @@ export interface TokenFigures {
   readonly reasoning: number;
   /** The part of prompt and completion that the gateway had to estimate. */
   readonly estimated: number;
-  /** Spent from quotas of their own, as a batch's are: in none of the others. */
-  readonly apart: number;
+  /** Tokens from separate quotas, such as those of batches: not included in the others. */
+  readonly separate: number;
 }
 
-/** How long something took. Milliseconds; percentiles within 5 %. Without a count there is nothing else. */
+/** Distribution of a duration. Milliseconds; percentiles within 5 %. With a count of 0, everything else is absent. */
 export interface LatencyFigures {
   readonly count: number;
   readonly mean?: number;
@@ -80,7 +80,7 @@ export interface LatencyFigures {
   readonly p99?: number;
 }
 
-/** What one profile used in one window. */
+/** Figures of one profile in one window. */
 export interface ProfileFigures {
   readonly profile: string;
   readonly calls: number;

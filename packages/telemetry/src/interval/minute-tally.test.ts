@@ -5,7 +5,7 @@ import { MinuteTally } from './minute-tally.ts';
 
 const hourMs = 3_600_000;
 
-test('the busiest minute is told, whenever it was', () => {
+test('the busiest minute is found wherever it is', () => {
   const tally = new MinuteTally(hourMs);
   for (const atMs of [0, 59_999, 60_000, 119_000, 119_999, 600_000]) tally.at(atMs).requests += 1;
   assert.equal(
@@ -23,7 +23,7 @@ test('a minute can be added to when others came in between', () => {
   );
 });
 
-test('a window shorter than a minute is told at the rate of a minute', () => {
+test('a window shorter than a minute is reported as a rate per minute', () => {
   const tally = new MinuteTally(10_000);
   tally.at(0).completion += 5;
   assert.equal(
@@ -32,7 +32,7 @@ test('a window shorter than a minute is told at the rate of a minute', () => {
   );
 });
 
-test('idle minutes take no room', () => {
+test('idle minutes take no memory', () => {
   const tally = new MinuteTally(24 * hourMs);
   tally.at(0).requests += 1;
   tally.at(23 * hourMs).requests += 1;

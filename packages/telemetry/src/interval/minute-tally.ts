@@ -1,4 +1,4 @@
-/** What was asked for and used within one step of time: a minute, or a window that is shorter. */
+/** Requests and tokens of one step of time: a minute, or a shorter window. */
 export interface MinuteTokens {
   requests: number;
   prompt: number;
@@ -8,20 +8,20 @@ export interface MinuteTokens {
 
 const minuteMs = 60_000;
 
-/** Requests and tokens by the minute, so that the busiest one can be told. Idle minutes take no room. */
+/** Requests and tokens per minute, to find the busiest minute. Idle minutes take no memory. */
 export class MinuteTally {
-  /** Length of what it calls a minute. Milliseconds. */
+  /** Length of a step. Milliseconds, at most a minute. */
   readonly stepMs: number;
   readonly #minutes = new Map<number, MinuteTokens>();
   #lastNumber = -1;
   #last: MinuteTokens = noTokens();
 
-  /** `windowMs`: length of the window that it is about. */
+  /** `windowMs`: length of the window, in milliseconds. */
   constructor(windowMs: number) {
     this.stepMs = Math.min(minuteMs, windowMs);
   }
 
-  /** The minute of that moment, to add to. */
+  /** The minute of a clock time, to add to. */
   at(atMs: number): MinuteTokens {
     const number = Math.floor(atMs / this.stepMs);
     if (number !== this.#lastNumber) {
@@ -31,19 +31,19 @@ export class MinuteTally {
     return this.#last;
   }
 
-  /** Those in which something happened, in the order in which it did. */
+  /** Minutes with events, in the order of their first event. */
   get minutes(): Iterable<MinuteTokens> {
     return this.#minutes.values();
   }
 
-  /** The most in any minute of what `measure` reads from it, as a rate per minute. */
+  /** The maximum of `measure` over all minutes, as a rate per minute. */
   peak(measure: (minute: MinuteTokens) => number): number {
     let most = 0;
     for (const minute of this.#minutes.values()) most = Math.max(most, measure(minute));
     return (most * minuteMs) / this.stepMs;
   }
 
-  /** Adds what `other` has counted, minute by minute. It must be about windows of the same length. */
+  /** Adds the counts of `other`, minute by minute. Its windows must have the same length. */
   merge(other: MinuteTally): void {
     for (const [number, { requests, prompt, cached, completion }] of other.#minutes) {
       const minute = this.#minute(number);

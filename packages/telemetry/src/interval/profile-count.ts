@@ -4,7 +4,7 @@ import type { ProfileFigures } from './interval-report.ts';
 import { SeriesTable } from '../metrics/series-table.ts';
 import { TokenCount } from './token-count.ts';
 
-/** Profiles that a window tells apart; the rest is `other`. */
+/** Profiles that a window counts separately; all others count as `other`. */
 const mostProfiles = 10_000;
 
 interface Spending {
@@ -13,7 +13,7 @@ interface Spending {
   readonly tokens: TokenCount;
 }
 
-/** Counts what each profile uses in one window. */
+/** Counts the tokens of each profile in one window. */
 export class ProfileCount {
   readonly #named: number;
   readonly #spendings = new SeriesTable<Spending>(
@@ -23,7 +23,7 @@ export class ProfileCount {
     },
   );
 
-  /** `named`: profiles to name, those with the most tokens. */
+  /** `named`: number of profiles to name, those with the most tokens. */
   constructor(named: number) {
     this.#named = named;
   }
@@ -36,7 +36,7 @@ export class ProfileCount {
     if (usage !== undefined) spending.tokens.add(usage, usageExact);
   }
 
-  /** The most tokens first. */
+  /** In descending order of tokens. */
   top(): readonly ProfileFigures[] {
     return this.#spendings.entries
       .toSorted(([, a], [, b]) => b.tokens.total - a.tokens.total)

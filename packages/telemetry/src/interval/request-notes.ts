@@ -1,14 +1,14 @@
 import type { AttemptEnded, FailedOver } from '@laneway/contracts';
 
-/** What happened to a request on its way, which the record of its end does not tell. */
+/** Failovers and throttles of a request, which the record of its end does not contain. */
 export interface RequestNotes {
-  /** Reasons for which it moved on to another endpoint. */
+  /** Reasons of its failovers. */
   readonly failovers: string[];
-  /** Attempts that were told to wait. */
+  /** Attempts that a backend throttled. */
   throttled: number;
 }
 
-/** Requests that are remembered; of more, the oldest is forgotten. Only those that met trouble are. */
+/** Requests with notes at most; then the oldest one is dropped. */
 const mostRequests = 10_000;
 
 /** Keeps notes of requests until they end. */
@@ -23,7 +23,7 @@ export class NoteBook {
     this.#of(requestId).failovers.push(reason);
   }
 
-  /** Hands the notes of a request over; `undefined` if there are none. */
+  /** Removes and returns the notes of a request; `undefined` if there are none. */
   take(requestId: string): RequestNotes | undefined {
     if (this.#notes.size === 0) return undefined;
     const notes = this.#notes.get(requestId);

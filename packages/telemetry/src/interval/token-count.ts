@@ -9,17 +9,17 @@ export class TokenCount {
   #completion = 0;
   #reasoning = 0;
   #estimated = 0;
-  #apart = 0;
+  #separate = 0;
 
-  /** Prompt and completion together, without those apart. */
+  /** Prompt and completion together, without those of separate quotas. */
   get total(): number {
     return this.#prompt + this.#completion;
   }
 
   /** `exact`: false if the gateway estimated them. */
   add(usage: Usage, exact: boolean): void {
-    if (usage.apart === true) {
-      this.#apart += usage.promptTokens + usage.completionTokens;
+    if (usage.separateQuota === true) {
+      this.#separate += usage.promptTokens + usage.completionTokens;
       return;
     }
     this.#prompt += usage.promptTokens;
@@ -29,14 +29,14 @@ export class TokenCount {
     if (!exact) this.#estimated += usage.promptTokens + usage.completionTokens;
   }
 
-  /** Adds what `other` has counted. */
+  /** Adds the counts of `other`. */
   merge(other: TokenCount): void {
     this.#prompt += other.#prompt;
     this.#cached += other.#cached;
     this.#completion += other.#completion;
     this.#reasoning += other.#reasoning;
     this.#estimated += other.#estimated;
-    this.#apart += other.#apart;
+    this.#separate += other.#separate;
   }
 
   figures(): TokenFigures {
@@ -46,7 +46,7 @@ export class TokenCount {
       completion: this.#completion,
       reasoning: this.#reasoning,
       estimated: this.#estimated,
-      apart: this.#apart,
+      separate: this.#separate,
     };
   }
 }

@@ -10,9 +10,9 @@ import { SeriesTable } from '../metrics/series-table.ts';
 /** How windows are counted. */
 export interface WindowSettings {
   readonly windowMs: number;
-  /** Profiles that a report names. */
+  /** Number of profiles that a report names. */
   readonly profiles: number;
-  /** Models that are told apart; the rest is `other`. */
+  /** Models that are counted separately; all others count as `other`. */
   readonly models: number;
 }
 
@@ -61,7 +61,7 @@ export class WindowCount {
     this.#endpoints.at(from).addFailover(reason);
   }
 
-  /** `sinceMs`: since when things are counted at all. */
+  /** `sinceMs`: clock time at which counting began. */
   report(sinceMs: number, nowMs: number): WindowReport {
     const toMs = this.fromMs + this.#settings.windowMs;
     const coveredMs = this.coveredMs(sinceMs, nowMs);
@@ -78,7 +78,7 @@ export class WindowCount {
     };
   }
 
-  /** The part of the window in which things were counted so far. Milliseconds. */
+  /** Observed part of the window so far. Milliseconds. */
   coveredMs(sinceMs: number, nowMs: number): number {
     const toMs = this.fromMs + this.#settings.windowMs;
     return Math.max(0, Math.min(nowMs, toMs) - Math.max(sinceMs, this.fromMs));

@@ -4,7 +4,7 @@ import { anExchangeEnded } from '@laneway/testkit';
 
 import { ledgerLine } from './ledger-line.ts';
 
-test('a line says who used what, where, and what came of it', () => {
+test('a line has the caller, the endpoint, the tokens and the outcome', () => {
   const line = ledgerLine(
     anExchangeEnded({
       tier: 'gold',
@@ -48,23 +48,23 @@ test('a line says who used what, where, and what came of it', () => {
   });
 });
 
-test('what was spent from a quota of its own is marked, and nothing else is', () => {
+test('only tokens from a separate quota are marked', () => {
   const usage = { promptTokens: 20, cachedTokens: 0, completionTokens: 80, reasoningTokens: 0 };
   assert.equal(
-    JSON.parse(ledgerLine(anExchangeEnded({ usage: { ...usage, apart: true } }))).tokens_apart,
+    JSON.parse(ledgerLine(anExchangeEnded({ usage: { ...usage, separateQuota: true } }))).tokens_separate,
     true,
   );
-  assert.equal('tokens_apart' in JSON.parse(ledgerLine(anExchangeEnded({ usage }))), false);
+  assert.equal('tokens_separate' in JSON.parse(ledgerLine(anExchangeEnded({ usage }))), false);
 });
 
-test('an estimate is marked, and no tokens are exactly none', () => {
+test('an estimate is marked, and an answer without tokens is exact', () => {
   assert.equal(JSON.parse(ledgerLine(anExchangeEnded({ usageExact: false }))).tokens_exact, false);
   const unused = JSON.parse(ledgerLine(anExchangeEnded({ usage: undefined, usageExact: false })));
   assert.equal(unused.tokens_exact, true);
   assert.equal(unused.prompt_tokens, 0);
 });
 
-test('a line is one line, whatever a caller called itself', () => {
+test('a line is one line, also if a caller name contains line feeds', () => {
   const line = ledgerLine(anExchangeEnded({ profile: 'a\nb', model: '\u2028"}' }));
   assert.equal(line.trimEnd().split('\n').length, 1);
   assert.equal(JSON.parse(line).profile, 'a\nb');

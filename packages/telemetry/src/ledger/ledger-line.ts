@@ -1,6 +1,6 @@
 import type { ExchangeEnded } from '@laneway/contracts';
 
-/** What the ledger says of an exchange: one object of JSON and a line feed. */
+/** The ledger's line for an exchange: a JSON object and a line feed. */
 export function ledgerLine(event: ExchangeEnded): string {
   const { usage, servedBy } = event;
   const entry = {
@@ -10,7 +10,7 @@ export function ledgerLine(event: ExchangeEnded): string {
     tier: event.tier,
     facade: event.facade,
     endpoint: event.endpoint,
-    // A provisioned deployment may have passed the request on: this one is to be paid.
+    // A provisioned deployment may have spilled the request: this is the one that is billed.
     deployment: servedBy?.['x-ms-deployment-name'],
     served_by: servedBy,
     model: event.model,
@@ -21,7 +21,7 @@ export function ledgerLine(event: ExchangeEnded): string {
     completion_tokens: usage?.completionTokens ?? 0,
     reasoning_tokens: usage?.reasoningTokens ?? 0,
     tokens_exact: usage === undefined || event.usageExact,
-    tokens_apart: usage?.apart,
+    tokens_separate: usage?.separateQuota,
     outcome: event.outcome,
     status: event.status,
     error: event.error,

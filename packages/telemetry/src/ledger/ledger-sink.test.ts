@@ -48,7 +48,7 @@ test('a ledger that cannot be opened names the setting', async () => {
 });
 
 test(
-  'lost lines are told of once a minute, however many there are',
+  'lost lines are logged once a minute, with their number',
   { skip: !existsSync('/dev/full') },
   async () => {
     const path = join(folder, 'full.jsonl');

@@ -18,7 +18,7 @@ import { FakeClock } from '@laneway/testkit';
 import type { RotatingFileParts } from './rotating-file.ts';
 import { RotatingFile } from './rotating-file.ts';
 
-/** A device that opens well and has no room. */
+/** A device that can be opened and is always full. */
 const fullDisk = '/dev/full';
 
 function aFolder(t: TestContext): string {
@@ -40,7 +40,7 @@ async function openFile(path: string, parts: Partial<RotatingFileParts> = {}) {
   return { file, clock, errors };
 }
 
-test('lines are in the file in their order after a flush', async (t) => {
+test('after a flush, all lines are in the file, in order', async (t) => {
   const path = join(aFolder(t), 'usage.jsonl');
   const { file } = await openFile(path);
   for (let number = 0; number < 1_000; number += 1) file.append(`${number}\n`);
@@ -52,14 +52,14 @@ test('lines are in the file in their order after a flush', async (t) => {
   await file.close();
 });
 
-test('missing folders are made', async (t) => {
+test('missing folders are created', async (t) => {
   const path = join(aFolder(t), 'deep', 'er', 'usage.jsonl');
   const { file } = await openFile(path);
   await file.close();
   assert.ok(existsSync(path));
 });
 
-test('the file is for its owner only', async (t) => {
+test('only the owner can read the file', async (t) => {
   const path = join(aFolder(t), 'usage.jsonl');
   const { file } = await openFile(path);
   await file.close();
@@ -70,7 +70,7 @@ test('a path that cannot be written to is refused at once', async (t) => {
   await assert.rejects(openFile(aFolder(t)), { code: 'EISDIR' });
 });
 
-test('what waits is written when the file is closed, and what comes later is counted as lost', async (t) => {
+test('closing writes the buffered lines; later lines are counted as lost', async (t) => {
   const path = join(aFolder(t), 'usage.jsonl');
   const { file } = await openFile(path);
   file.append('last\n');
@@ -80,7 +80,7 @@ test('what waits is written when the file is closed, and what comes later is cou
   assert.equal(file.lost, 1);
 });
 
-test('a file that was there is continued', async (t) => {
+test('an existing file is continued', async (t) => {
   const path = join(aFolder(t), 'usage.jsonl');
   writeFileSync(path, 'before\n');
   const { file } = await openFile(path);
@@ -89,7 +89,7 @@ test('a file that was there is continued', async (t) => {
   assert.equal(readFileSync(path, 'utf8'), 'before\nafter\n');
 });
 
-test('a line that was cut off by a crash does not spoil the next one', async (t) => {
+test('a line that was cut off by a crash does not damage the next one', async (t) => {
   const path = join(aFolder(t), 'usage.jsonl');
   writeFileSync(path, 'whole\n{"cut');
   const { file } = await openFile(path);
@@ -98,7 +98,7 @@ test('a line that was cut off by a crash does not spoil the next one', async (t)
   assert.equal(readFileSync(path, 'utf8'), 'whole\n{"cut\nafter\n');
 });
 
-test('a full file is set aside under the next number, and no line is torn or lost', async (t) => {
+test('a full file is renamed to the next number, and no line is torn or lost', async (t) => {
   const folder = aFolder(t);
   const path = join(folder, 'usage.jsonl');
   const { file } = await openFile(path, { rotateBytes: 100 });
@@ -115,7 +115,7 @@ function numberOf(name: string): number {
   return Number(name.split('.').at(-1)) || Infinity;
 }
 
-test('numbers go on where a former process left off', async (t) => {
+test('numbers continue from those of an earlier process', async (t) => {
   const folder = aFolder(t);
   const path = join(folder, 'usage.jsonl');
   writeFileSync(`${path}.7`, 'old\n');
@@ -128,7 +128,7 @@ test('numbers go on where a former process left off', async (t) => {
   assert.equal(readFileSync(path, 'utf8'), 'next\n');
 });
 
-test('a line longer than a file may be has a file of its own', async (t) => {
+test('a line longer than the maximum of a file has a file of its own', async (t) => {
   const folder = aFolder(t);
   const path = join(folder, 'usage.jsonl');
   const { file } = await openFile(path, { rotateBytes: 10 });
@@ -185,7 +185,7 @@ test(
   },
 );
 
-test('a disk that is too slow costs lines, not memory', async (t) => {
+test('if the disk is too slow, lines are lost and memory stays bounded', async (t) => {
   const path = join(aFolder(t), 'usage.jsonl');
   const { file, errors } = await openFile(path, { rotateBytes: 1_000_000_000 });
   const line = `${'x'.repeat(1_000_000)}\n`;

@@ -3,13 +3,13 @@ import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '@laneway/contracts';
 
-/** What a rotating file is opened with. */
+/** Options of a rotating file. */
 export interface RotatingFileParts {
   readonly path: string;
-  /** Size at which it is set aside. Bytes. Only a single line that is longer makes a file greater. */
+  /** Size at which it is renamed. Bytes. Only a single longer line makes a file larger. */
   readonly rotateBytes: number;
   readonly clock: Clock;
-  /** Told each time lines were lost. */
+  /** Called each time lines were lost. */
   onLoss(error: unknown): void;
 }
 
@@ -18,16 +18,16 @@ interface WaitingLine {
   readonly bytes: number;
 }
 
-/** More than this waiting for the disk, and lines are lost. Bytes. */
+/** Largest backlog; beyond it, lines are lost. Bytes. */
 const mostWaiting = 8 * 1024 * 1024;
-/** After a failure the disk is left alone for so long. Milliseconds. */
+/** Pause after a failed write. Milliseconds. */
 const pauseMs = 1_000;
-/** Readable by its owner only: it says who uses what. */
+/** Readable by its owner only: it contains the usage of every caller. */
 const mode = 0o600;
 
 /**
- * A file that lines are appended to without ever waiting for the disk. When it is full it gets a number, `path.1` the oldest,
- * and a new one is begun. Lines that the disk does not take are lost and counted. For one process alone.
+ * Appends lines to a file without waiting for the disk. A full file is renamed to `path.1`, the next one to `path.2`, and so
+ * on. Lines that cannot be written are lost and counted. Only one process may use a file.
  */
 export class RotatingFile {
   readonly #parts: RotatingFileParts;
@@ -40,11 +40,11 @@ export class RotatingFile {
   #torn = false;
   #writing: Promise<void> | undefined;
   #endPause: (() => void) | undefined;
-  /** Whether someone waits until all is written: then there are no pauses. */
+  /** Whether `flush` or `close` waits: then there are no pauses. */
   #hurried = false;
   #closed = false;
 
-  /** Makes missing folders. Rejects if the file can't be written to. */
+  /** Creates missing folders. Rejects if the file cannot be written. */
   static async open(parts: RotatingFileParts): Promise<RotatingFile> {
     const file = new RotatingFile(parts);
     await mkdir(dirname(parts.path), { recursive: true });
@@ -56,12 +56,12 @@ export class RotatingFile {
     this.#parts = parts;
   }
 
-  /** Lines that were lost. */
+  /** Number of lost lines. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** Takes a line, its line feed included. */
+  /** Appends `line`, which must end with a line feed. Never waits. */
   append(text: string): void {
     const bytes = Buffer.byteLength(text);
     if (this.#closed) {
@@ -77,7 +77,7 @@ export class RotatingFile {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when everything appended so far is written or lost. */
+  /** Resolves when every line appended so far is written or lost. */
   async flush(): Promise<void> {
     this.#hurried = true;
     this.#endPause?.();
@@ -85,7 +85,7 @@ export class RotatingFile {
     this.#hurried = false;
   }
 
-  /** Writes what waits and closes the file. Lines that come later are lost. */
+  /** Writes the backlog and closes the file. Later lines are lost. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
@@ -96,7 +96,7 @@ export class RotatingFile {
   }
 
   async #writeAll(): Promise<void> {
-    // First of all lets the caller go on; what else it appends meanwhile goes with this line.
+    // Starts in a later turn, so that all lines of this turn are written together.
     await Promise.resolve();
     while (this.#lines.length > 0) {
       const lines = this.#nextLines();
@@ -112,7 +112,7 @@ export class RotatingFile {
   /** As many lines as the file has room for; at least one. */
   #nextLines(): readonly WaitingLine[] {
     let room = this.#parts.rotateBytes - this.#size;
-    // The first line of all may need a new file; count from there.
+    // If the first line needs a new file, count from an empty one.
     if ((this.#lines[0]?.bytes ?? 0) > room) room = this.#parts.rotateBytes;
     let count = 0;
     while (count < this.#lines.length && (count === 0 || (this.#lines[count]?.bytes ?? 0) <= room)) {
@@ -151,7 +151,7 @@ export class RotatingFile {
     return this.#open();
   }
 
-  /** What was half written can't be told from what was not: writing it again would count it twice. */
+  /** Lines of a failed write are lost: some may be on disk, and writing them again would count them twice. */
   async #lose(lines: readonly WaitingLine[], error: unknown): Promise<void> {
     this.#lost += lines.length;
     this.#parts.onLoss(error);
@@ -180,7 +180,7 @@ async function lastByte(handle: FileHandle, size: number): Promise<number | unde
   return buffer[0];
 }
 
-/** Of the files that were set aside; 0 if there is none. */
+/** Highest number of a renamed file; 0 if there is none. */
 async function greatestNumber(path: string): Promise<number> {
   const prefix = `${basename(path)}.`;
   const names = await readdir(dirname(path));

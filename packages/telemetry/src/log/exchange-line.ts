@@ -3,13 +3,13 @@ import { headerValue } from '@laneway/contracts';
 
 import { parseTraceparent } from '../traceparent.ts';
 
-/** The record of an exchange, with the request's headers where the engine hands them on. */
+/** The record of an exchange, with the request's headers if the engine provides them. */
 export type LoggedExchange = ExchangeEnded & { readonly headers?: HeaderPairs };
 
-/** Longer paths are cut, in characters. */
+/** Longer paths are cut. Characters. */
 const longestPath = 1_024;
 
-/** What the log says of an exchange. Of its headers, only those in `headers` (lower case). */
+/** The log's fields for an exchange. Of its headers, only those in `headers` (lower case). */
 export function exchangeLine(
   event: LoggedExchange,
   headers: readonly string[],
@@ -40,7 +40,7 @@ export function exchangeLine(
     completion_tokens: usage?.completionTokens,
     reasoning_tokens: usage?.reasoningTokens,
     tokens_exact: usage === undefined ? undefined : event.usageExact,
-    tokens_apart: usage?.apart,
+    tokens_separate: usage?.separateQuota,
     request_bytes: event.requestBytes,
     response_bytes: event.responseBytes,
     headers: chosenHeaders(event.headers, headers),

@@ -36,7 +36,7 @@ telemetrySinkConformance({
   }),
 });
 
-test('each exchange has one line that says who, where, what came of it and what it cost', () => {
+test('each exchange has one line with caller, endpoint, outcome and tokens', () => {
   const event = anExchangeEnded({
     tier: 'gold',
     waitedMs: 12.345,
@@ -77,19 +77,19 @@ test('each exchange has one line that says who, where, what came of it and what 
   });
 });
 
-test('tokens of a quota of their own are marked', () => {
+test('tokens of a separate quota are marked', () => {
   const usage = {
     promptTokens: 20,
     cachedTokens: 0,
     completionTokens: 80,
     reasoningTokens: 0,
-    apart: true,
+    separateQuota: true,
   } as const;
-  assert.equal(recordedLines([anExchangeEnded({ usage })])[0]?.['tokens_apart'], true);
-  assert.equal(recordedLines([anExchangeEnded()])[0]?.['tokens_apart'], undefined);
+  assert.equal(recordedLines([anExchangeEnded({ usage })])[0]?.['tokens_separate'], true);
+  assert.equal(recordedLines([anExchangeEnded()])[0]?.['tokens_separate'], undefined);
 });
 
-test('an exchange without tokens says nothing of them', () => {
+test('the line of an exchange without tokens has no token fields', () => {
   const [line] = recordedLines([
     anExchangeEnded({ usage: undefined, outcome: 'evicted', error: 'queue_full' }),
   ]);
@@ -98,7 +98,7 @@ test('an exchange without tokens says nothing of them', () => {
   assert.equal('tokens_exact' in (line ?? {}), false);
 });
 
-test('the headers that were asked for are logged, never those that hold a credential', () => {
+test('configured headers are logged, except those that hold a credential', () => {
   const headers = ['X-Request-Id', 'r-7', 'Authorization', 'Bearer hush', 'api-key', 'hush', 'x-other', 'no'];
   const [line] = recordedLines([{ ...anExchangeEnded(), headers }], {
     headers: ['x-request-id', 'authorization', 'api-key', 'cookie'],
@@ -111,7 +111,7 @@ test('a very long path is cut', () => {
   assert.equal(String(line?.['path']).length, 1_024);
 });
 
-test('a warning that comes again and again is logged once a minute, with how many there were', () => {
+test('a repeated warning is logged once a minute, with the number of repetitions', () => {
   const warned = (second: number, name = 'east'): Warned => ({
     kind: 'warned',
     atMs: atMs + second * 1_000,

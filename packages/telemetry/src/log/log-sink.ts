@@ -16,7 +16,7 @@ import { loggableHeaders } from './loggable-headers.ts';
 import type { OpenLog } from './open-log.ts';
 import { Repeats } from './repeats.ts';
 
-/** Logs what happens: a line for each exchange, and one for what changes between them. */
+/** Logs events: a line for each exchange, and one for each change of an endpoint or the config. */
 export class LogSink implements TelemetrySink {
   readonly #log: OpenLog;
   readonly #headers: readonly string[];
@@ -43,7 +43,7 @@ export class LogSink implements TelemetrySink {
       case 'endpoint-probed':
         return this.#probed(event);
       case 'generation-changed':
-        return this.#log.info('config serves', { generation: event.generation });
+        return this.#log.info('new config serves', { generation: event.generation });
       case 'warned':
         return this.#warned(event);
       default:

@@ -13,7 +13,7 @@ function linesOf(write: (log: ReturnType<typeof openLog>) => void): string[] {
   return lines;
 }
 
-test('a line is JSON with level, time of the clock and message', () => {
+test('a line is JSON with level, clock time and message', () => {
   const [line] = linesOf((log) => log.info('listening', { port: 8787 }));
   assert.equal(line, '{"level":"info","time":"2026-01-01T00:00:00.000Z","port":8787,"msg":"listening"}\n');
 });
@@ -23,7 +23,7 @@ test('a message needs no fields', () => {
   assert.equal(JSON.parse(line ?? '').msg, 'gone');
 });
 
-test('an error among the fields is told by type and message', () => {
+test('an error among the fields is logged with type and message', () => {
   const [line] = linesOf((log) => log.warn('failed', { error: new RangeError('too far') }));
   const { error } = JSON.parse(line ?? '');
   assert.equal(error.type, 'RangeError');
@@ -37,7 +37,7 @@ test('lines below the level are not written', () => {
   );
 });
 
-test('what was logged just before the process ends gets out', async () => {
+test('lines logged just before the process ends are written', async () => {
   const module = new URL('./open-log.ts', import.meta.url).href;
   const program = `
     const { openLog } = await import(${JSON.stringify(module)});

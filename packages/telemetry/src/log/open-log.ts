@@ -4,20 +4,20 @@ import { pino } from 'pino';
 
 import type { LogSettings } from '../telemetry-settings.ts';
 
-/** A log that can be asked what it keeps, and emptied. */
+/** A log whose level can be checked, and that can be flushed. */
 export interface OpenLog extends Log {
   /** Whether lines of that level are written at all. */
   keeps(level: keyof Log): boolean;
-  /** Lines lost because whoever reads them was too slow. */
+  /** Number of lines lost because the reader was too slow. */
   readonly dropped: number;
-  /** Resolves when everything logged so far has left. */
+  /** Resolves when every line logged so far is written. */
   flush(): Promise<void>;
 }
 
-/** Lines are gathered up to this many bytes, or for a second. */
+/** Lines are buffered up to this many bytes, or for a second. */
 const batchBytes = 4_096;
 const longestBatchMs = 1_000;
-/** More than this waiting for a reader, and lines are dropped. Bytes. */
+/** Largest backlog; beyond it, lines are dropped. Bytes. */
 const mostWaiting = 16 * 1024 * 1024;
 
 /** Opens the log: lines of JSON, to standard output unless a `destination` is given. */
@@ -46,7 +46,7 @@ export function openLog(settings: LogSettings, clock: Clock, destination?: Desti
   };
 }
 
-/** Written off the request path; pino empties it when the process exits. */
+/** Written off the request path; pino flushes it when the process exits. */
 class StandardOutput {
   readonly stream = pino.destination({
     dest: 1,
@@ -64,7 +64,7 @@ class StandardOutput {
   }
 
   flush(): Promise<void> {
-    // A reader that went away can't be flushed to, and is no reason to fail at shutdown.
+    // A reader that has closed the pipe must not make the shutdown fail.
     return new Promise((resolve) => this.stream.flush(() => resolve()));
   }
 }

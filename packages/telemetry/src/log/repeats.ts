@@ -1,6 +1,6 @@
-/** One of a kind is let through in so many milliseconds. */
+/** Shortest time between two of a kind that pass. Milliseconds. */
 const quietMs = 60_000;
-/** Kinds that are remembered; the one heard of first is forgotten first. */
+/** Kinds that are remembered at most; the oldest is forgotten first. */
 const mostKinds = 1_000;
 
 interface Kind {
@@ -8,11 +8,11 @@ interface Kind {
   heldBack: number;
 }
 
-/** Holds back what has been said within the last minute, so that one fault can't fill a log. */
+/** Holds repetitions back for a minute, so that one fault cannot fill a log. */
 export class Repeats {
   readonly #kinds = new Map<string, Kind>();
 
-  /** How many of its kind were held back before this one; `undefined` if this one is to be held back too. */
+  /** Number of repetitions held back since the last one that passed; `undefined` if this one must be held back too. */
   pass(kind: string, nowMs: number): number | undefined {
     const known = this.#kinds.get(kind);
     if (known !== undefined && nowMs < known.sinceMs + quietMs) {

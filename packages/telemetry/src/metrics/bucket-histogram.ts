@@ -8,7 +8,7 @@ interface Spread extends Distribution {
   count: number;
 }
 
-/** How values are spread over fixed buckets, for each combination of label values. */
+/** A histogram with fixed buckets for each combination of label values. */
 export class BucketHistogram implements MetricFamily {
   readonly kind = 'histogram';
   readonly name: string;

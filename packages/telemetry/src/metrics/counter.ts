@@ -1,7 +1,7 @@
 import type { MetricFamily, Series } from './metric-family.ts';
 import { SeriesTable } from './series-table.ts';
 
-/** What a metric is about. */
+/** Name, unit, help and labels of a metric. */
 export type MetricSubject = Pick<MetricFamily, 'name' | 'unit' | 'help' | 'labels'>;
 
 /** A number that only grows, for each combination of label values. */

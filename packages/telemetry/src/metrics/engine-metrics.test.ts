@@ -5,7 +5,7 @@ import { anEndpointConfig, startEngine } from '@laneway/core/testing';
 import { engineMetrics } from './engine-metrics.ts';
 import { prometheusText } from './prometheus-text.ts';
 
-test('lanes tell how many wait, how long the oldest has, and how many are served', async () => {
+test('lanes have the number of waiting requests, the age of the oldest, and the number in progress', async () => {
   const engine = await startEngine();
   const { gateway, clock } = engine;
   engine.send();
@@ -23,7 +23,7 @@ test('lanes tell how many wait, how long the oldest has, and how many are served
   assert.ok(lines.includes('laneway_draining 0'));
 });
 
-test('endpoints tell slots, requests in flight, throttle, breaker and what is left of their quota', async () => {
+test('endpoints have slots, requests in flight, throttle, breaker and remaining quota', async () => {
   const endpoints = [anEndpointConfig({ name: 'a', slots: 4, quota: { tpm: 60_000, rpm: undefined } })];
   const engine = await startEngine({ config: { endpoints } });
   const { gateway, clock, backend } = engine;
@@ -39,7 +39,7 @@ test('endpoints tell slots, requests in flight, throttle, breaker and what is le
   assert.ok(lines.some((line) => line.startsWith('laneway_endpoint_tokens_left{endpoint="a"} ')));
 });
 
-test('an endpoint without quota and probes says nothing of them', async () => {
+test('an endpoint without quota and probes has no such metrics', async () => {
   const { gateway, clock } = await startEngine();
   const text = prometheusText(engineMetrics(gateway.state(), clock.nowMs()));
   assert.doesNotMatch(text, /laneway_endpoint_(tokens_left|requests_left|healthy)/);

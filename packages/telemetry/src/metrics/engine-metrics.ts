@@ -4,7 +4,7 @@ import type { EndpointSnapshot, LaneSnapshot, StateSnapshot } from '@laneway/cor
 import type { MetricFamily, Series } from './metric-family.ts';
 import { singleMetric } from './metric-family.ts';
 
-/** What the engine's state at one moment says in metrics. */
+/** The engine's state at one moment as metrics. */
 export function engineMetrics(state: StateSnapshot, nowMs: number): readonly MetricFamily[] {
   return [...wholeMetrics(state), ...laneMetrics(state.lanes), ...endpointMetrics(state.endpoints, nowMs)];
 }
@@ -12,7 +12,7 @@ export function engineMetrics(state: StateSnapshot, nowMs: number): readonly Met
 function wholeMetrics({ generation, draining, exchanges, waiting }: StateSnapshot): readonly MetricFamily[] {
   return [
     singleMetric(
-      { name: 'laneway.generation', unit: '1', kind: 'gauge', help: 'Config snapshot that serves' },
+      { name: 'laneway.generation', unit: '1', kind: 'gauge', help: 'Number of the config that serves' },
       generation,
     ),
     singleMetric(
@@ -73,7 +73,7 @@ function laneMetrics(lanes: readonly LaneSnapshot[]): readonly MetricFamily[] {
       name: 'laneway.lane.dispatched',
       unit: '{ticket}',
       kind: 'counter',
-      help: 'Tickets that were handed to an endpoint',
+      help: 'Tickets that got a slot',
       labels,
       series: each((lane) => lane.dispatchedTotal),
     },
@@ -81,7 +81,7 @@ function laneMetrics(lanes: readonly LaneSnapshot[]): readonly MetricFamily[] {
       name: 'laneway.lane.evicted',
       unit: '{ticket}',
       kind: 'counter',
-      help: 'Tickets that left without an endpoint',
+      help: 'Tickets that were evicted',
       labels,
       series: each((lane) => lane.evictedTotal),
     },
@@ -89,7 +89,7 @@ function laneMetrics(lanes: readonly LaneSnapshot[]): readonly MetricFamily[] {
 }
 
 function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number): readonly MetricFamily[] {
-  // What an endpoint does not have, a quota or probes, is left out rather than called 0.
+  // A quota or probe that an endpoint does not have is left out, not reported as 0.
   const each = (measure: (endpoint: EndpointSnapshot) => number | undefined): readonly Series[] =>
     endpoints.flatMap((endpoint) => {
       const measured = measure(endpoint);
@@ -101,7 +101,7 @@ function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number):
       name: 'laneway.endpoint.slots',
       unit: '{slot}',
       kind: 'gauge',
-      help: 'Requests that it may have at once',
+      help: 'Requests that it may serve at once',
       labels,
       series: each(({ slots }) => slots),
     },
@@ -109,7 +109,7 @@ function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number):
       name: 'laneway.endpoint.in_flight',
       unit: '{request}',
       kind: 'gauge',
-      help: 'Requests that it has',
+      help: 'Requests that it serves',
       labels,
       series: each(({ inFlight }) => inFlight),
     },
@@ -117,7 +117,7 @@ function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number):
       name: 'laneway.endpoint.throttled',
       unit: 's',
       kind: 'gauge',
-      help: 'How long it is still to be left alone',
+      help: 'Time until its throttle ends',
       labels,
       series: each(({ throttledUntilMs }) => Math.max(0, ((throttledUntilMs ?? nowMs) - nowMs) / 1_000)),
     },

@@ -6,7 +6,7 @@ import { anAttemptEnded, anExchangeEnded, aPlugin, telemetrySinkConformance } fr
 import { EventMetrics } from './event-metrics.ts';
 import { prometheusText } from './prometheus-text.ts';
 
-/** The lines that Prometheus would read, without those that explain. */
+/** The lines of samples, without comments. */
 function linesAfter(...events: readonly GatewayEvent[]): readonly string[] {
   const metrics = new EventMetrics();
   for (const event of events) metrics.record(event);
@@ -68,7 +68,7 @@ test('attempts are counted by endpoint and outcome, failures by reason, and thro
   ]);
 });
 
-test('failovers are counted by where from, where to and why', () => {
+test('failovers are counted by endpoint of origin, endpoint of destination and reason', () => {
   const lines = linesAfter({
     kind: 'failed-over',
     atMs,
@@ -83,7 +83,7 @@ test('failovers are counted by where from, where to and why', () => {
   ]);
 });
 
-test('tokens are counted by endpoint, model and kind, reported, estimated and those of a quota of their own by themselves', () => {
+test('tokens are counted by endpoint, model and kind; reported, estimated and separate ones each on their own', () => {
   const lines = linesAfter(
     anExchangeEnded({
       usage: { promptTokens: 20, cachedTokens: 8, completionTokens: 80, reasoningTokens: 5 },
@@ -94,7 +94,13 @@ test('tokens are counted by endpoint, model and kind, reported, estimated and th
     }),
     anExchangeEnded({ usage: undefined }),
     anExchangeEnded({
-      usage: { promptTokens: 9, cachedTokens: 0, completionTokens: 7, reasoningTokens: 0, apart: true },
+      usage: {
+        promptTokens: 9,
+        cachedTokens: 0,
+        completionTokens: 7,
+        reasoningTokens: 0,
+        separateQuota: true,
+      },
     }),
   );
   assert.deepEqual(linesOf('laneway_tokens_total', lines), [
@@ -104,12 +110,12 @@ test('tokens are counted by endpoint, model and kind, reported, estimated and th
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="reasoning",source="exact"} 5',
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="prompt",source="estimated"} 3',
     'laneway_tokens_total{endpoint="a",model="gpt-4o",type="completion",source="estimated"} 4',
-    'laneway_tokens_total{endpoint="a",model="gpt-4o",type="prompt",source="apart"} 9',
-    'laneway_tokens_total{endpoint="a",model="gpt-4o",type="completion",source="apart"} 7',
+    'laneway_tokens_total{endpoint="a",model="gpt-4o",type="prompt",source="separate"} 9',
+    'laneway_tokens_total{endpoint="a",model="gpt-4o",type="completion",source="separate"} 7',
   ]);
 });
 
-test('waits, first bytes and durations are told in seconds by lane and facade', () => {
+test('waits, first bytes and durations are measured in seconds by lane and facade', () => {
   const lines = linesAfter(anExchangeEnded({ waitedMs: 40, firstByteMs: 300, durationMs: 900 }));
   const labels = 'lane="standard",facade="chat"';
   assert.ok(lines.includes(`laneway_queue_wait_seconds_sum{${labels}} 0.04`));
@@ -119,7 +125,7 @@ test('waits, first bytes and durations are told in seconds by lane and facade', 
   assert.ok(lines.includes(`laneway_exchange_duration_seconds_sum{${labels}} 0.9`));
 });
 
-test('what was rejected before it had a lane does not count as a short wait', () => {
+test('a request rejected before it had a lane does not count as a short wait', () => {
   const lines = linesAfter(anExchangeEnded({ outcome: 'rejected', lane: undefined, firstByteMs: undefined }));
   assert.deepEqual(
     lines.filter((line) => line.startsWith('laneway_queue_wait')),
@@ -145,13 +151,13 @@ test('warnings are counted by subject, and errors of plugins by plugin', () => {
   ]);
 });
 
-test('no label tells one user from another', () => {
+test('no label contains the name of a user', () => {
   const metrics = new EventMetrics();
   metrics.record(anExchangeEnded({ profile: 'alice-7' }));
   assert.doesNotMatch(prometheusText(metrics.families), /alice-7/);
 });
 
-test('endless model names make a bounded number of lines', () => {
+test('any number of model names makes a bounded number of lines', () => {
   const metrics = new EventMetrics();
   for (let turn = 0; turn < 5_000; turn += 1) metrics.record(anExchangeEnded({ model: `made-up-${turn}` }));
   const lines = prometheusText(metrics.families).split('\n');

@@ -11,10 +11,10 @@ import { BucketHistogram } from './bucket-histogram.ts';
 import { Counter } from './counter.ts';
 import type { MetricFamily } from './metric-family.ts';
 
-/** Upper bounds in seconds: from an answer out of a cache to a long report. */
+/** Upper bounds in seconds: from cached answers to long reports. */
 const durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300];
 
-/** Counts what happens. Plain numbers in memory: an event costs a few additions, and nothing is made of them until someone asks. */
+/** Counts events. Plain numbers in memory: an event costs a few additions, and text is written only when metrics are read. */
 export class EventMetrics implements TelemetrySink {
   readonly #exchanges = new Counter({
     name: 'laneway.exchanges',
@@ -37,19 +37,19 @@ export class EventMetrics implements TelemetrySink {
   readonly #throttles = new Counter({
     name: 'laneway.throttles',
     unit: '{attempt}',
-    help: 'Attempts that an endpoint answered by telling the gateway to wait, by status',
+    help: 'Attempts that a backend throttled, by status',
     labels: ['endpoint', 'status'],
   });
   readonly #failovers = new Counter({
     name: 'laneway.failovers',
     unit: '{request}',
-    help: 'Moves of a request from one endpoint to another',
+    help: 'Failovers of a request from one endpoint to another',
     labels: ['facade', 'from', 'to', 'reason'],
   });
   readonly #tokens = new Counter({
     name: 'laneway.tokens',
     unit: '{token}',
-    help: 'Tokens, as reported (exact), estimated or of a quota of their own (apart); prompt includes cached, completion includes reasoning',
+    help: 'Tokens, as reported (exact), estimated or from a separate quota (separate); prompt includes cached, completion includes reasoning',
     labels: ['endpoint', 'model', 'type', 'source'],
   });
   readonly #breakerChanges = new Counter({
@@ -93,7 +93,7 @@ export class EventMetrics implements TelemetrySink {
     durations,
   );
 
-  /** All of them, for a reader. */
+  /** All metrics. */
   readonly families: readonly MetricFamily[] = [
     this.#exchanges,
     this.#spilled,
@@ -124,7 +124,7 @@ export class EventMetrics implements TelemetrySink {
       case 'endpoint-throttled':
       case 'endpoint-probed':
       case 'generation-changed':
-        // The engine's state tells these when it is read.
+        // Read from the engine's state instead.
         return;
       default:
         event satisfies never;
@@ -143,7 +143,7 @@ export class EventMetrics implements TelemetrySink {
     const { facade = '', tier = '', lane = '', outcome, waitedMs, firstByteMs, durationMs, usage } = event;
     this.#exchanges.add(1, facade, tier, lane, outcome, statusClass(event.status));
     if (event.spilled) this.#spilled.add(1, facade, tier);
-    // What never had a lane would drag the lanes' figures down to nothing.
+    // Requests that never had a lane would distort the waits of lanes.
     if (event.lane !== undefined) this.#wait.record(waitedMs / 1_000, lane, facade);
     if (firstByteMs !== undefined) this.#firstByte.record(firstByteMs / 1_000, lane, facade);
     this.#duration.record(durationMs / 1_000, lane, facade);
@@ -170,12 +170,12 @@ export class EventMetrics implements TelemetrySink {
   }
 }
 
-function sourceOf({ apart }: Usage, isExact: boolean): 'exact' | 'estimated' | 'apart' {
-  if (apart === true) return 'apart';
+function sourceOf({ separateQuota }: Usage, isExact: boolean): 'exact' | 'estimated' | 'separate' {
+  if (separateQuota === true) return 'separate';
   return isExact ? 'exact' : 'estimated';
 }
 
-// Made once: a text made anew has to be hashed anew wherever it is looked up.
+// Constants, because a new string must be hashed again for each look-up.
 const statusClasses = Array.from({ length: 10 }, (_, first) => `${first}xx`);
 
 function statusClass(status: number | undefined): string {

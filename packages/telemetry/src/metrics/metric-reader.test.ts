@@ -39,7 +39,7 @@ test('no two metrics have the same name', async () => {
   assert.deepEqual(names, [...new Set(names)]);
 });
 
-test('the dashboard asks only for metrics that there are', async () => {
+test('the dashboard uses only metrics that exist', async () => {
   const known = new Set((await allFamilies()).map(prometheusName));
   const asked = namesIn(packageFile('dashboards/laneway.json'));
   assert.ok(asked.size > 20);
@@ -59,7 +59,7 @@ test('the README lists every metric with its labels, and no other', async () => 
   assert.deepEqual(listed, Object.fromEntries(families));
 });
 
-test('without an engine to observe, only what the process itself counts is read', () => {
+test('without an engine to observe, only the metrics of the process are read', () => {
   const reader = new MetricReader({
     clock: new FakeClock(),
     version: undefined,

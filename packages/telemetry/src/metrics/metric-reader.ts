@@ -6,7 +6,7 @@ import type { EventMetrics } from './event-metrics.ts';
 import type { MetricFamily } from './metric-family.ts';
 import { processMetrics } from './process-metrics.ts';
 
-/** Where metrics are read from. */
+/** Sources of metrics. */
 export interface MetricSources {
   readonly clock: Clock;
   readonly version: string | undefined;
@@ -15,7 +15,7 @@ export interface MetricSources {
   readonly events: EventMetrics | undefined;
 }
 
-/** Reads all metrics as they are at the moment, whoever asks. */
+/** Reads the current values of all metrics. */
 export class MetricReader {
   readonly #sources: MetricSources;
   #further: readonly MetricFamily[] = [];
@@ -25,7 +25,7 @@ export class MetricReader {
     this.#sources = sources;
   }
 
-  /** Reads these too from now on. */
+  /** Adds a source. */
   add(families: readonly MetricFamily[]): void {
     this.#further = [...this.#further, ...families];
   }
@@ -38,7 +38,7 @@ export class MetricReader {
     return [...engineMetrics(engine.state(), this.#sources.clock.nowMs()), ...this.#readOwn()];
   }
 
-  /** As `read`, of the engine that is observed, if any. */
+  /** Like `read`, for the observed engine, if there is one. */
   readObserved(): readonly MetricFamily[] {
     return this.#observed === undefined ? this.#readOwn() : this.read(this.#observed);
   }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { MetricFamily } from './metric-family.ts';
 import { singleMetric } from './metric-family.ts';
 
-/** What the process takes, under the names that Prometheus' own client libraries use. */
+/** CPU, memory and other resources of the process, under the names that the client libraries of Prometheus use. */
 export function processMetrics(nowMs: number): readonly MetricFamily[] {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
@@ -23,7 +23,7 @@ export function processMetrics(nowMs: number): readonly MetricFamily[] {
         kind: 'gauge',
         name: 'process.start_time',
         unit: 's',
-        help: 'When the process began, since the Unix epoch',
+        help: 'Start time of the process, since the Unix epoch',
       },
       startedAt,
     ),

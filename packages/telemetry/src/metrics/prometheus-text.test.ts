@@ -57,7 +57,7 @@ test('backslashes and line feeds in a help text are escaped, quotes are not', ()
   assert.equal(text.split('\n')[0], '# HELP laneway_exchanges_total a "b" \\\\ c\\nd');
 });
 
-test('buckets of a histogram count all that is not greater, up to infinity', () => {
+test('each bucket of a histogram counts all values up to its bound, the last one all values', () => {
   const text = prometheusText([
     {
       name: 'laneway.queue.wait',
@@ -77,6 +77,6 @@ test('buckets of a histogram count all that is not greater, up to infinity', () 
   ]);
 });
 
-test('a metric that has measured nothing is not written', () => {
+test('a metric without values is not written', () => {
   assert.equal(prometheusText([{ ...counter, series: [] }]), '');
 });

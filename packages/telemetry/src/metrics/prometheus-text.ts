@@ -5,7 +5,7 @@ export function prometheusText(families: readonly MetricFamily[]): string {
   return families.map(familyText).join('');
 }
 
-/** The name by which Prometheus knows a metric: units and `_total` as suffixes. */
+/** The name of a metric in Prometheus: with its unit, and `_total` for counters, as suffixes. */
 export function prometheusName({ name, unit, kind }: Pick<MetricFamily, 'name' | 'unit' | 'kind'>): string {
   const suffix = kind === 'counter' ? '_total' : '';
   return name.replaceAll('.', '_') + (unitSuffixes.get(unit) ?? '') + suffix;

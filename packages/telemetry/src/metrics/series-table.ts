@@ -1,11 +1,11 @@
-/** Label value of everything that came after a label, or the table, was full. */
+/** Label value for new values after a label, or the table, is full. */
 const other = 'other';
 
-/** How many series a table may grow to. */
+/** Bounds of a table. */
 export interface SeriesBounds {
   /** Distinct values of each label. @default 1_000 */
   readonly values?: number;
-  /** Series in all. @default 10_000 */
+  /** Series in total. @default 10_000 */
   readonly series?: number;
 }
 
@@ -15,15 +15,15 @@ interface Node<T> {
 }
 
 /**
- * One thing counted for each combination of label values. Callers choose some of the values, so both are bounded:
- * a value too many counts as `other`, and a combination too many as `other` in every label.
+ * A counter for each combination of label values. Callers choose some of the values, so both are bounded: a value beyond
+ * the bound counts as `other`, and a combination beyond the bound as `other` in every label.
  */
 export class SeriesTable<T> {
   readonly #create: () => T;
   readonly #mostValues: number;
   readonly #mostSeries: number;
   readonly #root: Node<T> = { next: new Map(), leaf: undefined };
-  /** Values seen of each label, by its place. */
+  /** Known values of each label, by the label's index. */
   readonly #seen: Set<string>[] = [];
   readonly #entries: (readonly [values: readonly string[], leaf: T])[] = [];
 
@@ -33,13 +33,13 @@ export class SeriesTable<T> {
     this.#mostSeries = bounds.series ?? 10_000;
   }
 
-  /** What is counted for these values, made if need be. Always give as many values, in the same order. */
+  /** The counter of these values, created if necessary. `values`: one for each label, in the same order. */
   at(...values: readonly string[]): T {
-    // Only what fits was ever added, so the common case costs a look for each label and no more.
+    // Only values within the bounds were added, so the common case costs one look-up per label.
     return this.#find(values) ?? this.#addFitting(values);
   }
 
-  /** Everything that was added, in that order. */
+  /** All counters, in the order in which they were created. */
   get entries(): readonly (readonly [values: readonly string[], leaf: T])[] {
     return this.#entries;
   }

@@ -31,7 +31,7 @@ export const attributeNames = {
   spilled: 'laneway.spilled',
   queueWait: 'laneway.queue.wait',
   usageExact: 'laneway.usage.exact',
-  usageApart: 'laneway.usage.apart',
+  usageSeparateQuota: 'laneway.usage.separate_quota',
   deployment: 'laneway.backend.deployment',
 } as const;
 

@@ -5,7 +5,7 @@ import { attributeNames as names } from './attribute-names.ts';
 import type { FinishedSpan } from './finished-span.ts';
 import { operationOf } from './operation.ts';
 
-/** What an exchange looks like in its trace. `trace`: its own place there. */
+/** The span of an exchange. `trace`: its position in the trace. */
 export function exchangeSpan(event: ExchangeEnded, trace: TraceContext): FinishedSpan {
   const { receivedAtMs, firstByteMs } = event;
   return {
@@ -20,7 +20,7 @@ export function exchangeSpan(event: ExchangeEnded, trace: TraceContext): Finishe
   };
 }
 
-/** What one attempt of that exchange looks like in the trace. */
+/** The span of an attempt. */
 export function attemptSpan(attempt: AttemptEnded, trace: TraceContext, event: ExchangeEnded): FinishedSpan {
   const { outcome, endpoint, startedAtMs, firstByteMs } = attempt;
   const answered = endpoint === event.endpoint && (outcome.kind === 'success' || outcome.kind === 'declined');
@@ -97,6 +97,6 @@ function usageAttributes({ usage, usageExact }: ExchangeEnded): Attributes {
     [names.outputTokens]: usage.completionTokens,
     [names.reasoningTokens]: usage.reasoningTokens,
     [names.usageExact]: usageExact,
-    [names.usageApart]: usage.apart,
+    [names.usageSeparateQuota]: usage.separateQuota,
   };
 }

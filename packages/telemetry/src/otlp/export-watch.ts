@@ -8,15 +8,15 @@ interface Outcome {
   readonly error?: Error;
 }
 
-/** Code of a good result in the SDK's enumeration. */
+/** Code of a successful export in the SDK's enumeration. */
 const success = 0;
 
-/** Counts exports that fail, and tells of them: the SDK itself keeps silent. */
+/** Counts and logs failed exports, which the SDK does not report. */
 export class ExportWatch {
   readonly failures = new Counter({
     name: 'laneway.otlp.export.failures',
     unit: '{export}',
-    help: 'Exports that the collector did not take',
+    help: 'Exports that the collector did not accept',
     labels: ['signal'],
   });
   readonly #repeats = new Repeats();
@@ -28,7 +28,7 @@ export class ExportWatch {
     this.#log = log;
   }
 
-  /** Watches what `exporter` sends from now on. `signal`: `traces` or `metrics`. */
+  /** Counts the exports of `exporter`. `signal`: `traces` or `metrics`. */
   over(exporter: { export(items: never, done: (outcome: Outcome) => void): void }, signal: string): void {
     const send = exporter.export.bind(exporter);
     exporter.export = (items, done) =>

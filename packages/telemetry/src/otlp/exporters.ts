@@ -3,19 +3,19 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 
 import type { OtlpProtocol, OtlpSettings } from '../telemetry-settings.ts';
 
-/** What sends each signal. */
+/** The exporter of each signal. */
 export interface Exporters {
   readonly spans: SpanExporter;
   readonly metrics: PushMetricExporter;
 }
 
 /**
- * Makes the exporters. What the settings leave out they read from the standard variables by themselves: endpoint, headers,
- * timeout, compression, certificates. Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ * Creates the exporters. They read what the settings leave out from the standard variables: endpoint, headers, timeout,
+ * compression, certificates. Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export async function makeExporters(settings: OtlpSettings, protocol: OtlpProtocol): Promise<Exporters> {
   const json = protocol === 'http/json';
-  // Only one of the two encodings is ever needed, so only that one is loaded.
+  // Only the configured encoding is loaded.
   const [{ OTLPTraceExporter }, { OTLPMetricExporter }] = await Promise.all([
     json
       ? import('@opentelemetry/exporter-trace-otlp-http')

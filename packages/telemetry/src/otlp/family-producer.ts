@@ -8,7 +8,7 @@ import type { Clock } from '@laneway/contracts';
 import { hrTime } from './hr-time.ts';
 import type { Distribution, MetricFamily, Series } from '../metrics/metric-family.ts';
 
-/** What a producer reads. */
+/** Source of a producer. */
 export interface FamilySource {
   readonly clock: Clock;
   readonly version: string | undefined;
@@ -16,7 +16,7 @@ export interface FamilySource {
   read(): readonly MetricFamily[];
 }
 
-/** Hands plain counters to the OpenTelemetry SDK at each export, so that counting itself knows nothing of it. */
+/** Passes plain counters to the OpenTelemetry SDK at each export, so that counting does not depend on the SDK. */
 export function familyProducer(source: FamilySource): MetricProducer {
   const { clock, version } = source;
   const startTime = hrTime(clock.nowMs());

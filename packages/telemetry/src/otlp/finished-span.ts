@@ -6,33 +6,33 @@ import type { TraceContext } from '@laneway/contracts';
 
 import { hrTime } from './hr-time.ts';
 
-/** Something that took time and is over. */
+/** A span that has ended. */
 export interface FinishedSpan {
   readonly trace: TraceContext;
   readonly name: string;
-  /** `server`: asked of the gateway. `client`: asked by it. */
+  /** `server`: a request to the gateway. `client`: a request of the gateway. */
   readonly kind: 'server' | 'client';
   readonly startMs: number;
   readonly endMs: number;
   /** Those without a value are left out. */
   readonly attributes: Attributes;
   readonly failed: boolean;
-  /** Moment of the first byte, if one came. */
+  /** Clock time of the first byte; `undefined` if none came. */
   readonly firstByteAtMs: number | undefined;
 }
 
-/** Who made the spans. */
+/** Name and version of the instrumentation. */
 export interface SpanOrigin {
   readonly resource: Resource;
   readonly version: string | undefined;
 }
 
-/** Puts a span into the form that exporters read. */
+/** The span in the form that exporters read. */
 export function readableSpan(span: FinishedSpan, { resource, version }: SpanOrigin): ReadableSpan {
   const { trace, kind, startMs, endMs, firstByteAtMs } = span;
   const { traceId, spanId, parentSpanId } = trace;
   const traceFlags = trace.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  // An attempt's parent is the exchange; that of an exchange is out there.
+  // The parent of an attempt is the exchange; the parent of an exchange is in another process.
   const isRemote = kind === 'server';
   return {
     name: span.name,

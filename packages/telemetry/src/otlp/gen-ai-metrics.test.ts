@@ -22,7 +22,7 @@ function measured(
 
 telemetrySinkConformance({ test, plugin: aPlugin('telemetry-sink', () => new GenAiMetrics()) });
 
-test('durations are told by operation, provider, model and, if it failed, error', () => {
+test('durations are measured by operation, provider, model and, on failure, error', () => {
   const durations = measured(
     'gen_ai.client.operation.duration',
     anExchangeEnded({ durationMs: 900 }),
@@ -38,7 +38,7 @@ test('durations are told by operation, provider, model and, if it failed, error'
   });
 });
 
-test('tokens are told as the backend reported them, never as an estimate', () => {
+test('only reported tokens are measured, never estimates', () => {
   const tokens = measured(
     'gen_ai.client.token.usage',
     anExchangeEnded(),
@@ -60,6 +60,6 @@ test('only good answers count for the time to the first token', () => {
   assert.deepEqual(firstTokens, { 'chat azure.ai.openai gpt-4o': [0.3, 1] });
 });
 
-test('what no model does is not measured', () => {
+test('requests without a model operation are not measured', () => {
   assert.deepEqual(measured('gen_ai.client.operation.duration', anExchangeEnded({ path: '/v1/models' })), {});
 });

@@ -6,7 +6,7 @@ import type { MetricFamily } from '../metrics/metric-family.ts';
 import type { Operation } from './operation.ts';
 import { operationOf } from './operation.ts';
 
-// The buckets that the conventions advise.
+// The buckets that the conventions recommend.
 const seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const firstToken = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const tokens = [
@@ -15,7 +15,7 @@ const tokens = [
 
 const { operation, provider, requestModel, tokenType, errorType } = attributeNames;
 
-/** Measures what OpenTelemetry's conventions for generative AI name, as callers of the gateway see it. */
+/** The metrics of OpenTelemetry's conventions for generative AI, from the point of view of callers. */
 export class GenAiMetrics implements TelemetrySink {
   readonly #duration = new BucketHistogram(
     {
@@ -68,8 +68,8 @@ export class GenAiMetrics implements TelemetrySink {
     if (error === '' && firstByteMs !== undefined) {
       this.#firstToken.record(firstByteMs / 1_000, asked.name, asked.provider, model);
     }
-    // A batch's tokens are no single call's.
-    if (usage === undefined || !usageExact || usage.apart === true) return;
+    // Tokens of a batch do not belong to one call.
+    if (usage === undefined || !usageExact || usage.separateQuota === true) return;
     this.#tokens.record(usage.promptTokens, asked.name, asked.provider, model, 'input');
     this.#tokens.record(usage.completionTokens, asked.name, asked.provider, model, 'output');
   }

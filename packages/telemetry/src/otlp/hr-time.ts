@@ -1,6 +1,6 @@
 import type { HrTime } from '@opentelemetry/api';
 
-/** Milliseconds as OpenTelemetry writes them: seconds and nanoseconds. */
+/** Milliseconds in the form of OpenTelemetry: seconds and nanoseconds. */
 export function hrTime(milliseconds: number): HrTime {
   const seconds = Math.floor(milliseconds / 1_000);
   return [seconds, Math.round((milliseconds - seconds * 1_000) * 1_000_000)];

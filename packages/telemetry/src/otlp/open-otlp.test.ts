@@ -18,7 +18,7 @@ interface Sent {
   readonly body: Buffer;
 }
 
-/** A collector that takes everything, or answers with `status`. */
+/** A collector that accepts everything, or answers with `status`. */
 async function startCollector(t: TestContext, status = 200) {
   const sent: Sent[] = [];
   const server = createServer((request, response) => {
@@ -164,7 +164,7 @@ test('the standard variables name endpoint, headers and encoding where the setti
   assert.match(sent[0]?.body.toString() ?? '', /deployment\.environment\.name/);
 });
 
-test('an endpoint for one signal only is stronger than the common one', async (t) => {
+test('an endpoint for one signal overrides the common one', async (t) => {
   const { sent, url } = await startCollector(t);
   setEnvironment(t, {
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
@@ -178,7 +178,7 @@ test('an endpoint for one signal only is stronger than the common one', async (t
   );
 });
 
-test('the encoding is protobuf unless another is asked for', async (t) => {
+test('the encoding is protobuf by default', async (t) => {
   const { sent, url } = await startCollector(t);
   const log = new FakeLog();
   const otlp = await openOtlp(
@@ -190,7 +190,7 @@ test('the encoding is protobuf unless another is asked for', async (t) => {
   assert.ok(sent[0]?.body.includes('laneway.lane.depth'));
 });
 
-test('gRPC, which is not spoken, is told of rather than silently replaced', async (t) => {
+test('gRPC, which is not supported, is reported and not silently replaced', async (t) => {
   setEnvironment(t, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
   const { sent, url } = await startCollector(t);
   const log = new FakeLog();
@@ -203,7 +203,7 @@ test('gRPC, which is not spoken, is told of rather than silently replaced', asyn
   assert.equal(sent[0]?.headers['content-type'], 'application/x-protobuf');
 });
 
-test('exports that the collector refuses are counted and told of, and closing goes on', async (t) => {
+test('exports that the collector refuses are counted and logged, and closing succeeds', async (t) => {
   const { url } = await startCollector(t, 400);
   const { otlp, log } = await openTo(url);
   for (const sink of otlp.sinks) sink.record(anExchangeEnded({ trace }));
@@ -216,7 +216,7 @@ test('exports that the collector refuses are counted and told of, and closing go
   assert.deepEqual(log.messages('warn'), ['cannot export', 'cannot export']);
 });
 
-test('a collector that never answers does not hold up the end', async (t) => {
+test('a collector that never answers does not delay the shutdown', async (t) => {
   const silent = createServer(() => undefined);
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -226,7 +226,7 @@ test('a collector that never answers does not hold up the end', async (t) => {
   });
   const address = silent.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  // Only how long the exporter itself goes on in the background.
+  // Limits only how long the exporter continues in the background.
   setEnvironment(t, { OTEL_EXPORTER_OTLP_TIMEOUT: '1000' });
   const { otlp, clock } = await openTo(`http://127.0.0.1:${port}`);
   const asked = once(silent, 'request');
@@ -237,7 +237,7 @@ test('a collector that never answers does not hold up the end', async (t) => {
   assert.deepEqual(otlp.families[0]?.series, [], 'it had waited until the export was given up');
 });
 
-test('exporting touches nothing that the process shares', async (t) => {
+test('exporting does not change global state of the process', async (t) => {
   const { url } = await startCollector(t);
   const { otlp } = await openTo(url);
   const shared = await import('@opentelemetry/api');

@@ -20,7 +20,7 @@ import { readableSpan } from './finished-span.ts';
 import { traceShare } from './trace-share.ts';
 import { TraceSink } from './trace-sink.ts';
 
-/** What the export is opened with. */
+/** Dependencies of the export. */
 export interface OtlpParts {
   readonly clock: Clock;
   readonly log: Log;
@@ -32,18 +32,18 @@ export interface OtlpParts {
 /** An export that is running. */
 export interface Otlp {
   readonly sinks: readonly TelemetrySink[];
-  /** Share of the traces which begin here that the engine should sample. */
+  /** Share of new traces that the engine should sample, 0 to 1. */
   readonly traceSampling: number;
-  /** What it counts of itself. */
+  /** Metrics of the export itself. */
   readonly families: readonly MetricFamily[];
-  /** Resolves when everything recorded so far has left, or could not. */
+  /** Resolves when everything recorded so far was sent or dropped. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Spans that wait for export at most. */
 const mostSpans = 8_192;
-/** A collector that does not answer holds a shutdown up for so long. Milliseconds. */
+/** Longest wait for a collector at shutdown. Milliseconds. */
 const longestCloseMs = 5_000;
 
 /** Begins to export spans and metrics over OTLP. Touches no global of the OpenTelemetry API. */
@@ -76,7 +76,7 @@ export async function openOtlp(settings: OtlpSettings, parts: OtlpParts): Promis
 
 function protocolOf(settings: OtlpSettings, log: Log): OtlpProtocol {
   const asked = settings.protocol ?? process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] ?? '';
-  if (asked === 'grpc') log.warn('OTLP over gRPC is not spoken; http/protobuf is used instead');
+  if (asked === 'grpc') log.warn('OTLP over gRPC is not supported; http/protobuf is used instead');
   return asked === 'http/json' ? 'http/json' : 'http/protobuf';
 }
 
@@ -90,7 +90,7 @@ function resourceOf(serviceName: string, version: string | undefined): Resource 
     .merge(resourceFromAttributes(given));
 }
 
-// What could not be exported was counted and told by then.
+// Failures were counted and logged before.
 async function settled(work: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(work);
 }

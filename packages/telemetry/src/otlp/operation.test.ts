@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { operationOf } from './operation.ts';
 
-test('the path says what is asked for, and of which vendor', () => {
+test('the path decides operation and vendor', () => {
   const expected: Readonly<Record<string, readonly [name: string, provider: string]>> = {
     '/openai/deployments/gpt-4o/chat/completions': ['chat', 'azure.ai.openai'],
     '/openai/v1/responses': ['chat', 'azure.ai.openai'],
@@ -20,7 +20,7 @@ test('the path says what is asked for, and of which vendor', () => {
   }
 });
 
-test('what no model does is no operation', () => {
+test('a path without a model operation has none', () => {
   for (const path of ['/', '/v1/models', '/openai/files', '/v1/chat/completions/extra']) {
     assert.equal(operationOf(path), undefined, path);
   }

@@ -1,4 +1,4 @@
-/** What a request asks a model for, in OpenTelemetry's words. */
+/** Operation and provider of a request, in the terms of OpenTelemetry. */
 export interface Operation {
   readonly name: string;
   readonly provider: string;
@@ -13,7 +13,7 @@ const operations: readonly (readonly [path: RegExp, name: string])[] = [
   [/:(stream)?generateContent$/i, 'generate_content'],
 ];
 
-// The path tells vendors apart well enough; what an endpoint's host belongs to is not among the facts.
+// By path only: the host of the endpoint is not part of the event.
 const providers: readonly (readonly [path: RegExp, name: string])[] = [
   [/^\/openai\//, 'azure.ai.openai'],
   [/^\/models\//, 'azure.ai.inference'],
@@ -21,7 +21,7 @@ const providers: readonly (readonly [path: RegExp, name: string])[] = [
   [/generateContent$/i, 'gcp.gemini'],
 ];
 
-/** What the path of a request says it asks for; `undefined` if it is nothing that a model does. */
+/** Operation of a request by its path; `undefined` if no model runs for it. */
 export function operationOf(path: string): Operation | undefined {
   const forwarded = path.replace(/^\/facades\/[^/]+/, '');
   const name = operations.find(([form]) => form.test(forwarded))?.[1];

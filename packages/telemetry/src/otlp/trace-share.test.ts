@@ -19,7 +19,7 @@ test('OTEL_TRACES_SAMPLER turns recording off, or down to a share', () => {
   );
 });
 
-test('a share that is none counts as not set', () => {
+test('an invalid share counts as not set', () => {
   for (const share of ['many', '-1', '2', 'NaN']) {
     assert.equal(
       traceShare({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: share }),

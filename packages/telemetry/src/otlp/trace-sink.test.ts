@@ -15,7 +15,7 @@ const trace: TraceContext = {
   sampled: true,
 };
 
-/** The place of an attempt in the trace of an exchange. */
+/** The trace context of an attempt in the trace of an exchange. */
 function within(exchange: TraceContext, spanId: string): TraceContext {
   return { ...exchange, spanId, parentSpanId: exchange.spanId };
 }
@@ -30,7 +30,7 @@ function spansOf(...events: readonly GatewayEvent[]): readonly FinishedSpan[] {
 
 telemetrySinkConformance({ test, plugin: aPlugin('telemetry-sink', () => new TraceSink(() => undefined)) });
 
-test('an exchange is a span from its arrival to its end, with one in it for each attempt', () => {
+test('an exchange is a span from its arrival to its end, with a child for each attempt', () => {
   const throttled = {
     kind: 'throttled',
     status: 429,
@@ -67,7 +67,7 @@ test('an exchange is a span from its arrival to its end, with one in it for each
   assert.equal(second?.trace.parentSpanId, trace.spanId);
 });
 
-test('model, tokens and wait are told in the words of the conventions', () => {
+test('model, tokens and wait are attributes with the names of the conventions', () => {
   const [attempt, exchange] = spansOf(
     anAttemptEnded({ trace: within(trace, '1'.repeat(16)) }),
     anExchangeEnded({
@@ -116,7 +116,7 @@ test('only the attempt that was answered has the tokens', () => {
   assert.equal(answered?.attributes['http.response.status_code'], 200);
 });
 
-test('what is not sampled, or not traced at all, makes no span', () => {
+test('exchanges that are not sampled or not traced make no span', () => {
   const unsampled = { ...trace, sampled: false };
   assert.deepEqual(
     spansOf(
@@ -136,7 +136,7 @@ test('a failed exchange is an error that names its code', () => {
   assert.equal(exchange?.attributes['error.type'], 'bad_gateway');
 });
 
-test('attempts of one exchange do not end up in another, even under the same request id', () => {
+test('attempts of one exchange do not appear in another, even with the same request id', () => {
   const [one, two] = [
     { ...trace, spanId: 'a'.repeat(16) },
     { ...trace, spanId: 'b'.repeat(16) },
@@ -162,7 +162,7 @@ test('attempts of one exchange do not end up in another, even under the same req
   );
 });
 
-test('the backend is told of the very span that is recorded, in the trace of the caller', async () => {
+test('the backend gets the recorded span in traceparent, within the trace of the caller', async () => {
   const spans: FinishedSpan[] = [];
   const engine = await startEngine({ sinks: [new TraceSink((span) => spans.push(span))], traceSampling: 1 });
   engine.send({ headers: ['traceparent', `00-${trace.traceId}-${trace.spanId}-01`] });

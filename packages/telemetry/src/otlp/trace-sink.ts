@@ -3,16 +3,16 @@ import type { AttemptEnded, ExchangeEnded, GatewayEvent, TelemetrySink } from '@
 import { attemptSpan, exchangeSpan } from './exchange-spans.ts';
 import type { FinishedSpan } from './finished-span.ts';
 
-/** Exchanges whose attempts are kept until they end; of more, the oldest loses them. */
+/** Exchanges whose attempts are kept at most; beyond that, those of the oldest are dropped. */
 const mostExchanges = 10_000;
 
-/** Makes spans of sampled exchanges when they are over: one for each, and in it one for each attempt. */
+/** Makes spans of sampled exchanges when they have ended: one for each, with a child for each attempt. */
 export class TraceSink implements TelemetrySink {
   readonly #take: (span: FinishedSpan) => void;
-  /** By the span of their exchange; a request id may be used twice. */
+  /** By the span of their exchange, because a request id may occur twice. */
   readonly #attempts = new Map<string, AttemptEnded[]>();
 
-  /** `take` is given each span as soon as it is made. */
+  /** `take` is called with each span. */
   constructor(take: (span: FinishedSpan) => void) {
     this.#take = take;
   }

@@ -17,8 +17,8 @@ function aDemand(overrides: Partial<ModelDemand> = {}): ModelDemand {
   };
 }
 
-test('the busiest minute decides: prompt tokens that were not cached, and completion tokens by their weight', () => {
-  // 100,000 - 20,000 + 4 * 30,000 = 200,000 tokens; at 2,500 a PTU, 80 PTUs.
+test('the busiest minute decides: prompt tokens that were not cached, and weighted completion tokens', () => {
+  // 100,000 - 20,000 + 4 * 30,000 = 200,000 tokens; at 2,500 per PTU, 80 PTUs.
   const steps = [
     { prompt: 1_000, cached: 0, completion: 1_000 },
     { prompt: 100_000, cached: 20_000, completion: 30_000 },
@@ -29,13 +29,13 @@ test('the busiest minute decides: prompt tokens that were not cached, and comple
   assert.equal(size?.ptus, 80);
 });
 
-test('the mean is over all of the time, idle minutes too', () => {
+test('the mean includes idle minutes', () => {
   const [size] = ptuEstimate([aDemand({ steps: [{ prompt: 150_000, cached: 0, completion: 0 }] })]).models;
   assert.equal(size?.meanTpm, 2_500);
   assert.equal(size?.meanPtus, 1);
 });
 
-test('deployments have a least size and grow in steps', () => {
+test('deployments have a minimum and grow in steps', () => {
   const sizeOf = (prompt: number, model = 'gpt-4o') =>
     ptuEstimate([aDemand({ model, steps: [{ prompt, cached: 0, completion: 0 }] })]).ptus;
   assert.equal(sizeOf(1), 15);
@@ -50,7 +50,7 @@ test('each model has a deployment of its own', () => {
   assert.equal(ptuEstimate([aDemand({ steps }), aDemand({ model: 'o3', steps })]).ptus, 30);
 });
 
-test('no traffic takes no PTUs', () => {
+test('no traffic needs no PTUs', () => {
   assert.equal(ptuEstimate([aDemand()]).ptus, 0);
   assert.equal(ptuEstimate([]).ptus, 0);
 });
@@ -74,14 +74,14 @@ test('an unknown model is sized as the one that the assumptions name', () => {
   assert.ok(assumptions.some((sentence) => sentence.includes('gpt-4.1')));
 });
 
-test('figures of the caller are added, and stronger', () => {
+test('figures of the caller are added and override the public ones', () => {
   const steps = [{ prompt: 1_000, cached: 0, completion: 500 }];
   const models = { 'in-house': { inputTpmPerPtu: 100, outputWeight: 2, minimum: 1, increment: 1 } };
   const estimate = ptuEstimate([aDemand({ model: 'in-house', steps })], models);
   assert.equal(estimate.ptus, 20);
 });
 
-test('steps shorter than a minute count at the rate of a minute', () => {
+test('steps shorter than a minute count as a rate per minute', () => {
   const steps = [{ prompt: 2_500, cached: 0, completion: 0 }];
   assert.equal(ptuEstimate([aDemand({ steps, stepMs: 10_000 })]).models[0]?.peakPtus, 6);
 });
@@ -94,7 +94,7 @@ const someSteps: fc.Arbitrary<StepTokens[]> = fc.array(
   { maxLength: 50 },
 );
 
-test('recomputed in another way, every estimate is the same', () => {
+test('a second computation in another way gives the same estimates', () => {
   fc.assert(
     fc.property(fc.constantFrom(...Object.entries(ptuModels)), someSteps, ([model, figures], steps) => {
       const [size] = ptuEstimate([aDemand({ model, steps })]).models;

@@ -1,16 +1,16 @@
 import { ptuModels, unknownModel, unknownModelLike } from './ptu-models.ts';
 import type { PtuModel } from '../telemetry-settings.ts';
 
-/** What one model was asked for. */
+/** Load of one model. */
 export interface ModelDemand {
   readonly model: string;
-  /** Name that the backend gave it, which says more than a deployment's name. */
+  /** Model name that the backend reported, which is more precise than a deployment's name. */
   readonly servedAs: string | undefined;
-  /** Each step of time in which it had traffic. */
+  /** Each step of time with traffic. */
   readonly steps: Iterable<StepTokens>;
   /** Length of a step. Milliseconds, at most a minute. */
   readonly stepMs: number;
-  /** Time that the steps are out of, idle time included. Milliseconds. */
+  /** Observed time, idle time included. Milliseconds. */
   readonly coveredMs: number;
 }
 
@@ -22,26 +22,26 @@ export interface StepTokens {
   readonly completion: number;
 }
 
-/** How many provisioned throughput units (PTUs) the traffic would take. A starting point for a measured test, no promise. */
+/** Provisioned throughput units (PTUs) that the traffic would need. A starting point for a measured test, not a promise. */
 export interface PtuEstimate {
   /** PTUs to deploy for all models, each at its busiest minute. */
   readonly ptus: number;
   readonly models: readonly ModelSize[];
-  /** What the estimate rests on, one sentence each. */
+  /** Assumptions of the estimate, one sentence each. */
   readonly assumptions: readonly string[];
 }
 
-/** What one model would take. */
+/** Estimate for one model. */
 export interface ModelSize {
   readonly model: string;
   /** Model whose figures were used. */
   readonly sizedAs: string;
   readonly inputTpmPerPtu: number;
   readonly outputWeight: number;
-  /** Tokens a minute as PTUs count them: mean, and of the busiest minute. */
+  /** Tokens per minute as PTUs count them: mean, and of the busiest minute. */
   readonly meanTpm: number;
   readonly peakTpm: number;
-  /** PTUs for those, before rounding to what can be deployed. */
+  /** PTUs for these tokens, before rounding to a size that can be deployed. */
   readonly meanPtus: number;
   readonly peakPtus: number;
   /** Smallest deployment that carries the busiest minute. 0 without traffic. */
@@ -52,7 +52,7 @@ const minuteMs = 60_000;
 const smallestDeployment = 15;
 const deploymentStep = 5;
 
-/** Sizes provisioned deployments for what each model was asked for. `models` are added to the public figures, and stronger. */
+/** Sizes a provisioned deployment for the load of each model. `models` are added to the public figures and override them. */
 export function ptuEstimate(
   demands: readonly ModelDemand[],
   models: Readonly<Record<string, PtuModel>> = {},
@@ -89,7 +89,7 @@ function modelSize(demand: ModelDemand, figures: Readonly<Record<string, PtuMode
   };
 }
 
-/** The entry named so, or else the longest one that the name begins with: `gpt-4o-2024-11-20` is a `gpt-4o`. */
+/** The entry with that name, otherwise the longest entry that the name begins with: `gpt-4o-2024-11-20` is a `gpt-4o`. */
 function knownName({ model, servedAs }: ModelDemand, known: readonly string[]): string | undefined {
   for (const name of [servedAs, model]) {
     const fitting = known.filter((entry) => name === entry || name?.startsWith(`${entry}-`));

@@ -1,7 +1,7 @@
 import type { PtuModel } from '../telemetry-settings.ts';
 
 /**
- * What one PTU of each model carries, and what global and data-zone deployments may be sized at.
+ * Throughput per PTU of each model, and the sizes of global and data-zone deployments.
  * Source: Microsoft, "Provisioned throughput unit (PTU) costs and billing", table of throughput per PTU, 2026.
  * https://learn.microsoft.com/azure/ai-foundry/openai/how-to/provisioned-throughput-onboarding
  */
@@ -26,6 +26,6 @@ export const ptuModels = {
   'DeepSeek-V3-0324': { inputTpmPerPtu: 4_000, outputWeight: 4, minimum: 100, increment: 100 },
 } as const satisfies Readonly<Record<string, PtuModel>>;
 
-/** A model that is not in the list is taken for this one: of those in wide use, one with little throughput per PTU. */
+/** Figures for models that are not in the list: a widely used model with a low throughput per PTU. */
 export const unknownModelLike = 'gpt-4.1';
 export const unknownModel: PtuModel = ptuModels[unknownModelLike];
