@@ -82,6 +82,11 @@ export interface TierConfig {
   readonly lane: string;
   /** In order of preference; empty: every endpoint. */
   readonly route: readonly SelectorConfig[];
+  /**
+   * How far this tier's spill may be above its floor for the sake of lower tiers, where they share endpoints whose
+   * `headroom` is `auto`. 0 to 1. @default 0.01
+   */
+  readonly margin?: number;
 }
 
 /** One backend and what is known of it. */
@@ -103,6 +108,8 @@ export interface EndpointConfig {
   readonly weight: number;
   /** What the backend allows a minute; absent: not limited here. */
   readonly quota: { readonly tpm: number | undefined; readonly rpm: number | undefined };
+  /** `auto`: where several tiers share it, the gateway decides how many slots lower tiers leave free. @default 'off' */
+  readonly headroom?: 'auto' | 'off';
 }
 
 /** When an endpoint is left alone. */

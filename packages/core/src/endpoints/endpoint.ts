@@ -11,6 +11,7 @@ import type {
 import { Breaker } from './breaker.ts';
 import type { BreakerConfig, EndpointConfig } from '../config.ts';
 import { EndpointQuota } from './endpoint-quota.ts';
+import type { SharedPool } from '../headroom/shared-pool.ts';
 import { FirstByteTime } from './first-byte-time.ts';
 import { Lease } from './lease.ts';
 import type { SlotClaimant } from './slots.ts';
@@ -23,7 +24,7 @@ import type { TimerWheel } from '../time/timer-wheel.ts';
 export type DownReason = 'retired' | 'unhealthy' | 'breaker-open';
 
 /** Why an endpoint cannot take a request now. */
-export type BlockReason = DownReason | 'throttled' | 'no-quota' | 'no-slot' | 'reserved';
+export type BlockReason = DownReason | 'throttled' | 'no-quota' | 'no-slot' | 'reserved' | 'headroom';
 
 /** The plugin instances of an endpoint. */
 export interface EndpointPlugins {
@@ -64,6 +65,8 @@ export class Endpoint implements EndpointView {
   readonly #throttle: Throttle;
   readonly #breaker: Breaker;
   readonly #quota: EndpointQuota;
+  /** The slots that it shares with other endpoints of its class, if better tiers are protected there. */
+  #pool: SharedPool | undefined;
   readonly #now: () => number;
   readonly #listener: EndpointListener;
 
@@ -96,6 +99,10 @@ export class Endpoint implements EndpointView {
     return this.#slots.inFlight;
   }
 
+  get pool(): SharedPool | undefined {
+    return this.#pool;
+  }
+
   get firstByteMs(): number {
     return this.#firstByte.ms;
   }
@@ -126,6 +133,11 @@ export class Endpoint implements EndpointView {
     this.#slots.reserveFor(claimants);
   }
 
+  /** From now on its slots are part of `pool`, or of none. Requests in flight stay in the pool that they began in. */
+  share(pool: SharedPool | undefined): void {
+    this.#pool = pool;
+  }
+
   /** It is no longer in the config: it finishes what is in flight and gets nothing more. */
   retire(): void {
     this.#retired = true;
@@ -140,7 +152,9 @@ export class Endpoint implements EndpointView {
     if (down !== undefined) return down;
     if (this.#throttle.untilMs !== undefined) return 'throttled';
     if (this.#quota.spent) return 'no-quota';
-    return this.#slots.blockedBy(claimant, this.#throttle.ceiling);
+    const blocked = this.#slots.blockedBy(claimant, this.#throttle.ceiling);
+    if (blocked !== undefined || this.#pool === undefined) return blocked;
+    return this.#pool.admits(claimant.rank, this.#now()) ? undefined : 'headroom';
   }
 
   /** Why it serves nobody until it recovers; `undefined` if it is up. */
@@ -156,7 +170,14 @@ export class Endpoint implements EndpointView {
     this.attemptsTotal += 1;
     this.#slots.take(claimant);
     this.#quota.take(cost, nowMs);
-    return new Lease(this, { claimant, cost, sinceMs: nowMs, trial: this.#breaker.beginAttempt() });
+    const trial = this.#breaker.beginAttempt();
+    return new Lease(this, {
+      claimant,
+      cost,
+      sinceMs: nowMs,
+      trial,
+      pool: this.#pool?.begin(claimant.name, nowMs),
+    });
   }
 
   /** Takes the quota of one more attempt on a slot that is held. Returns false, and takes nothing, if it should get none. */
@@ -172,6 +193,7 @@ export class Endpoint implements EndpointView {
   /** Called by the lease, once. `tokens`: how many were used, if that is known. */
   giveBack(lease: Lease, tokens: number | undefined): void {
     this.#slots.giveBack(lease.claimant);
+    lease.pool?.end(this.#now());
     if (tokens === undefined) this.#listener.onRoom(this);
     else this.correct(lease, tokens);
   }

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import type { PoolSlot } from '../headroom/shared-pool.ts';
 import type { SlotClaimant } from './slots.ts';
 
 /** The right to one slot of an endpoint. */
@@ -11,6 +12,8 @@ export class Lease {
   readonly sinceMs: number;
   /** Whether it is the one trial of a half-open breaker. */
   readonly trial: boolean;
+  /** The same slot in the pool that the endpoint shares, if it does. */
+  readonly pool: PoolSlot | undefined;
   #held: 'slot' | 'tokens' | 'nothing' = 'slot';
 
   constructor(
@@ -20,6 +23,7 @@ export class Lease {
       readonly cost: number;
       readonly sinceMs: number;
       readonly trial: boolean;
+      readonly pool: PoolSlot | undefined;
     },
   ) {
     this.endpoint = endpoint;
@@ -27,6 +31,7 @@ export class Lease {
     this.cost = terms.cost;
     this.sinceMs = terms.sinceMs;
     this.trial = terms.trial;
+    this.pool = terms.pool;
   }
 
   /**

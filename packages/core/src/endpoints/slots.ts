@@ -2,6 +2,7 @@ import { epsilon } from '../numbers/epsilon.ts';
 
 /** Who takes a slot: in the gateway, a lane. */
 export interface SlotClaimant {
+  readonly name: string;
   /** 0 is served first. */
   readonly rank: number;
   /** Share of an endpoint's slots that is kept for this claimant. 0 to 1. */

@@ -13,6 +13,7 @@ import type { Facade } from '../routing/facade.ts';
 import type { LoadedPlugins } from './load-plugins.ts';
 import type { InstanceLease } from './plugin-instances.ts';
 import type { ProfileCache } from './profile-cache.ts';
+import type { PoolOfEndpoints } from './shared-pools.ts';
 
 /** What a generation consists of. */
 export interface GenerationDependencies {
@@ -23,6 +24,7 @@ export interface GenerationDependencies {
   /** By rank. */
   readonly lanes: readonly Lane[];
   readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly pools: readonly PoolOfEndpoints[];
   readonly facades: readonly Facade[];
   /** Called once, when another generation serves. */
   readonly stopProbes: readonly (() => void)[];
@@ -35,6 +37,7 @@ export class Generation {
   readonly lanes: readonly Lane[];
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly facades: readonly Facade[];
+  readonly pools: readonly PoolOfEndpoints[];
   readonly policy: QueuePolicy;
   readonly authenticators: readonly Authenticator[];
   readonly requestProcessors: readonly RequestProcessor[];
@@ -50,11 +53,13 @@ export class Generation {
   #pins = 0;
   #superseded = false;
 
-  constructor({ number, loaded, quotas, lanes, endpoints, facades, stopProbes }: GenerationDependencies) {
+  constructor(dependencies: GenerationDependencies) {
+    const { number, loaded, quotas, lanes, endpoints, pools, facades, stopProbes } = dependencies;
     this.number = number;
     this.config = loaded.config;
     this.lanes = lanes;
     this.endpoints = endpoints;
+    this.pools = pools;
     this.facades = facades;
     this.policy = loaded.policy;
     this.authenticators = loaded.authenticators;

@@ -9,6 +9,7 @@ import { Facade } from '../routing/facade.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { Generation } from './generation.ts';
 import type { LoadedPlugins } from './load-plugins.ts';
+import { sharedPools } from './shared-pools.ts';
 
 /** What the endpoints and quotas of every generation share. */
 export interface SucceedDependencies {
@@ -32,12 +33,14 @@ export function succeed(
   const endpoints = takeOverEndpoints(previous, loaded, dependencies);
   const reserving = lanes.filter(({ reserve }) => reserve > 0);
   for (const endpoint of endpoints.values()) endpoint.reserveFor(reserving);
+  const pools = sharedPools(loaded.config, endpoints, previous?.pools ?? []);
   return new Generation({
     number: (previous?.number ?? 0) + 1,
     loaded,
     quotas: loaded.quotas ?? dependencies.defaultQuotas,
     lanes,
     endpoints,
+    pools,
     facades: loaded.config.facades.map((config) => facadeOver(config, endpoints, previous, loaded)),
     stopProbes: startProbes(endpoints),
   });

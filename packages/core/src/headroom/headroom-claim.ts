@@ -12,17 +12,17 @@ const usualLoad = 0.6;
 const eagerness = 4;
 const learning = 300;
 /** Part of the margin that the spill may use up; the rest is room for noise. */
-const target = 0.93;
+const target = 0.97;
 /** What the controller aims at to get there, as a part of the margin: it starts here, is corrected slowly and stays within bounds. */
-const firstAim = 0.75;
+const firstAim = 0.9;
 const leastAim = 0.3;
-const mostAim = 1.05;
+const mostAim = 1.2;
 /** Weight of one request in that correction. */
-const correction = 1 / 1_500;
+const correction = 1 / 1_000;
 /** Slots by which one spill above the floor raises the headroom for the time being. */
 const surgeStep = 0.5;
 /** How long such a surge lasts, in mean service times. */
-const surgeServices = 8;
+const surgeServices = 6;
 /** Over how many mean service times the load is measured. */
 const loadServices = 3;
 const halfLifeMs = 120_000;

@@ -15,7 +15,10 @@ test('release heap: gives the times back in order, whatever order they came in',
         seen.push(heap.firstMs);
         heap.removeFirst();
       }
-      assert.deepEqual(seen, times.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        seen,
+        times.toSorted((a, b) => a - b),
+      );
     }),
   );
 });

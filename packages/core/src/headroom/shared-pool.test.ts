@@ -7,7 +7,7 @@ const gold = { lane: 'gold', rank: 0, margin: 0.01 };
 
 test('shared pool: the protected tier may take any free slot', () => {
   const pool = new SharedPool(4, [gold]);
-  pool.onArrival('gold', 0, 0);
+  pool.visit('gold', 0, 0);
   for (let taken = 0; taken < 3; taken += 1) pool.begin('silver', 0);
   assert.equal(pool.admits(0, 0), true);
 });
@@ -24,22 +24,21 @@ test('shared pool: a lower lane has the whole pool before the protected tier has
 test('shared pool: spills keep lower lanes out, and an idle pool serves them all the same', () => {
   const pool = new SharedPool(4, [gold]);
   for (let nowMs = 0; nowMs < 5_000; nowMs += 100) {
-    const request = pool.onArrival('gold', nowMs, 0);
-    pool.onSpill('gold', nowMs);
-    if (request !== undefined) pool.settle(request, 10);
+    const visit = pool.visit('gold', nowMs, 0);
+    visit?.onSpill(nowMs);
+    visit?.settle(10);
   }
   assert.equal(pool.admits(1, 5_000), true);
   const slot = pool.begin('silver', 5_000);
   assert.equal(pool.admits(1, 5_000), false);
-  pool.end(slot, 5_100);
+  slot.end(5_100);
   assert.equal(pool.admits(1, 5_100), true);
 });
 
 test('shared pool: the headroom fades when the protected tier stays away', () => {
   const pool = new SharedPool(4, [gold]);
   for (let nowMs = 0; nowMs < 5_000; nowMs += 100) {
-    pool.onArrival('gold', nowMs, 0);
-    pool.onSpill('gold', nowMs);
+    pool.visit('gold', nowMs, 0)?.onSpill(nowMs);
   }
   pool.begin('silver', 5_000);
   assert.equal(pool.admits(1, 5_000), false);
@@ -49,7 +48,7 @@ test('shared pool: the headroom fades when the protected tier stays away', () =>
 test('shared pool: its reading shows how busy the slots were', () => {
   const pool = new SharedPool(2, [gold]);
   const slot = pool.begin('gold', 0);
-  pool.end(slot, 1_000);
+  slot.end(1_000);
   const { busy } = pool.reading(1_000);
   assert.ok(Math.abs(busy - 0.5) < 0.01, `${busy}`);
 });

@@ -10,12 +10,42 @@ const forecastWeight = 0.5;
 const shadowForecast = 0.3;
 const halfLifeMs = 120_000;
 
-/** One request that keeps a slot of the pool. */
+/** A slot of the pool that is in use. */
 export interface PoolSlot {
   readonly times: ServiceTimes;
   readonly sinceMs: number;
-  /** Place among the running ones. */
+  /** Position among the slots in use. */
   index: number;
+  /** The slot is free again. To be called once. */
+  end(nowMs: number): void;
+}
+
+/** A request of a protected tier, from its arrival at the pool to its end, here or elsewhere. */
+export class PoolVisit {
+  readonly #request: ShadowRequest;
+  readonly #claim: HeadroomClaim;
+  readonly #playedBy: readonly HeadroomClaim[];
+  #spilled = false;
+
+  constructor(request: ShadowRequest, claim: HeadroomClaim, playedBy: readonly HeadroomClaim[]) {
+    this.#request = request;
+    this.#claim = claim;
+    this.#playedBy = playedBy;
+  }
+
+  /** The request took a later class of its route, or was evicted. Only the first call counts. */
+  onSpill(nowMs: number): void {
+    if (this.#spilled || this.#request.serviceMs !== undefined) return;
+    this.#spilled = true;
+    this.#claim.onSpill(nowMs);
+  }
+
+  /** The request is over. `serviceMs`: how long it had its slot; `undefined` if it had none. Only the first call counts. */
+  settle(serviceMs: number | undefined): void {
+    if (this.#request.serviceMs !== undefined) return;
+    this.#request.serviceMs = serviceMs ?? this.#claim.times.meanMs;
+    for (const claim of this.#playedBy) claim.onSettle(this.#request);
+  }
 }
 
 /** What a pool reports of itself, of the last minutes. */
@@ -61,11 +91,14 @@ export class SharedPool {
     for (const claim of this.#claims) claim.resize(slots);
   }
 
-  /** A request of `lane` arrives that may wait `patienceMs` for the pool. Of no effect for lanes that aren't protected. */
-  onArrival(lane: string, nowMs: number, patienceMs: number): ShadowRequest | undefined {
+  /**
+   * A request of `lane` arrives that waits up to `patienceMs` for the pool. `undefined` for lanes that aren't protected,
+   * and where nothing else can serve it.
+   */
+  visit(lane: string, nowMs: number, patienceMs: number): PoolVisit | undefined {
     const tier = this.#claims.findIndex((claim) => claim.lane === lane);
     const own = this.#claims[tier];
-    if (own === undefined) return undefined;
+    if (own === undefined || patienceMs === Infinity) return undefined;
     this.#nowMs = nowMs;
     own.onArrival(nowMs);
     const request: ShadowRequest = {
@@ -75,40 +108,22 @@ export class SharedPool {
       serviceMs: undefined,
       startedAtMs: [],
     };
-    for (let index = tier; index < this.#claims.length; index += 1)
-      this.#claims[index]?.onShadowArrival(request, nowMs);
-    return request;
+    const playedBy = this.#claims.slice(tier);
+    for (const claim of playedBy) claim.onShadowArrival(request, nowMs);
+    return new PoolVisit(request, own, playedBy);
   }
 
-  /** A request that `onArrival` has counted is over. `serviceMs`: how long it had a slot, here or elsewhere; none if it had none. */
-  settle(request: ShadowRequest, serviceMs: number | undefined): void {
-    if (request.serviceMs !== undefined) return;
-    request.serviceMs = serviceMs ?? this.#claims[request.tier]?.times.meanMs ?? 0;
-    for (let index = request.tier; index < this.#claims.length; index += 1)
-      this.#claims[index]?.onSettle(request);
-  }
-
-  /** A request of `lane` took a later class of its route, or was evicted. */
-  onSpill(lane: string, nowMs: number): void {
-    this.#claims.find((claim) => claim.lane === lane)?.onSpill(nowMs);
-  }
-
-  /** A request of `lane` takes a slot. `end` gives it back. */
+  /** A request of `lane` takes a slot. */
   begin(lane: string, nowMs: number): PoolSlot {
     this.#countBusy(nowMs);
-    const slot: PoolSlot = { times: this.#timesOf(lane), sinceMs: nowMs, index: this.#running.length };
+    const slot: PoolSlot = {
+      times: this.#timesOf(lane),
+      sinceMs: nowMs,
+      index: this.#running.length,
+      end: (endMs) => this.#end(slot, endMs),
+    };
     this.#running.push(slot);
     return slot;
-  }
-
-  end(slot: PoolSlot, nowMs: number): void {
-    this.#countBusy(nowMs);
-    const last = this.#running.pop();
-    if (last !== undefined && last !== slot) {
-      this.#running[slot.index] = last;
-      last.index = slot.index;
-    }
-    slot.times.add(nowMs - slot.sinceMs);
   }
 
   /** Whether the better lanes' headroom leaves a free slot to a lane of this rank. An idle pool serves everybody. */
@@ -122,6 +137,16 @@ export class SharedPool {
 
   reading(nowMs: number): PoolReading {
     return { busy: this.#busy.share, tiers: this.#claims.map((claim) => claim.reading(nowMs)) };
+  }
+
+  #end(slot: PoolSlot, nowMs: number): void {
+    this.#countBusy(nowMs);
+    const last = this.#running.pop();
+    if (last !== undefined && last !== slot) {
+      this.#running[slot.index] = last;
+      last.index = slot.index;
+    }
+    slot.times.add(nowMs - slot.sinceMs);
   }
 
   #headroomAbove(rank: number, nowMs: number): number {

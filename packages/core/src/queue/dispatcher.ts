@@ -70,8 +70,11 @@ export class Dispatcher {
 
   /** A new ticket: gets a slot within this call, or waits. Throws a `LanewayError` if it may do neither. */
   submit(ticket: Ticket): void {
+    // Headroom changes with time and with every arrival: those who wait come before a new ticket.
+    if (this.waiting > 0 && ticket.route.pools.length > 0) this.#markRouteReady(ticket);
     this.runDue();
     if (ticket.deadlineAtMs <= this.#now()) throw lateError();
+    this.#visitPool(ticket);
     ticket.lane.fairShare.join(ticket);
     const stage = ticket.route.stageAfter(0);
     // While slots are being given away, a free one may be meant for a waiting ticket.
@@ -107,6 +110,7 @@ export class Dispatcher {
   release(ticket: Ticket, lease: Lease, tokens: number | undefined): void {
     ticket.lane.finishRun(ticket);
     if (tokens !== undefined) this.settle(ticket, tokens);
+    ticket.visit?.settle(this.#now() - lease.sinceMs);
     lease.release(tokens);
     this.runDue();
   }
@@ -126,6 +130,7 @@ export class Dispatcher {
 
   /** The client has left: the ticket is removed if it waits. */
   withdraw(ticket: Ticket): void {
+    ticket.visit?.settle(undefined);
     if (ticket.routeQueue !== undefined) this.#dequeue(ticket);
   }
 
@@ -240,6 +245,8 @@ export class Dispatcher {
   }
 
   #evictLate(ticket: Ticket): void {
+    ticket.visit?.onSpill(this.#now());
+    ticket.visit?.settle(undefined);
     ticket.lane.evictedTotal += 1;
     ticket.owner.onEvict(deadlineError(ticket));
   }
@@ -249,10 +256,16 @@ export class Dispatcher {
     owner.onChoice(stage, choice);
     const endpoint = choice.candidates.length === 1 ? choice.candidates[0] : owner.pick(choice.candidates);
     if (endpoint === undefined) throw new RangeError('A choice must have at least one candidate.');
+    if (choice.selector > 0) ticket.visit?.onSpill(this.#now());
     const lease = endpoint.lease(lane, ticket.cost);
     this.#arbiter.onDispatch(ticket);
     lane.dispatch(ticket, this.#now());
     owner.onLease(lease);
+  }
+
+  #visitPool(ticket: Ticket): void {
+    const { lane, route } = ticket;
+    ticket.visit = route.firstPool?.visit(lane.name, this.#now(), route.patienceMs);
   }
 
   #rejectHopeless(ticket: Ticket): void {

@@ -6,6 +6,7 @@ import type { Flow } from './flow.ts';
 import { compareFlows } from './flow.ts';
 import type { FlowQueue } from './flow-queue.ts';
 import type { Lane } from './lane.ts';
+import type { PoolVisit } from '../headroom/shared-pool.ts';
 import type { LaneRules } from '../routing/lane-choice.ts';
 import type { Choice, Route, RouteStage } from '../routing/route.ts';
 import type { RouteQueue } from './route-queue.ts';
@@ -61,6 +62,8 @@ export class Ticket implements TicketView {
   stageMs = 0;
   /** Position of its last dispatch among all dispatches of its lane; 0 before the first. */
   dispatchNumber = 0;
+  /** Its part in the pool that it came to first, while that is still to be settled. */
+  visit: PoolVisit | undefined;
   /** Whether its flow has paid an estimate that usage has not replaced yet. */
   charged = false;
 

@@ -1,6 +1,7 @@
 import type { BlockReason, Endpoint } from '../endpoints/endpoint.ts';
 import type { SelectorConfig } from '../config.ts';
 import type { SlotClaimant } from '../endpoints/slots.ts';
+import type { SharedPool } from '../headroom/shared-pool.ts';
 import { slotShare } from '../endpoints/slots.ts';
 
 /** One selector of a tier, applied to a facade: its endpoints and when a ticket may use them. */
@@ -34,11 +35,17 @@ export type RouteVerdict =
 /** Where tickets of one tier may go within one facade: steps in order of preference, some of which open only after a wait. */
 export class Route {
   readonly steps: readonly RouteStep[];
+  /** Pools whose headroom decides about slots of this route. */
+  readonly pools: readonly SharedPool[];
+  /** How long a ticket waits for its first step before it may take another one, in milliseconds. */
+  readonly patienceMs: number;
   readonly #stages: readonly RouteStage[];
   readonly #variants = new Map<string, Route>();
 
   constructor(steps: readonly RouteStep[]) {
     this.steps = steps;
+    this.pools = [...new Set(this.endpoints().flatMap(({ pool }) => pool ?? []))];
+    this.patienceMs = steps.slice(1).reduce((least, { afterMs }) => Math.min(least, afterMs), Infinity);
     const times = [...new Set([0, ...steps.map((step) => step.afterMs)])].sort((a, b) => a - b);
     this.#stages = times.map((fromMs, index) => new RouteStage(steps, fromMs, times[index + 1]));
   }
@@ -48,6 +55,11 @@ export class Route {
     const stage = this.#stages.findLast(({ fromMs }) => fromMs <= waitedMs) ?? this.#stages[0];
     if (stage === undefined) throw new RangeError('A route must have at least one stage.');
     return stage;
+  }
+
+  /** The pool that its tickets come to first, if they share it. */
+  get firstPool(): SharedPool | undefined {
+    return this.steps[0]?.endpoints[0]?.pool;
   }
 
   /** Every endpoint of the route, without duplicates. */
@@ -140,7 +152,8 @@ export function routeOver(endpoints: readonly Endpoint[], selectors: readonly Se
   );
 }
 
-function hasLabels(endpoint: Endpoint, labels: Readonly<Record<string, string>>): boolean {
+/** Whether an endpoint has all of these labels. */
+export function hasLabels(endpoint: Endpoint, labels: Readonly<Record<string, string>>): boolean {
   return Object.entries(labels).every(([name, value]) => endpoint.labels[name] === value);
 }
 

@@ -72,6 +72,7 @@ const verdictWords = {
   'no-quota': 'its token or request quota is spent',
   'no-slot': 'no slot free',
   reserved: 'its free slots are reserved for better lanes',
+  headroom: 'its free slots are kept for better tiers',
   'not-idle': 'less idle than the tier requires',
   'too-early': 'open to the tier only after a longer wait',
   'higher-group': 'a lower group has room',

@@ -5,6 +5,7 @@ import { flood } from './flood.ts';
 import { overload } from './overload.ts';
 import { ptuSpill } from './ptu-spill.ts';
 import { quota } from './quota.ts';
+import { sharedPtu, sharedPtuMixes } from './shared-ptu.ts';
 
 /** Every scenario by the name that it is run by. */
 const scenarios: Readonly<Record<string, (seed: number) => Promise<Figures>>> = {
@@ -12,6 +13,8 @@ const scenarios: Readonly<Record<string, (seed: number) => Promise<Figures>>> = 
   flood,
   'ptu-spill': ptuSpill,
   quota,
+  'shared-ptu': sharedPtu,
+  'shared-ptu-mixes': sharedPtuMixes,
 };
 
 // scenario [--seed 2] [name ...]: without names, all of them.
