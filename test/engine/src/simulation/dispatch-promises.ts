@@ -52,6 +52,9 @@ export function suspects(world: World, request: RequestModel, endpoint: Endpoint
   const suspicions: Suspicion[] = [];
   for (const other of world.waiting()) {
     if (other === request || !couldUse(world, other, endpoint)) continue;
+    // Headroom keeps lower lanes out, however long they have waited.
+    const lower = other.place.lane.rank > request.place.lane.rank;
+    if (lower && world.mayHoldBack(endpoint, other.place.lane)) continue;
     const violation = precedence(world, other, request, endpoint);
     if (violation !== undefined) suspicions.push({ request: other, attempts: other.attempts, violation });
   }

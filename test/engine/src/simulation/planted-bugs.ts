@@ -113,6 +113,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    does: 'keeps an idle pool for a tier that sends nothing',
+    breaks: 'no idle slot',
+    plant(gateway) {
+      for (const { pool } of gateway.generation().pools) pool.admits = (rank) => rank === 0;
+    },
+  },
+  {
     does: 'offers a slot more than there are',
     breaks: 'slots',
     plant(engine) {

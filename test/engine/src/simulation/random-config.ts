@@ -94,6 +94,7 @@ function randomEndpoint(name: string, kind: Kind, lots: Lots): EndpointConfig {
     name,
     labels: { kind: lots.pick(kinds) },
     slots: lots.int(1, 6),
+    headroom: lots.chance(0.4) ? 'auto' : 'off',
     group: lots.int(1, 2),
     connector: aUse(lots.chance(0.2) ? 'probed' : 'simulated'),
     quota: {

@@ -154,12 +154,20 @@ export class World {
     });
   }
 
+  /** Whether headroom for better tiers may keep a lane out of the endpoint: never where nothing runs. */
+  mayHoldBack({ config }: EndpointModel, lane: LaneModel): boolean {
+    if (config.headroom !== 'auto' || lane.rank === 0) return false;
+    return [...this.endpoints.values()].some(
+      (other) => other.config.headroom === 'auto' && other.open.size > 0,
+    );
+  }
+
   /** Whether the endpoint could certainly serve the request this moment. */
   couldServe(endpoint: EndpointModel, request: RequestModel): boolean {
     const nowMs = this.now();
     if (endpoint.forbids(nowMs) !== undefined || this.openSteps(request, endpoint).length === 0) return false;
     const free = endpoint.free(nowMs);
-    if (free <= 0) return false;
+    if (free <= 0 || this.mayHoldBack(endpoint, request.place.lane)) return false;
     // No reserve keeps an idle endpoint idle, however few slots it offers after a throttle.
     return endpoint.open.size === 0 || this.leavesReserves(endpoint, request.place.lane, free);
   }
