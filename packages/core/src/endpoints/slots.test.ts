@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import type { SlotClaimant } from './slots.ts';
 import { Slots, slotShare } from './slots.ts';
 
-const gold: SlotClaimant = { rank: 0, reserve: 0.5 };
-const bronze: SlotClaimant = { rank: 1, reserve: 0 };
+const gold: SlotClaimant = { name: 'any', rank: 0, reserve: 0.5 };
+const bronze: SlotClaimant = { name: 'any', rank: 1, reserve: 0 };
 
 function slotsOf(total: number, ...reserves: readonly SlotClaimant[]): Slots {
   const slots = new Slots();
@@ -52,7 +52,7 @@ describe('Slots', () => {
   });
 
   test('leave the last slot to any claimant', () => {
-    assert.equal(take(slotsOf(3, { rank: 0, reserve: 1 }), bronze), 1);
+    assert.equal(take(slotsOf(3, { name: 'any', rank: 0, reserve: 1 }), bronze), 1);
     assert.equal(take(slotsOf(10, gold), bronze, 1), 1);
   });
 

@@ -76,7 +76,7 @@ describe('Throttle', () => {
   });
 
   test('starts slowly on top of the requests that are still in flight', () => {
-    for (let taken = 0; taken < 7; taken += 1) slots.take({ rank: 0, reserve: 0 });
+    for (let taken = 0; taken < 7; taken += 1) slots.take({ name: 'any', rank: 0, reserve: 0 });
     throttle.begin(1_000);
     clock.advance(1_000);
     assert.equal(throttle.ceiling, 9);

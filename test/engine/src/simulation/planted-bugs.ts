@@ -115,8 +115,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     does: 'keeps an idle pool for a tier that sends nothing',
     breaks: 'no idle slot',
-    plant(gateway) {
-      for (const { pool } of gateway.generation().pools) pool.admits = (rank) => rank === 0;
+    plant({ parts }) {
+      for (const { pool } of parts.generation().pools) pool.admits = (rank) => rank === 0;
     },
   },
   {
