@@ -16,7 +16,7 @@ import { tiers } from './tiers.ts';
 
 const priority = z
   .strictObject({
-    header: headerName.default('x-priority').describe('Header that contains a priority key.'),
+    header: headerName.prefault('x-priority').describe('Header that contains a priority key.'),
     keys: z.record(z.string(), name).prefault({}).describe('Priority key to lane. Case does not matter.'),
     default: name
       .optional()

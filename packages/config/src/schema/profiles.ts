@@ -9,7 +9,7 @@ export const profiles = z
   .strictObject({
     ...pluginUseKeys,
     header: headerName
-      .default('x-user-id')
+      .prefault('x-user-id')
       .describe('Header that names the profile of a caller whom no authenticator knows.'),
     required: z.boolean().default(false).describe('Refuse requests without a profile.'),
     refresh: duration({ minMs: 1 })

@@ -27,6 +27,7 @@ const repositoryChecks = [
   { name: 'lint', commands: [['exec', 'oxlint', '--type-aware', '--deny-warnings']] },
   { name: 'format', commands: [['exec', 'oxfmt', '--check']] },
   { name: 'boundaries', commands: [['exec', 'turbo', 'boundaries']] },
+  { name: 'generated documentation', commands: [['-r', 'run', 'documentation', '--check']] },
   { name: 'architecture', commands: [['exec', 'node', architectureScript]] },
   { name: 'unused code and dependencies', commands: [['exec', 'knip', '--no-progress']] },
 ];

@@ -1,0 +1,5 @@
+export function documentSection(section: {
+  readonly file: URL;
+  readonly section: string;
+  readonly content: string;
+}): void;
