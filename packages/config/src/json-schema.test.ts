@@ -9,7 +9,7 @@ import { jsonSchema } from './json-schema.ts';
 import { readYaml } from './reading/read-yaml.ts';
 import { configDocument } from './schema/config-document.ts';
 import type { JsonSchema } from './schema/describe-schema.ts';
-import { describeSchema, isSchema, keysAllowedAt } from './schema/describe-schema.ts';
+import { describeSchema, keysAllowedAt } from './schema/describe-schema.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';
@@ -91,39 +91,6 @@ test('the JSON Schema accepts any options of a plugin whose schema cannot be des
     ),
   );
 });
-
-test('the README names every key', () => {
-  const named = readme.slice(readme.indexOf('### Keys'));
-  const missing = paths(describeSchema(configDocument)).filter((path) => !named.includes(`\`${path}\``));
-  assert.deepEqual(missing, []);
-});
-
-/** Paths of all values in the schema as the README writes them, less what is inside a plugin use. */
-function paths(schema: JsonSchema, path: readonly string[] = []): string[] {
-  if ('pluginKind' in schema && path[0] !== 'profiles') return [path.join('.')];
-  const { properties, additionalProperties, items } = schema;
-  const below = [
-    ...(isSchema(properties) ? Object.entries(properties) : []),
-    ...[additionalProperties, items].filter(isSchema).map((part) => ['*', part] as const),
-  ];
-  const inner = below.filter(
-    ([name, part]) =>
-      isSchema(part) && (name !== '*' || 'properties' in part || 'additionalProperties' in part),
-  );
-  // A map or a list of plain values is one key; so is the route of a tier beside what is in it.
-  if (inner.length === 0) return [path.join('.')];
-  const own = path.at(-1) === 'route' ? [path.join('.')] : [];
-  return [
-    ...own,
-    ...inner.flatMap(([name, part]) =>
-      isSchema(part) && !isLeafMap(path, name) ? paths(part, [...path, name]) : [path.join('.')],
-    ),
-  ];
-}
-
-function isLeafMap(path: readonly string[], name: string): boolean {
-  return name === '*' && path.at(-1) === 'deployments';
-}
 
 test('keysAllowedAt lists the keys that are allowed at a path', () => {
   const schema = describeSchema(configDocument);

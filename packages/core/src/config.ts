@@ -38,8 +38,6 @@ export interface QueueConfig {
 
 /** How a request asks for a lane. */
 export interface PriorityConfig {
-  /** Header (lower case) that holds a key. @default 'x-priority' */
-  readonly header: string;
   /** Key to lane name. Keys are compared without regard to case; here they are lower case. */
   readonly keys: ReadonlyMap<string, string>;
   /** Lane of everybody else. */

@@ -9,10 +9,7 @@ import { inTemporaryFolder } from './temporary-folder.mjs';
 
 test('a section is replaced, and the text around it stays', () => {
   const text = 'before\n<!-- keys -->\nold\n<!-- /keys -->\nafter\n';
-  assert.equal(
-    withSection(text, 'keys', 'new'),
-    'before\n<!-- keys -->\n\nnew\n\n<!-- /keys -->\nafter\n',
-  );
+  assert.equal(withSection(text, 'keys', 'new'), 'before\n<!-- keys -->\n\nnew\n\n<!-- /keys -->\nafter\n');
   assert.throws(() => withSection(text, 'routes', 'new'), /no section between <!-- routes -->/);
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { duration } from '@laneway/quantities';
@@ -46,4 +47,9 @@ test('the key table lists the keys inside maps and lists, but not those of a plu
 
 test('every key of a config has a meaning, as a sentence', () => {
   for (const row of rowsOf(configDocument)) assert.match(row, / \| [^|]+\. \|$/, row);
+});
+
+test('the key table of the README is current (`npm run format` writes it)', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  assert(readme.includes(keyTable(describeSchema(configDocument))));
 });

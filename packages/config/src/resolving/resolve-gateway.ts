@@ -20,12 +20,11 @@ import { dictionary, mapValues } from './dictionary.ts';
 export function resolveGateway(document: ConfigDocument): GatewayConfig {
   const { lanes, queue, tiers, endpoints } = document;
   const { ttl, ...waiting } = queue;
-  const priority = resolvePriority(document);
   return {
     lanes: lanes.map(resolveLane),
     queue: { ...waiting, ttlMs: ttl },
-    priority,
-    headers: resolveHeaders(document, priority.header),
+    priority: resolvePriority(document),
+    headers: resolveHeaders(document),
     authenticators: document.authenticators,
     profiles: resolveProfiles(document),
     quotas: document.quotas,
@@ -44,7 +43,7 @@ function resolveLane({ maxWait, capacity, ...lane }: ConfigDocument['lanes'][num
 function resolvePriority({ priority, lanes }: ConfigDocument): PriorityConfig {
   const keys = new Map(Object.entries(priority.keys).map(([key, lane]) => [key.toLowerCase(), lane]));
   // Requests that name no priority must not precede those that do: the last lane.
-  return { header: priority.header, keys, default: priority.default ?? lanes.at(-1)?.name ?? 'default' };
+  return { keys, default: priority.default ?? lanes.at(-1)?.name ?? 'default' };
 }
 
 const aliases = new Map([
@@ -53,11 +52,11 @@ const aliases = new Map([
   ['x-priority', 's7pprioritykey'],
 ]);
 
-function resolveHeaders({ headers }: ConfigDocument, priority: string): HeaderNames {
+function resolveHeaders({ headers, priority }: ConfigDocument): HeaderNames {
   return {
     ttl: withAliases(headers.ttl),
     timeout: withAliases(headers.timeout),
-    priority: withAliases([priority]),
+    priority: withAliases([priority.header]),
   };
 }
 

@@ -16,7 +16,6 @@ async function laneOf(...headers: readonly string[]) {
     config: {
       lanes,
       priority: {
-        header: 'x-priority',
         keys: new Map([
           ['12345', 'gold'],
           ['234', 'silver'],

@@ -81,7 +81,6 @@ export function aGatewayConfig(overrides: Partial<GatewayConfig> = {}): GatewayC
   return {
     queue: aQueueConfig(),
     priority: {
-      header: 'x-priority',
       keys: new Map(lanes.map(({ name }) => [name, name])),
       default: lanes.at(-1)?.name ?? 'default',
     },
