@@ -61,7 +61,7 @@ export const configDocument = z.strictObject({
   profiles,
   quotas: pluginUse('quota-store')
     .optional()
-    .describe('Counts what profiles spend; none: counted in this process'),
+    .describe('Store that counts the requests and tokens of profiles. Left out: in this process.'),
   tiers,
   endpoints,
   facades,
