@@ -1,10 +1,10 @@
 import type { Clock, Connector } from '@laneway/contracts';
 
-import type { BackendPool } from './transport/backend-pool.ts';
 import { classify } from './answers/classify.ts';
 import { inspect } from './answers/inspect.ts';
+import type { BackendPool } from './transport/backend-pool.ts';
 
-/** A connector over `pool` that knows the answers of OpenAI's kind of backends and doesn't probe. */
+/** A connector that sends over `pool` and understands the answers of OpenAI-compatible backends. It does not probe. */
 export function backendConnector(pool: BackendPool, clock: Clock): Connector {
   return {
     send: (attempt, sink) => pool.send(attempt, sink),

@@ -17,12 +17,12 @@ function outcomeOf(
   return classify({ head: { status, statusText: 'Reason', headers }, body: bytes }, nowMs);
 }
 
-test('answers below 400 are good, redirects included', () => {
+test('statuses below 400 are a success, redirects included', () => {
   for (const status of [200, 201, 202, 204, 206, 301, 304, 307])
     assert.deepEqual(outcomeOf(status), { kind: 'success' });
 });
 
-test("timeouts, server errors and failed dependencies are the backend's fault, and another may be tried", () => {
+test("timeouts, server errors and failed dependencies are the backend's fault, and another endpoint may be tried", () => {
   for (const status of [408, 424, 500, 501, 502, 503, 504, 529, 599]) {
     const outcome = outcomeOf(status);
     assert.deepEqual(outcome, {
@@ -30,7 +30,7 @@ test("timeouts, server errors and failed dependencies are the backend's fault, a
       reason: 'status',
       status,
       retryable: true,
-      message: `answered ${status} Reason`,
+      message: `The backend answered with status ${status}.`,
     });
   }
 });
@@ -51,14 +51,14 @@ const throttled = {
   requeue: false,
 } as const;
 
-test('a 429 is a request to wait, for as long as it says', () => {
+test('a 429 is throttled for the time that it names', () => {
   assert.deepEqual(outcomeOf(429), throttled);
   assert.deepEqual(outcomeOf(429, ['Retry-After', '7']), { ...throttled, retryAfterMs: 7_000 });
   const body = '{"error":{"code":"429","message":"Please retry after 26 seconds."}}';
   assert.deepEqual(outcomeOf(429, [], body), { ...throttled, retryAfterMs: 26_000 });
 });
 
-test('a 429 is final if quota is spent or the backend says not to retry', () => {
+test('a 429 is final if the quota is spent or the backend says not to retry', () => {
   for (const field of ['code', 'type']) {
     const body = JSON.stringify({
       error: { message: 'You exceeded your current quota', [field]: 'insufficient_quota' },
@@ -76,7 +76,7 @@ for (const [encoding, compress] of Object.entries({
   br: brotliCompressSync,
   zstd: zstdCompressSync,
 })) {
-  test(`a 429 whose body is compressed (${encoding}) is understood all the same`, () => {
+  test(`a 429 whose body is compressed (${encoding}) is read`, () => {
     const headers = ['content-type', 'application/json', 'Content-Encoding', encoding.toUpperCase()];
     const spent = compress('{"error":{"code":"insufficient_quota"}}');
     assert.deepEqual(outcomeOf(429, headers, spent), { ...throttled, final: true });
@@ -84,7 +84,7 @@ for (const [encoding, compress] of Object.entries({
     assert.deepEqual(outcomeOf(429, headers, busy), { ...throttled, retryAfterMs: 26_000 });
   });
 
-  test(`a compressed body (${encoding}) that is cut short, broken or huge does no harm`, () => {
+  test(`a compressed body (${encoding}) that is cut short, corrupt or huge is ignored`, () => {
     const headers = ['content-encoding', encoding];
     const noise = Array.from({ length: 2_000 }, (_, index) => index * 7919).join(' ');
     const whole = compress(`Please retry after 26 seconds. ${noise}`);
@@ -94,7 +94,7 @@ for (const [encoding, compress] of Object.entries({
   });
 }
 
-test('the beginning of a compressed body is enough, if it says how long to wait', () => {
+test('the wait is read from the beginning of a compressed body', () => {
   const noise = Array.from({ length: 20_000 }, (_, index) => index * 7919).join(' ');
   const beginning = gzipSync(`Please retry after 26 seconds. ${noise}`).subarray(0, 40_000);
   assert.deepEqual(outcomeOf(429, ['content-encoding', 'gzip'], beginning), {
@@ -103,7 +103,7 @@ test('the beginning of a compressed body is enough, if it says how long to wait'
   });
 });
 
-test('a 429 of the API Management policy asks for a place in the queue', () => {
+test('a 429 with S7PREQUEUE goes back into the queue', () => {
   assert.deepEqual(outcomeOf(429, ['S7PREQUEUE', 'true', 'retry-after-ms', '900']), {
     ...throttled,
     retryAfterMs: 900,
@@ -117,12 +117,12 @@ test('a 429 of the API Management policy asks for a place in the queue', () => {
   });
 });
 
-test('a 503 that says when to come back is a request to wait', () => {
+test('a 503 that names a wait is throttled', () => {
   assert.deepEqual(outcomeOf(503, ['Retry-After', '3']), { ...throttled, status: 503, retryAfterMs: 3_000 });
   assert.equal(outcomeOf(503, ['x-ratelimit-reset-tokens', '3']).kind, 'failed');
 });
 
-test('bodies of any kind are read without harm', () => {
+test('a body of any kind can be classified', () => {
   const odd = [
     '',
     '<html>Too many</html>',
@@ -142,7 +142,7 @@ test('bodies of any kind are read without harm', () => {
   }
 });
 
-test('without an answer the attempt failed for the reason given', () => {
+test('a transport error is a failure with its reason', () => {
   for (const reason of ['connect', 'timeout', 'reset', 'protocol'] as const) {
     assert.deepEqual(classify({ reason, message: 'ECONNRESET' }, nowMs), {
       kind: 'failed',

@@ -6,8 +6,8 @@ import { bodyText, isQuotaSpent, reportedError } from './reported-error.ts';
 import { retryAfterHeaderMs, retryAfterMs } from './retry-after.ts';
 
 /**
- * What an answer of OpenAI's kind of backends, or the lack of one, means. `nowMs` is for dates in `Retry-After`.
- * Looks into the body of a 429 only, and any body will do.
+ * The outcome of an attempt at an OpenAI-compatible backend. `nowMs`: milliseconds since the Unix epoch, for dates in
+ * `Retry-After`. Reads only the bodies of 429s, which may be anything.
  */
 export function classify(result: Answer | TransportError, nowMs: number): AttemptOutcome {
   if ('reason' in result) return failed(result.reason, undefined, result.message);
@@ -17,14 +17,13 @@ export function classify(result: Answer | TransportError, nowMs: number): Attemp
   const busyForMs = status === 503 ? retryAfterHeaderMs(result.head.headers, nowMs) : undefined;
   if (busyForMs !== undefined)
     return { kind: 'throttled', status, retryAfterMs: busyForMs, final: false, requeue: false };
-  if (isBackendFault(status))
-    return failed('status', status, `answered ${status} ${result.head.statusText}`.trimEnd());
+  if (isBackendFault(status)) return failed('status', status, `The backend answered with status ${status}.`);
   return { kind: 'declined', status, misconfigured: misconfigurations.has(status) };
 }
 
 const misconfigurations = new Set([401, 403, 404]);
 
-// 408: the backend ran out of time; 424: the model behind an Azure ML endpoint failed. Both are its own doing.
+// 408: the backend timed out. 424: the model behind an Azure ML endpoint failed.
 function isBackendFault(status: number): boolean {
   return status >= 500 || status === 408 || status === 424;
 }
@@ -34,7 +33,7 @@ function throttled(answer: Answer, nowMs: number): AttemptOutcome {
   const final =
     headerValue(headers, 'x-should-retry') === 'false' ||
     isQuotaSpent(reportedError(parsedJson(bodyText(answer))));
-  // How SimpleL7Proxy's policy for API Management asks for the request to wait rather than go elsewhere.
+  // SimpleL7Proxy's API Management policy asks in this way that the request waits instead of trying another endpoint.
   const requeue = !final && headerValue(headers, 's7prequeue')?.toLowerCase() === 'true';
   return { kind: 'throttled', status, retryAfterMs: retryAfterMs(answer, nowMs), final, requeue };
 }

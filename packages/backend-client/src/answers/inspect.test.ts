@@ -5,7 +5,7 @@ import { sseEvent } from '@laneway/testkit';
 
 import { inspect } from './inspect.ts';
 
-/** What an event without a name means. */
+/** The meaning of an event without a type. */
 function unnamed(data: unknown) {
   return inspect(sseEvent('', data));
 }
@@ -14,7 +14,7 @@ function chunk(delta: unknown, finish_reason: string | null = null) {
   return { id: 'chatcmpl-1', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] };
 }
 
-/** What an event of the Responses API means; its data repeats the name. */
+/** The meaning of an event of the Responses API, whose data repeats the type. */
 function response(type: string, fields: object = {}) {
   const named = inspect(sseEvent(type, { type, ...fields }));
   assert.deepEqual(
@@ -34,14 +34,14 @@ const throttled = {
   requeue: false,
 } as const;
 
-test('comments and empty events say nothing yet', () => {
+test('comments and empty events are preamble', () => {
   assert.equal(
     inspect({ bytes: new TextEncoder().encode(': keep-alive\n\n'), type: '', data: '' }),
     'preamble',
   );
 });
 
-test("Azure's first event, without choices, says nothing yet", () => {
+test("Azure's first event, without choices, is preamble", () => {
   const results = [{ prompt_index: 0, content_filter_results: {} }];
   assert.equal(
     unnamed({ choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: results }),
@@ -50,7 +50,7 @@ test("Azure's first event, without choices, says nothing yet", () => {
   assert.equal(unnamed({ choices: [], usage: null, prompt_annotations: results }), 'preamble');
 });
 
-test('a chunk that only announces who speaks says nothing yet', () => {
+test('a chunk with nothing but a role is preamble', () => {
   for (const delta of [
     { role: 'assistant' },
     { role: 'assistant', content: '' },
@@ -93,7 +93,7 @@ test('usage, text completions and the end of the stream are content', () => {
   assert.equal(unnamed('[DONE]'), 'content');
 });
 
-test('what is not understood is content', () => {
+test('an unknown event is content', () => {
   for (const data of [
     'plain',
     '{"half":',
@@ -109,7 +109,7 @@ test('what is not understood is content', () => {
   }
 });
 
-test("an error event of a backend's own making is a failure", () => {
+test("an error event about the backend's own fault is a failure", () => {
   assert.deepEqual(unnamed({ error: { message: 'Oops', type: 'server_error', code: null } }), {
     ...failed,
     message: 'server_error: Oops',
@@ -123,7 +123,7 @@ test("an error event of a backend's own making is a failure", () => {
   assert.deepEqual(inspect(sseEvent('error', 'not JSON')), { ...failed, message: 'not JSON' });
 });
 
-test('an error event about a rate limit is a request to wait', () => {
+test('an error event about a rate limit is throttled', () => {
   for (const error of [
     { code: '429', message: 'slow down' },
     { code: 429 },
@@ -141,7 +141,7 @@ test('an error event about a rate limit is a request to wait', () => {
   assert.deepEqual(unnamed({ error: { code: 'insufficient_quota' } }), { ...throttled, final: true });
 });
 
-test('an error event about the request itself is for the client to see', () => {
+test('an error event about the request itself is content: the client should see it', () => {
   for (const error of [
     { code: 'content_filter', status: 400 },
     { code: 'context_length_exceeded', type: 'invalid_request_error' },
@@ -153,7 +153,7 @@ test('an error event about the request itself is for the client to see', () => {
   }
 });
 
-test('the opening events of a response say nothing yet', () => {
+test('the opening events of a response are preamble', () => {
   for (const type of ['response.created', 'response.queued', 'response.in_progress', 'keepalive']) {
     assert.equal(
       response(type, { response: { id: 'resp_1', status: 'in_progress', error: null } }),
@@ -176,7 +176,7 @@ test('text, reasoning, calls and the end of a response are content', () => {
   }
 });
 
-test('a failed response is judged by its error', () => {
+test('a failed response is classified by its error', () => {
   const body = { id: 'resp_1', status: 'failed' };
   assert.deepEqual(
     response('response.failed', { response: { ...body, error: { code: 'rate_limit_exceeded' } } }),
@@ -195,16 +195,16 @@ test('a failed response is judged by its error', () => {
   );
 });
 
-test('a failed response without an error has failed', () => {
+test('a failed response without an error is a failure', () => {
   for (const fields of [{ response: { status: 'failed', error: null } }, { response: null }, {}]) {
     assert.deepEqual(response('response.failed', fields), {
       ...failed,
-      message: 'the stream began with an error',
+      message: 'The stream began with an error.',
     });
   }
 });
 
-test('an error of the Responses API is judged alike, flat or nested', () => {
+test('an error of the Responses API is classified the same way, flat or nested', () => {
   const limit = { code: 'rate_limit_exceeded', message: 'try again in 2s', param: null };
   assert.deepEqual(response('error', { ...limit, sequence_number: 2 }), {
     ...throttled,
@@ -218,7 +218,7 @@ test('an error of the Responses API is judged alike, flat or nested', () => {
   });
 });
 
-test("Anthropic's opening and pings say nothing yet, its tools do, and an overload is a failure", () => {
+test("Anthropic's opening events and pings are preamble, tool calls are content, an overload is a failure", () => {
   assert.equal(
     response('message_start', { message: { id: 'msg_1', role: 'assistant', content: [] } }),
     'preamble',

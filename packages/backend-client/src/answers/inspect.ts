@@ -6,11 +6,11 @@ import { reportedError } from './reported-error.ts';
 import { streamError } from './stream-error.ts';
 
 /**
- * What an event at the beginning of a stream means, for chat and text completions, the Responses API and Anthropic's
- * messages. What it doesn't know is content: nothing is held back that isn't understood.
+ * The meaning of an event at the beginning of a stream of chat or text completions, the Responses API or Anthropic's
+ * Messages API. An event that it does not know is `content`, so that it is not held back.
  */
 export function inspect(event: SseEvent): 'preamble' | 'content' | AttemptOutcome {
-  // Known by name alone: the payload of `response.created` repeats the whole request.
+  // By type alone, because the payload of `response.created` repeats the whole request.
   if (preambles.has(event.type)) return 'preamble';
   const { data } = event;
   if (data === '') return 'preamble';
@@ -31,18 +31,18 @@ const preambles = new Set([
 function inspectPayload(payload: JsonObject, eventType: string): 'preamble' | 'content' | AttemptOutcome {
   const type = typeof payload.type === 'string' ? payload.type : eventType;
   if (preambles.has(type) || opensMessage(type, payload)) return 'preamble';
-  // Its `error` may be null: all that is known then is that it failed.
+  // The response's `error` may be null.
   if (type === 'response.failed')
     return streamError(reportedError(isObject(payload.response) ? payload.response : {}));
   if (type === 'error' || isError(payload.error)) return streamError(reportedError(payload));
   return Array.isArray(payload.choices) ? inspectChoices(payload.choices, payload.usage) : 'content';
 }
 
-/** Whether it makes room for text without bringing any: what a role is in chat. */
+/** Whether the event opens a message or a part of one that is still empty. */
 function opensMessage(type: string, { item, part, content_block: block }: JsonObject): boolean {
   switch (type) {
     case 'response.output_item.added':
-      return isObject(item) && item.type === 'message' && !isSomething(item.content);
+      return isObject(item) && item.type === 'message' && !isPresent(item.content);
     case 'response.content_part.added':
       return isObject(part) && part.text === '';
     case 'content_block_start':
@@ -52,18 +52,18 @@ function opensMessage(type: string, { item, part, content_block: block }: JsonOb
   }
 }
 
-// Azure's first event has no choices but the verdict on the prompt; an event with usage and no choices is the last one.
+// Azure's first event has no choices, only the prompt's content filter results. An event with usage and no choices is the last.
 function inspectChoices(choices: readonly unknown[], usage: unknown): 'preamble' | 'content' {
-  return choices.every(saysNothing) && !isObject(usage) ? 'preamble' : 'content';
+  return choices.every(isEmptyChoice) && !isObject(usage) ? 'preamble' : 'content';
 }
 
-/** Whether a choice only announces who speaks. */
-function saysNothing(choice: unknown): boolean {
-  if (!isObject(choice) || !isObject(choice.delta) || isSomething(choice.finish_reason)) return false;
-  return Object.entries(choice.delta).every(([name, value]) => name === 'role' || !isSomething(value));
+/** Whether a choice has nothing but a role. */
+function isEmptyChoice(choice: unknown): boolean {
+  if (!isObject(choice) || !isObject(choice.delta) || isPresent(choice.finish_reason)) return false;
+  return Object.entries(choice.delta).every(([name, value]) => name === 'role' || !isPresent(value));
 }
 
-function isSomething(value: unknown): boolean {
+function isPresent(value: unknown): boolean {
   return (
     value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
   );

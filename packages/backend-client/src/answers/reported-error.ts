@@ -2,20 +2,20 @@ import { contentCoding, decodedStart, isObject } from '@laneway/answer-content';
 import type { JsonObject } from '@laneway/answer-content';
 import type { Answer } from '@laneway/contracts';
 
-/** What a backend says of its own failure. A field that it doesn't give is `undefined`. */
+/** What an error body says. */
 export interface ReportedError {
   /** `error.code`; numbers as text. */
   readonly code: string | undefined;
   /** `error.type`. */
   readonly type: string | undefined;
   readonly message: string;
-  /** HTTP status, from `error.status` or a `code` that is one. */
+  /** HTTP status, from `error.status` or a `code` that is a status. */
   readonly status: number | undefined;
 }
 
 /**
- * The error in a body or event of OpenAI's, Azure's or Anthropic's kind, nested in `error` or flat.
- * Fields that are missing or of another type than documented do no harm; what isn't an object reports nothing.
+ * Reads a parsed error body or event of OpenAI, Azure or Anthropic, nested in `error` or flat. Fields that are missing or
+ * of an unexpected type are `undefined`, all of them if `body` is not an object.
  */
 export function reportedError(body: unknown): ReportedError {
   const outer = fieldsOf(body);
@@ -30,12 +30,12 @@ export function reportedError(body: unknown): ReportedError {
   };
 }
 
-/** Whether what was said is true of its `code` or its `type`; `test` gets them in lower case. */
+/** Whether `test` holds for the error's `code` or `type`, in lower case. */
 export function namesError(error: ReportedError, test: (name: string) => boolean): boolean {
   return [error.code, error.type].some((name) => name !== undefined && test(name.toLowerCase()));
 }
 
-/** Whether it says that quota is spent for good, so that waiting won't help. */
+/** Whether the quota is spent, so that waiting does not help. */
 export function isQuotaSpent(error: ReportedError): boolean {
   return namesError(error, (name) => name === 'insufficient_quota');
 }

@@ -10,13 +10,13 @@ function told(headers: Readonly<Record<string, string>>, body = ''): number | un
   return retryAfterMs({ head, body: new TextEncoder().encode(body) }, nowMs);
 }
 
-test('retry-after-ms comes before everything else', () => {
+test('retry-after-ms is used before everything else', () => {
   const others = { 'Retry-After': '9', 'x-ratelimit-reset-tokens': '8' };
   assert.equal(told({ 'Retry-After-Ms': '1500', ...others }, 'retry after 7 seconds'), 1_500);
   assert.equal(told({ 'retry-after-ms': '12.5', ...others }), 12.5);
 });
 
-test('a retry-after-ms of 0 gives way to Retry-After', () => {
+test('a retry-after-ms of 0 is used only without Retry-After', () => {
   assert.equal(told({ 'retry-after-ms': '0', 'retry-after': '3' }), 3_000);
   assert.equal(told({ 'retry-after-ms': '0' }), 0);
 });
@@ -39,13 +39,13 @@ test('Retry-After is a date in any of the forms of HTTP', () => {
   }
 });
 
-test('a wait that is over or negative is 0', () => {
+test('a wait in the past is 0', () => {
   assert.equal(told({ 'retry-after': 'Sat, 21 Nov 2026 08:59:00 GMT' }), 0);
   assert.equal(told({ 'retry-after': '-5' }), 0);
   assert.equal(told({ 'retry-after-ms': '-5' }), 0);
 });
 
-test('a header that can not be read is as good as none', () => {
+test('a header that is neither a number, a duration nor a date is ignored', () => {
   for (const value of ['NaN', 'Infinity', 'soon', '', '1e3', '0x10', 'Sat, 99 Nov 2026']) {
     assert.equal(told({ 'retry-after': value, 'x-ratelimit-reset-requests': '4' }), 4_000, value);
     assert.equal(told({ 'retry-after-ms': value, 'retry-after': '6' }), 6_000, value);
@@ -66,24 +66,24 @@ test('resets of rate limits are seconds or durations', () => {
   }
 });
 
-test('of two limits the later reset counts', () => {
+test('of two limits the later reset is used', () => {
   assert.equal(told({ 'x-ratelimit-reset-tokens': '7', 'x-ratelimit-reset-requests': '30' }), 30_000);
   assert.equal(told({ 'x-ratelimit-reset-tokens': '7', 'x-ratelimit-reset-requests': '0' }), 7_000);
 });
 
-test('the reset of a limit with something left does not count', () => {
+test('the reset of a limit that has something left is ignored', () => {
   const tokens = { 'x-ratelimit-reset-tokens': '2', 'x-ratelimit-remaining-tokens': '-1' };
   const requests = { 'x-ratelimit-reset-requests': '50', 'x-ratelimit-remaining-requests': '9' };
   assert.equal(told({ ...tokens, ...requests }), 2_000);
   assert.equal(told({ ...requests }), undefined);
 });
 
-test('a reset of 0 says nothing, so the body is asked', () => {
+test('a reset of 0 is ignored, and the body is read', () => {
   assert.equal(told({ 'x-ratelimit-reset-tokens': '0' }, 'Please retry after 12 seconds.'), 12_000);
   assert.equal(told({ 'x-ratelimit-reset-tokens': '0' }), undefined);
 });
 
-test('the text of an error says how long to wait in several ways', () => {
+test('the text of an error names the wait in several ways', () => {
   for (const [text, ms] of Object.entries({
     'Please retry after 59 seconds.': 59_000,
     'Please Retry After 1 second': 1_000,
@@ -97,7 +97,7 @@ test('the text of an error says how long to wait in several ways', () => {
   }
 });
 
-test('other text says nothing', () => {
+test('other text names no wait', () => {
   for (const text of [
     '',
     'retry later',
@@ -110,7 +110,7 @@ test('other text says nothing', () => {
   }
 });
 
-test('a body that is no text says nothing', () => {
+test('a body that is not text names no wait', () => {
   const head = { status: 429, statusText: '', headers: [] };
   assert.equal(
     retryAfterMs({ head, body: Uint8Array.from({ length: 256 }, (_, byte) => byte) }, nowMs),

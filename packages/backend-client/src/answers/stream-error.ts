@@ -4,13 +4,13 @@ import { isQuotaSpent, namesError } from './reported-error.ts';
 import type { ReportedError } from './reported-error.ts';
 import { retryAfterTextMs } from './retry-after.ts';
 
-/** What an error at the beginning of a stream means: `content` if the client itself is at fault and should see it. */
+/** The meaning of an error in a stream: `content` if the request itself is at fault, so that the client should see it. */
 export function streamError(error: ReportedError): 'content' | AttemptOutcome {
   if (isQuotaSpent(error)) return throttled(error, true);
   if (error.status === 429 || namesError(error, isThrottle)) return throttled(error, false);
   if (isClientFault(error)) return 'content';
-  const said = [error.code ?? error.type, error.message].filter(Boolean).join(': ');
-  const message = said === '' ? 'the stream began with an error' : said;
+  const text = [error.code ?? error.type, error.message].filter(Boolean).join(': ');
+  const message = text === '' ? 'The stream began with an error.' : text;
   return { kind: 'failed', reason: 'stream', status: error.status ?? 500, retryable: true, message };
 }
 

@@ -11,15 +11,15 @@ const wait = duration({ minMs: 1 });
 /** Options that every connector over `BackendPool` takes; connectors extend it with their own. */
 export const backendOptions = z.strictObject({
   connectTimeout: wait.prefault('10s').describe('Longest wait for a connection, TLS included'),
-  idleTimeout: wait.prefault('5m').describe('Longest silence within the body of an answer'),
+  idleTimeout: wait.prefault('5m').describe('Longest pause between two reads of a response body'),
   connections: z
     .int()
     .min(1)
     .optional()
-    .describe('Connections at once; without it, as many as the endpoint has slots'),
+    .describe('Most connections at the same time; by default as many as the endpoint has slots'),
   keepAlive: wait
     .prefault('30s')
-    .describe("How long an unused connection is kept if the backend doesn't say"),
+    .describe('How long an idle connection is kept unless the backend names a time'),
   tls: z
     .strictObject({
       ca: z
@@ -34,7 +34,7 @@ export const backendOptions = z.strictObject({
 
 export type BackendOptions = z.output<typeof backendOptions>;
 
-/** Opens the pool that `options` describe. `tls.ca` is relative to `baseDir`. Rejects if that file can't be read. */
+/** Opens the pool that `options` describe. A path in `tls.ca` is relative to `baseDir`; rejects if that file can't be read. */
 export async function openBackendPool(options: BackendOptions, baseDir: string): Promise<BackendPool> {
   return new BackendPool({
     connectTimeoutMs: options.connectTimeout,
@@ -46,7 +46,7 @@ export async function openBackendPool(options: BackendOptions, baseDir: string):
   });
 }
 
-/** Files that `options` name, absolute: what a plugin that takes them declares as its `files`. */
+/** Absolute paths of the files that `options` name, for a plugin to declare as its `files`. */
 export function backendFiles(
   { tls: { ca } }: BackendOptions,
   { baseDir }: { readonly baseDir: string },

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { BackendPool } from './backend-pool.ts';
 import type { BackendPoolOptions } from './backend-pool.ts';
 
-/** A pool that is patient and lives as long as the test. */
+/** A pool with long timeouts, closed after the test. */
 export function aBackendPool(test: TestContext, options: Partial<BackendPoolOptions> = {}): BackendPool {
   const pool = new BackendPool({
     connectTimeoutMs: 30_000,
@@ -14,7 +14,7 @@ export function aBackendPool(test: TestContext, options: Partial<BackendPoolOpti
     verify: true,
     ...options,
   });
-  // Not awaited: attempts that a test leaves hanging end with their backend, which is closed after this.
+  // Not awaited: attempts that a test leaves open end when their backend closes, after this.
   test.after(() => void pool.close());
   return pool;
 }

@@ -9,9 +9,9 @@ import { aStreamedBody, aTarget, anAttempt, RecordingSink } from '@laneway/testk
 import type { Attempt } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from '../raw-backend.test.fixture.ts';
+import { RawBackend } from './raw-backend.test.fixture.ts';
 
-/** A backend, a pool and a way to send the one to the other. */
+/** A backend, and a function that sends an attempt to it over a pool. */
 async function anExchange(t: TestContext, options: Parameters<typeof aBackendPool>[1] = {}) {
   const backend = await RawBackend.listen(t);
   const pool = aBackendPool(t, options);
@@ -64,7 +64,7 @@ test('method, target and header lines reach the backend exactly as they are', as
   );
 });
 
-test('a request without a body is given neither a length nor a type', async (t) => {
+test('a request without a body has neither a length nor a type', async (t) => {
   const { backend, send } = await anExchange(t);
   send({ method: 'GET', headers: [], body: none });
   const connection = await backend.connection();
@@ -100,7 +100,7 @@ test('a streamed body of known length goes out with that length', async (t) => {
   assert.match(await connection.take('three'), /content-length: 8\r\n\r\nonethree$/);
 });
 
-test('an expectation of the client is not repeated to the backend', async (t) => {
+test('Expect is not sent to the backend', async (t) => {
   const { backend, send } = await anExchange(t);
   send({ headers: ['Expect', '100-continue', 'accept', '*/*'] });
   const connection = await backend.connection();
@@ -135,7 +135,7 @@ test('header lines of an answer keep their order, spelling and repetition', asyn
   });
 });
 
-test('a head that comes byte by byte is read the same', async (t) => {
+test('a head that arrives byte by byte is read the same way', async (t) => {
   const { backend, send } = await anExchange(t);
   const { sink } = send();
   const connection = await backend.connection();
@@ -168,7 +168,7 @@ test('the bytes of an answer arrive unchanged, whatever their framing', async (t
   assert.deepEqual(sink.trailers, ['X-Sum', '1', 'x-sum', '2']);
 });
 
-test('an answer that ends with its connection is whole', async (t) => {
+test('an answer that ends with its connection is complete', async (t) => {
   const { backend, send } = await anExchange(t);
   const { sink } = send();
   const connection = await backend.connection();
@@ -218,7 +218,7 @@ test('a connection is used again for the next attempt', async (t) => {
   assert.equal(backend.connections.length, 1);
 });
 
-test('a connection that the backend closed while unused is not used again', async (t) => {
+test('a connection that the backend closed while idle is not used again', async (t) => {
   const { backend, send } = await anExchange(t);
   const first = send();
   const connection = await backend.connection();
@@ -233,7 +233,7 @@ test('a connection that the backend closed while unused is not used again', asyn
   assert.equal(second.sink.body.toString(), 'second');
 });
 
-test('as many connections as attempts, unless there is a limit', async (t) => {
+test('there are as many connections as attempts, up to the limit if there is one', async (t) => {
   const unlimited = await anExchange(t);
   for (let count = 0; count < 5; count += 1) unlimited.send();
   assert.ok(await unlimited.backend.connection(4));
@@ -249,7 +249,7 @@ test('as many connections as attempts, unless there is a limit', async (t) => {
   assert.equal(limited.backend.connections.length, 2);
 });
 
-test('a closed pool lets running attempts end and refuses new ones', async (t) => {
+test('a closed pool lets running attempts end and fails new ones', async (t) => {
   const { backend, pool, send } = await anExchange(t);
   const running = send();
   const connection = await backend.connection();

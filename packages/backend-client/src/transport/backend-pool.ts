@@ -6,15 +6,15 @@ import { Pool } from 'undici';
 
 import { RunningAttempt } from './running-attempt.ts';
 
-/** How connections to backends are made and kept. Times in milliseconds, greater than 0. */
+/** How connections to backends are opened and kept. Times are milliseconds greater than 0. */
 export interface BackendPoolOptions {
   /** Longest wait for a connection, TLS included. */
   readonly connectTimeoutMs: number;
-  /** Longest silence between two reads of an answer's body. From 1 s upwards it is kept to within half a second. */
+  /** Longest pause between two reads of a response body. From 1 s on, accurate to half a second. */
   readonly idleTimeoutMs: number;
-  /** How long an unused connection is kept if the backend doesn't say. */
+  /** How long an idle connection is kept unless the backend names a time. */
   readonly keepAliveMs: number;
-  /** Connections at once to one origin; more attempts wait for one. `undefined`: no limit. */
+  /** Most connections to one origin at the same time; further attempts wait for one. `undefined`: no limit. */
   readonly connections: number | undefined;
   /** PEM certificates to trust instead of the system's. */
   readonly ca: string | undefined;
@@ -22,7 +22,7 @@ export interface BackendPoolOptions {
   readonly verify: boolean;
 }
 
-/** Keeps connections to backends and sends attempts over them: HTTP/1.1, one attempt at a time on each. Follows no redirect. */
+/** Keeps HTTP/1.1 connections to backends and sends attempts over them, one at a time on each. Does not follow redirects. */
 export class BackendPool {
   readonly #options: Pool.Options;
   readonly #pools = new Map<string, Pool>();
@@ -32,7 +32,7 @@ export class BackendPool {
     this.#options = poolOptions(options);
   }
 
-  /** Starts an attempt, as `Connector.send` promises. There is no limit on the time to the first byte: that is the caller's. */
+  /** Starts an attempt, as `Connector.send` promises. The caller limits the time to the first byte. */
   send(attempt: Attempt, sink: ResponseSink): AttemptHandle {
     const body = bodyOf(attempt);
     const running = new RunningAttempt(
@@ -50,14 +50,14 @@ export class BackendPool {
     return running;
   }
 
-  /** Refuses new attempts, lets running ones end, then closes all connections. */
+  /** Fails new attempts, lets running ones end, then closes all connections. */
   async close(): Promise<void> {
     this.#closing ??= Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     await this.#closing;
   }
 
   #poolOf(origin: string): Pool {
-    if (this.#closing !== undefined) throw new Error('the connector is closed');
+    if (this.#closing !== undefined) throw new Error('The connector is closed.');
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
     const pool = new Pool(origin, this.#options);
@@ -85,7 +85,7 @@ function poolOptions(options: BackendPoolOptions): Pool.Options {
 }
 
 function bodyOf({ body, upgrade }: Attempt): Uint8Array | Readable | null {
-  // What follows a switch of protocols doesn't go with the request.
+  // The body of an upgrade is sent after the switch, by RunningAttempt.
   if (upgrade !== undefined) return null;
   switch (body.kind) {
     case 'none':
@@ -99,7 +99,7 @@ function bodyOf({ body, upgrade }: Attempt): Uint8Array | Readable | null {
   }
 }
 
-/** Header lines for undici, which adds `host`, `connection` and the length of bodies that it can measure. */
+/** Header lines for undici, which adds `host`, `connection` and the length of a body in memory. */
 function linesOf({ headers, body, upgrade }: Attempt): string[] {
   const lines = headerValue(headers, 'expect') === undefined ? [...headers] : withoutExpect(headers);
   if (upgrade === undefined && body.kind === 'stream' && body.length !== undefined) {
@@ -108,7 +108,7 @@ function linesOf({ headers, body, upgrade }: Attempt): string[] {
   return lines;
 }
 
-// `Expect: 100-continue` was between the client and the gateway, which has answered it; undici refuses the header.
+// `Expect: 100-continue` was for the gateway, which has answered it; undici rejects the header.
 function withoutExpect(headers: HeaderPairs): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {

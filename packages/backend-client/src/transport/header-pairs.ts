@@ -1,15 +1,14 @@
 import type { HeaderPairs } from '@laneway/contracts';
 
 /**
- * Header lines from undici's raw ones (name, value, name, value, ...), with spelling, order and repetition kept.
- * Bytes become characters one to one (latin1), as Node's own HTTP server reads and writes them.
+ * Header pairs from undici's raw headers (name, value, name, value, ...): spelling, order and repetition stay as they are.
+ * Each byte becomes one character (latin1), as in Node's own HTTP server.
  */
 export function headerPairs(raw: readonly Buffer[]): HeaderPairs {
   const first = raw[0];
   const last = raw.at(-1);
   if (first === undefined || last === undefined) return [];
-  // A head nearly always arrives in one read: decoding that stretch once and cutting the text costs an eighth of decoding
-  // every name and value.
+  // A head nearly always arrives in one read. Decoding it once and slicing the text costs an eighth of decoding each part.
   const base = first.byteOffset;
   const text = Buffer.from(first.buffer, base, Math.max(0, last.byteOffset + last.length - base)).toString(
     'latin1',

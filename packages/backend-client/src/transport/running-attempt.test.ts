@@ -11,8 +11,8 @@ import { aTarget, anAttempt, RecordingSink } from '@laneway/testkit';
 import type { Attempt, AttemptHandle, ResponseSink } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from '../raw-backend.test.fixture.ts';
-import type { RawConnection } from '../raw-backend.test.fixture.ts';
+import { RawBackend } from './raw-backend.test.fixture.ts';
+import type { RawConnection } from './raw-backend.test.fixture.ts';
 
 async function aBackendAndPool(t: TestContext, options?: Parameters<typeof aBackendPool>[1]) {
   const backend = await RawBackend.listen(t);
@@ -27,7 +27,7 @@ type Send = Awaited<ReturnType<typeof aBackendAndPool>>['send'];
 
 const chunkedHead = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-/** One whole exchange over the only connection that the pool may have. */
+/** Runs one exchange over the only connection that the pool may have. */
 async function exchange(send: Send, connection: RawConnection): Promise<void> {
   const sink = new RecordingSink();
   send(sink);
@@ -37,7 +37,7 @@ async function exchange(send: Send, connection: RawConnection): Promise<void> {
   assert.equal(sink.body.toString(), 'done');
 }
 
-/** Exchanges with another backend: while they take their course, anything that is under way arrives. */
+/** Runs exchanges with another backend, so that everything that is on its way arrives. */
 async function exchangesElsewhere(t: TestContext): Promise<void> {
   const { backend, send } = await aBackendAndPool(t, { connections: 1 });
   send(new RecordingSink()).abort();
@@ -54,13 +54,13 @@ class AbortingSink extends RecordingSink {
     this.#method = method;
   }
 
-  override onHead(...heard: Parameters<ResponseSink['onHead']>): void {
-    super.onHead(...heard);
+  override onHead(...args: Parameters<ResponseSink['onHead']>): void {
+    super.onHead(...args);
     if (this.#method === 'onHead') this.handle?.abort();
   }
 
-  override onData(...heard: Parameters<ResponseSink['onData']>): void {
-    super.onData(...heard);
+  override onData(...args: Parameters<ResponseSink['onData']>): void {
+    super.onData(...args);
     if (this.#method === 'onData') this.handle?.abort();
   }
 }
@@ -101,7 +101,7 @@ test('aborting in the middle of an answer closes the connection', async (t) => {
 
 for (const method of ['onHead', 'onData'] as const) {
   for (const ending of ['', 'Connection: close\r\n']) {
-    test(`a sink that aborts from within ${method} hears no more${ending === '' ? '' : ' of the last answer'}`, async (t) => {
+    test(`a sink that aborts from within ${method} is not called again${ending === '' ? '' : ' for the last answer'}`, async (t) => {
       const { backend, send } = await aBackendAndPool(t);
       const sink = new AbortingSink(method);
       sink.handle = send(sink);
@@ -114,7 +114,7 @@ for (const method of ['onHead', 'onData'] as const) {
   }
 }
 
-test('aborting stops the upload and gives its source up', async (t) => {
+test('aborting stops the upload and closes its source', async (t) => {
   const { backend, send } = await aBackendAndPool(t);
   const sink = new RecordingSink();
   let givenUp = () => {};
@@ -142,7 +142,7 @@ test('an upload whose source fails ends the attempt', async (t) => {
   const sink = new RecordingSink();
   async function* failing() {
     yield new TextEncoder().encode('some');
-    throw new Error('the client has left');
+    throw new Error('The client has left.');
   }
   send(sink, { body: { kind: 'stream', length: undefined, chunks: failing() } });
   const connection = await backend.connection();
@@ -151,7 +151,7 @@ test('an upload whose source fails ends the attempt', async (t) => {
   await connection.closed;
 });
 
-test('an upload that is never sent gives its source up', async (t) => {
+test('an upload that is never sent closes its source', async (t) => {
   const { send } = await aBackendAndPool(t);
   const sink = new RecordingSink();
   const chunks = ReadableStream.from([new TextEncoder().encode('some')]).values();
@@ -226,7 +226,7 @@ test('hundreds of aborted attempts leave no connection behind', async (t) => {
   assert.equal(await connectionsOf(server), 0);
 });
 
-test('pausing holds the backend back until resume, and nothing is lost', async (t) => {
+test('pausing stops the backend until resume, and nothing is lost', async (t) => {
   const { backend, send } = await aBackendAndPool(t);
   const sink = new RecordingSink();
   const handle = send(sink);
@@ -245,7 +245,7 @@ test('pausing holds the backend back until resume, and nothing is lost', async (
   assert.equal(sink.body.length, total);
 });
 
-test('pausing before there is an answer holds its body back', async (t) => {
+test('pausing before the answer begins holds back its body', async (t) => {
   const { backend, send } = await aBackendAndPool(t);
   const sink = new RecordingSink();
   const handle = send(sink);
@@ -261,7 +261,7 @@ test('pausing before there is an answer holds its body back', async (t) => {
   assert.equal(sink.body.toString(), 'held');
 });
 
-test('a paused answer keeps its end back too, also if the backend has closed', async (t) => {
+test('a paused answer also holds back its end, even if the backend has closed', async (t) => {
   const { backend, send } = await aBackendAndPool(t);
   for (const head of ['HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n']) {
     const sink = new RecordingSink();
@@ -280,7 +280,7 @@ test('a paused answer keeps its end back too, also if the backend has closed', a
   }
 });
 
-test('an answer may be paused and resumed from within every chunk', async (t) => {
+test('an answer can be paused and resumed from within every chunk', async (t) => {
   const { backend, send } = await aBackendAndPool(t);
   class HesitatingSink extends RecordingSink {
     handle: AttemptHandle | undefined;
@@ -301,7 +301,7 @@ test('an answer may be paused and resumed from within every chunk', async (t) =>
   assert.equal(sink.body.toString(), 'some'.repeat(20));
 });
 
-test('one answer may be resumed from within a chunk of another', async (t) => {
+test('an answer can be resumed from within a chunk of another', async (t) => {
   const { backend, send } = await aBackendAndPool(t);
   const held = new RecordingSink();
   const handle = send(held);

@@ -3,27 +3,27 @@ import type { Dispatcher } from 'undici';
 import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 
-import { carry } from './switched-connection.ts';
+import { exchangeBytes } from './switched-connection.ts';
 import { headerPairs } from './header-pairs.ts';
 import { transportError } from './transport-error.ts';
 
-/** An attempt between `send` and its end: undici's handler on one side, the caller's handle on the other. */
+/** A running attempt: the handler that undici calls, and the handle that the caller holds. */
 export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler {
-  // Gone once the attempt has ended or was aborted, so that nothing can reach it any more.
+  // `undefined` once the attempt has ended or was aborted, so that nothing reaches the sink afterwards.
   #sink: ResponseSink | undefined;
-  // Comes with the connection: until then there is nothing to abort or pause.
+  // Set when the attempt gets a connection; before that there is nothing to abort or pause.
   #controller: Pick<Dispatcher.DispatchController, 'abort' | 'pause' | 'resume'> | undefined;
   #paused = false;
-  // Chunks that came in spite of a pause: undici stops one chunk late, and not at all if the backend closes.
+  // Chunks that arrived during a pause: undici pauses one chunk late, and not at all if the backend closes.
   readonly #held: Uint8Array[] = [];
-  // Set when the answer has ended behind held chunks.
+  // Set when the answer has ended while chunks are held.
   #trailers: HeaderPairs | undefined;
   #upload: Readable | undefined;
   readonly #afterSwitch: AsyncIterable<Uint8Array> | undefined;
 
   /**
-   * `upload` is the request's body if it is streamed: it is given up with the attempt. `afterSwitch` is what goes to the
-   * backend once it has switched protocols: until then it isn't touched, so that another attempt can have it.
+   * `upload`: the request body if it is a stream; destroyed when the attempt ends. `afterSwitch`: what to send once the
+   * backend has switched protocols; not touched before, so that another attempt can send it.
    */
   constructor(
     sink: ResponseSink,
@@ -48,12 +48,12 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
 
   resume(): void {
     this.#paused = false;
-    // undici's parser can't be entered again from a callback of another answer, where this may well be called.
+    // This may be called from the callback of another answer, where undici's parser must not be re-entered.
     queueMicrotask(() => this.#flow());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Thrown rather than aborted: undici then forgets the request and keeps the connection, which is still unused.
+    // Thrown instead of aborted: undici then drops the request and keeps the unused connection.
     if (this.#sink === undefined) throw aborted;
     this.#controller = controller;
     if (this.#paused) controller.pause();
@@ -80,19 +80,19 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
       pause: () => connection.pause(),
       resume: () => connection.resume(),
     };
-    // undici keeps the reason phrase to itself.
+    // undici does not pass on the reason phrase of a 101.
     this.#sink?.onHead({ status, statusText: 'Switching Protocols', headers: rawPairs(rawHeaders) });
     if (this.#sink === undefined) return;
     if (this.#afterSwitch !== undefined) this.#upload = Readable.from(this.#afterSwitch, byteMode);
-    carry(connection, this.#upload, {
-      data: (chunk) => this.#hear(chunk),
+    exchangeBytes(connection, this.#upload, {
+      data: (chunk) => this.#receive(chunk),
       end: () => this.#finish([]),
       error: (error) => this.onResponseError(undefined, error),
     });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#hear(chunk);
+    this.#receive(chunk);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
@@ -101,21 +101,21 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
 
   onResponseError(_controller: unknown, error: unknown): void {
     const phase = this.#controller === undefined ? 'connecting' : 'connected';
-    // Later, because undici tells of a bad request before `dispatch` returns, and because whoever hears of a failure
-    // tries again at once, which must not happen in the middle of undici's own cleaning up.
+    // Deferred: undici reports an invalid request before `dispatch` returns, and the sink may send another attempt at once,
+    // which must not happen while undici is cleaning up.
     queueMicrotask(() => {
-      // An answer that is whole but held stays whole when its connection goes.
+      // An answer that is complete but held stays complete when its connection closes.
       if (this.#trailers === undefined) this.#end()?.onError(transportError(error, phase));
     });
   }
 
-  #hear(chunk: Buffer): void {
+  #receive(chunk: Buffer): void {
     if (!this.#paused && this.#held.length === 0) {
       this.#sink?.onData(chunk);
       return;
     }
     this.#held.push(chunk);
-    // A connection begins to flow by itself when it has switched protocols.
+    // A connection that has just switched protocols starts flowing by itself.
     if (this.#paused) this.#controller?.pause();
   }
 
@@ -145,10 +145,10 @@ export class RunningAttempt implements AttemptHandle, Dispatcher.DispatchHandler
 
 const byteMode = { objectMode: false };
 
-// One for all: an abort is no fault, nobody reads its stack, and it is thrown in the thousands when clients leave.
-const aborted = new Error('the attempt was aborted');
+// Shared: an abort is not a fault, its stack is never read, and thousands are thrown when clients leave.
+const aborted = new Error('The attempt was aborted.');
 
-// undici types every form that raw headers take in any protocol; its HTTP/1.1 parser gives buffers.
+// undici's type covers all protocols; its HTTP/1.1 parser passes buffers.
 function rawPairs(raw: Dispatcher.DispatchController['rawHeaders']) {
   return headerPairs((raw ?? []) as readonly Buffer[]);
 }

@@ -7,12 +7,12 @@ import { aTarget, anAttempt, RecordingSink } from '@laneway/testkit';
 import type { Attempt } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from '../raw-backend.test.fixture.ts';
+import { RawBackend } from './raw-backend.test.fixture.ts';
 
 const agreed =
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-MiXed: 1\r\n\r\n';
 
-/** What a client sends, and whether anybody still wants it. */
+/** The upload of a client, which records whether it was closed. */
 class ClientStream implements AsyncIterable<Uint8Array> {
   readonly released: Promise<void>;
   reads = 0;
@@ -34,7 +34,7 @@ class ClientStream implements AsyncIterable<Uint8Array> {
   }
 
   breakOff(): void {
-    this.#answer?.reject(new Error('the client has left'));
+    this.#answer?.reject(new Error('The client has left.'));
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
@@ -52,7 +52,7 @@ class ClientStream implements AsyncIterable<Uint8Array> {
   }
 }
 
-/** An attempt to switch protocols, up to the backend's answer. `client` is what the client sends after the switch. */
+/** An attempt to switch protocols, up to the backend's answer. `client`: the upload after the switch. */
 async function anAttemptToSwitch(t: TestContext) {
   const backend = await RawBackend.listen(t);
   const endpoint = aTarget({ origin: `http://${backend.authority}` });
@@ -72,7 +72,7 @@ async function anAttemptToSwitch(t: TestContext) {
   return { sink, handle, connection, request, client };
 }
 
-/** One to which the backend has agreed. */
+/** The same after the backend has agreed. */
 async function aSwitchedConnection(t: TestContext) {
   const parts = await anAttemptToSwitch(t);
   parts.connection.socket.write(agreed);
@@ -80,14 +80,14 @@ async function aSwitchedConnection(t: TestContext) {
   return parts;
 }
 
-test('the request asks for the switch and brings no body', async (t) => {
+test('the request asks for the switch and has no body', async (t) => {
   const { request } = await anAttemptToSwitch(t);
   assert.match(request, /^GET \/openai\/v1\/realtime\?model=gpt-realtime HTTP\/1\.1\r\n/);
   assert.match(request, /\r\nconnection: upgrade\r\nupgrade: websocket\r\n/);
   assert.match(request, /\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n$/);
 });
 
-test('the backend agrees with a head of 101, its header lines as they are', async (t) => {
+test('the backend agrees with a head of 101, its header lines unchanged', async (t) => {
   const { sink } = await aSwitchedConnection(t);
   assert.deepEqual(sink.head, {
     status: 101,
@@ -108,7 +108,7 @@ test('bytes go both ways unchanged, also those that come with the head', async (
   assert.deepEqual(sink.body.subarray('at once'.length), bytes);
 });
 
-test('a backend that closes ends the answer, and what the client sends is given up', async (t) => {
+test('a backend that closes ends the answer and closes the upload', async (t) => {
   const { sink, connection, client } = await aSwitchedConnection(t);
   connection.socket.end('bye');
   await sink.until(() => sink.ended);
@@ -123,7 +123,7 @@ test('a connection that breaks is a reset', async (t) => {
   assert.equal(sink.error?.reason, 'reset');
 });
 
-test('when the client has sent everything, the backend hears so and may still answer', async (t) => {
+test('the end of the upload reaches the backend, which may still answer', async (t) => {
   const { sink, connection, client } = await aSwitchedConnection(t);
   const ended = new Promise<void>((resolve) => {
     connection.socket.once('end', () => resolve());
@@ -138,14 +138,14 @@ test('when the client has sent everything, the backend hears so and may still an
   assert.deepEqual([sink.body.toString(), sink.calls.at(-1)], ['late', 'onEnd']);
 });
 
-test('a client that breaks off breaks the connection', async (t) => {
+test('an upload that fails breaks the connection', async (t) => {
   const { sink, connection, client } = await aSwitchedConnection(t);
   client.breakOff();
   await Promise.all([connection.closed, sink.until(() => sink.ended)]);
   assert.equal(sink.calls.at(-1), 'onError');
 });
 
-test('aborting closes the connection and gives up what the client sends', async (t) => {
+test('aborting closes the connection and the upload', async (t) => {
   const { sink, handle, connection, client } = await aSwitchedConnection(t);
   handle.abort();
   await connection.closed;
@@ -153,7 +153,7 @@ test('aborting closes the connection and gives up what the client sends', async 
   assert.deepEqual(sink.calls, ['onHead']);
 });
 
-test('pausing holds the backend back until resume', async (t) => {
+test('pausing stops the backend until resume', async (t) => {
   const { sink, handle, connection } = await aSwitchedConnection(t);
   handle.pause();
   const total = 16 * 1024 * 1024;
@@ -168,7 +168,7 @@ test('pausing holds the backend back until resume', async (t) => {
   await sink.until(() => sink.body.length === total);
 });
 
-test('pausing before the switch holds back what comes with it', async (t) => {
+test('pausing before the switch holds back the bytes that arrive with it', async (t) => {
   const { sink, handle, connection } = await anAttemptToSwitch(t);
   handle.pause();
   connection.socket.end(`${agreed}at once`);
@@ -180,7 +180,7 @@ test('pausing before the switch holds back what comes with it', async (t) => {
   assert.deepEqual([sink.body.toString(), sink.calls.at(-1)], ['at once', 'onEnd']);
 });
 
-test('a backend that does not agree answers as ever, and the client is kept for another attempt', async (t) => {
+test('a backend that does not agree answers as usual, and the upload is left unread for another attempt', async (t) => {
   const { sink, connection, client } = await anAttemptToSwitch(t);
   connection.socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 6\r\n\r\nno key');
   await sink.until(() => sink.ended);
@@ -188,7 +188,7 @@ test('a backend that does not agree answers as ever, and the client is kept for 
   assert.equal(client.reads, 0);
 });
 
-test('a switch that nobody asked for is a broken connection', async (t) => {
+test('a switch that was not asked for is a reset', async (t) => {
   const backend = await RawBackend.listen(t);
   const sink = new RecordingSink();
   const endpoint = aTarget({ origin: `http://${backend.authority}` });

@@ -7,12 +7,12 @@ import { aTarget, anAttempt, RecordingSink } from '@laneway/testkit';
 import type { Attempt } from '@laneway/contracts';
 
 import { aBackendPool } from './backend-pool.test.fixture.ts';
-import { RawBackend } from '../raw-backend.test.fixture.ts';
-import type { RawConnection } from '../raw-backend.test.fixture.ts';
+import { RawBackend } from './raw-backend.test.fixture.ts';
+import type { RawConnection } from './raw-backend.test.fixture.ts';
 
 type PoolOptions = Parameters<typeof aBackendPool>[1];
 
-/** What the sink hears of an attempt at `origin`. */
+/** The sink of an attempt at `origin`, after its end. */
 async function attemptAt(
   t: TestContext,
   origin: string,
@@ -26,7 +26,7 @@ async function attemptAt(
   return sink;
 }
 
-/** What the sink hears of a backend that reacts to the request with `react`. */
+/** The sink of an attempt whose backend runs `react` on the request, after its end. */
 async function answeredWith(
   t: TestContext,
   react: (connection: RawConnection) => void,
@@ -45,7 +45,7 @@ const identity = {
   cert: await readFile(new URL('loopback.test.cert.pem', import.meta.url)),
 };
 
-test('a port where nobody listens is a failure to connect', async (t) => {
+test('a port without a listener is a failure to connect', async (t) => {
   const backend = await RawBackend.listen(t);
   backend.refuse();
   const { calls, error } = await attemptAt(t, `http://${backend.authority}`);
@@ -68,8 +68,8 @@ test('a certificate that is not trusted is a failure to connect', async (t) => {
 });
 
 for (const [sentence, options] of [
-  ['a certificate that the options name is trusted', { ca: identity.cert.toString() }],
-  ['any certificate will do if it is not to be verified', { verify: false }],
+  ['a certificate named in the options is trusted', { ca: identity.cert.toString() }],
+  ['any certificate is accepted without verification', { verify: false }],
 ] as const) {
   test(sentence, async (t) => {
     const backend = await RawBackend.listenTls(t, identity);
@@ -81,7 +81,7 @@ for (const [sentence, options] of [
   });
 }
 
-test('an origin that is no address is a failure to connect', async (t) => {
+test('an origin that is not an address is a failure to connect', async (t) => {
   assert.equal((await attemptAt(t, 'nowhere')).error?.reason, 'connect');
 });
 
@@ -108,14 +108,14 @@ test('a chunked answer that stops without its last chunk is a reset', async (t) 
   }
 });
 
-test('an answer shorter than it said breaks the protocol', async (t) => {
+test('an answer shorter than its length breaks the protocol', async (t) => {
   const head = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\n';
   const { calls, error } = await answeredWith(t, ({ socket }) => socket.end(`${head}half`));
   assert.deepEqual(calls, ['onHead', 'onData', 'onError']);
   assert.equal(error?.reason, 'protocol');
 });
 
-test('an answer longer than it said ends where it said, and its connection is given up', async (t) => {
+test('an answer longer than its length ends there, and its connection is not used again', async (t) => {
   let connection: RawConnection | undefined;
   const sink = await answeredWith(t, (answering) => {
     connection = answering;
@@ -126,7 +126,7 @@ test('an answer longer than it said ends where it said, and its connection is gi
   await connection?.closed;
 });
 
-test('what is not HTTP breaks the protocol', async (t) => {
+test('bytes that are not HTTP break the protocol', async (t) => {
   const { error } = await answeredWith(t, ({ socket }) => socket.write('220 mail.example ESMTP ready\r\n'));
   assert.equal(error?.reason, 'protocol');
 });
@@ -139,7 +139,7 @@ test('a head without end breaks the protocol', async (t) => {
   assert.equal(error?.reason, 'protocol');
 });
 
-test('an answer that falls silent is out of time', async (t) => {
+test('an answer that stalls is a timeout', async (t) => {
   const head = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n';
   const { calls, error } = await answeredWith(t, ({ socket }) => socket.write(`${head}half`), {
     idleTimeoutMs: 20,
@@ -151,9 +151,9 @@ test('an answer that falls silent is out of time', async (t) => {
 for (const [what, overrides] of Object.entries<Partial<Attempt>>({
   'a line break in a header': { headers: ['x-evil', 'a\r\nx-more: b'] },
   'a character that headers can not hold': { headers: ['x-name', 'snow \u2603'] },
-  'a header name that is none': { headers: ['x evil', 'a'] },
+  'an invalid header name': { headers: ['x evil', 'a'] },
   'a space in the target': { target: '/a b' },
-  'a method that is none': { method: 'GE T' },
+  'an invalid method': { method: 'GE T' },
 })) {
   test(`${what} breaks the protocol and is not sent`, async (t) => {
     const backend = await RawBackend.listen(t);

@@ -1,11 +1,11 @@
 import type { TransportError } from '@laneway/contracts';
 import { errors } from 'undici';
 
-/** How far an attempt had come: before `connected`, nothing of it was on the wire. */
+/** Phase of an attempt when it failed. While `connecting`, nothing was sent. */
 export type AttemptPhase = 'connecting' | 'connected';
 
 /**
- * What an error of undici, Node's sockets or TLS means for an attempt.
+ * The reason for which an attempt failed, from an error of undici, Node's sockets or TLS.
  * Source of the codes: https://undici.nodejs.org/#/docs/api/Errors
  */
 export function transportError(error: unknown, phase: AttemptPhase): TransportError {
@@ -16,27 +16,27 @@ export function transportError(error: unknown, phase: AttemptPhase): TransportEr
   };
 }
 
-const refusedRequest = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
+const invalidRequest = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 
-const brokenAnswer = new Set([
-  ...refusedRequest,
+const protocolErrors = new Set([
+  ...invalidRequest,
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
   'UND_ERR_HEADERS_OVERFLOW',
 ]);
 
-const ranOutOfTime = new Set(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT']);
+const timeouts = new Set(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT']);
 
 function connectReason(code: string): TransportError['reason'] {
-  return refusedRequest.has(code) ? 'protocol' : 'connect';
+  return invalidRequest.has(code) ? 'protocol' : 'connect';
 }
 
 function exchangeReason(error: unknown, code: string): TransportError['reason'] {
-  if (ranOutOfTime.has(code)) return 'timeout';
-  return brokenAnswer.has(code) || isParserError(error) ? 'protocol' : 'reset';
+  if (timeouts.has(code)) return 'timeout';
+  return protocolErrors.has(code) || isParserError(error) ? 'protocol' : 'reset';
 }
 
-// A connection that closes in the middle of a chunked body is a parser error too, told apart by its message alone.
+// A connection that closes within a chunked body is also a parser error; only its message distinguishes it.
 function isParserError(error: unknown): boolean {
   return error instanceof errors.HTTPParserError && !error.message.includes('Invalid EOF state');
 }
@@ -46,7 +46,7 @@ function codeOf(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
-// Errors of several addresses tried in turn have a code but an empty message.
+// The error for several addresses that all failed has a code but no message.
 function describe(error: unknown, code: string): string {
   const message = error instanceof Error ? error.message : String(error);
   return [code, message].filter((part) => part !== '').join(': ');

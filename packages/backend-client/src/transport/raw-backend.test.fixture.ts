@@ -4,11 +4,11 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { TestContext } from 'node:test';
 
-/** A connection as the backend sees it: the bytes that came, and a say in what goes back. */
+/** A connection on the backend's side: the bytes received, and a socket to answer on. */
 export class RawConnection {
   readonly socket: Socket;
   received = Buffer.alloc(0);
-  /** Resolves when the connection is gone. */
+  /** Resolves when the connection has closed. */
   readonly closed: Promise<void>;
   readonly #arrivals = new EventEmitter();
 
@@ -24,7 +24,7 @@ export class RawConnection {
     });
   }
 
-  /** What came, once `text` is in it; forgets it, so that the next request is waited for anew. */
+  /** Waits until `text` was received, then returns and forgets everything received so far. */
   async take(text = '\r\n\r\n'): Promise<string> {
     while (!this.received.includes(text)) await once(this.#arrivals, 'data');
     const taken = this.received.toString('latin1');
@@ -38,7 +38,7 @@ export class RawConnection {
   }
 }
 
-/** A server on loopback that answers as the test says, byte by byte, and is gone after the test. */
+/** A server on loopback on which the test writes every byte. Closed after the test. */
 export class RawBackend {
   readonly connections: RawConnection[] = [];
   readonly #server: Server;
@@ -82,7 +82,7 @@ export class RawBackend {
     return this.connections.filter(({ socket }) => !socket.destroyed).length;
   }
 
-  /** The connection number `index`, counted from 0, as soon as it is there. */
+  /** Resolves with the connection number `index`, counted from 0, when it has been made. */
   async connection(index = 0): Promise<RawConnection> {
     for (;;) {
       const connection = this.connections[index];
@@ -91,7 +91,7 @@ export class RawBackend {
     }
   }
 
-  /** Takes no more connections: whoever tries is refused. */
+  /** Stops accepting connections. */
   refuse(): void {
     this.#server.close();
   }
