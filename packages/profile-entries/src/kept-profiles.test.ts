@@ -16,16 +16,16 @@ function keep(graceMs?: number) {
 
 test('a successful read replaces the profiles and notifies watchers', () => {
   const { kept, tier } = keep();
-  assert.equal(kept.hasBegun, false);
+  assert.equal(kept.isLoaded, false);
   kept.take(gold);
-  let told = 0;
-  const stop = kept.watch(() => (told += 1));
+  let notified = 0;
+  const stop = kept.watch(() => (notified += 1));
   kept.take(silver);
-  assert.deepEqual([kept.hasBegun, tier(), told, kept.status().profiles], [true, 'silver', 1, 2]);
+  assert.deepEqual([kept.isLoaded, tier(), notified, kept.status().profiles], [true, 'silver', 1, 2]);
   kept.take(silver);
   stop();
   kept.take(gold);
-  assert.deepEqual([tier(), told], ['gold', 1]);
+  assert.deepEqual([tier(), notified], ['gold', 1]);
 });
 
 test('a failed read keeps the profiles, and an unchanged source ends the failure', () => {
@@ -34,32 +34,32 @@ test('a failed read keeps the profiles, and an unchanged source ends the failure
   for (let count = 0; count < 2; count += 1) {
     try {
       kept.take('[{}]');
-      assert.fail('it is not good');
+      assert.fail('accepted');
     } catch (error) {
-      kept.miss(error);
+      kept.fail(error);
     }
   }
-  const trouble = 'profiles[0].userId: must be text or a number, and not empty';
+  const trouble = 'profiles[0].userId: must be text or a number, and not empty.';
   assert.deepEqual([tier(), kept.status()], ['gold', { healthy: false, trouble, profiles: 1 }]);
-  assert.deepEqual(log.messages('warn'), [`${trouble}; the profiles read before stay in use`]);
+  assert.deepEqual(log.messages('warn'), [`${trouble} The last valid profiles stay in use.`]);
   kept.take(gold);
   assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
 });
 
 test('a source that cannot be read is a failure until a read confirms the profiles', () => {
   const { kept, log } = keep();
-  kept.miss(new LanewayError('config_invalid', 'profiles: gone'));
-  assert.deepEqual(log.messages('warn'), ['profiles: gone; there are no profiles yet']);
-  assert.deepEqual(kept.status(), { healthy: false, trouble: 'profiles: gone', profiles: 0 });
+  kept.fail(new LanewayError('config_invalid', 'The file is gone.'));
+  assert.deepEqual(log.messages('warn'), ['The file is gone. There are no profiles yet.']);
+  assert.deepEqual(kept.status(), { healthy: false, trouble: 'The file is gone.', profiles: 0 });
   kept.take(gold);
-  kept.miss(new LanewayError('config_invalid', 'profiles: gone'));
+  kept.fail(new LanewayError('config_invalid', 'The file is gone.'));
   kept.confirm();
   assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
 });
 
 test('a closed source notifies nobody', () => {
   const { kept } = keep();
-  kept.watch(() => assert.fail('told'));
+  kept.watch(() => assert.fail('notified'));
   kept.close();
   kept.take(gold);
 });
@@ -67,13 +67,13 @@ test('a closed source notifies nobody', () => {
 test('a removed profile is valid until its grace period ends, which notifies watchers', () => {
   const { kept, clock, tier } = keep(60_000);
   kept.take(gold);
-  let told = 0;
-  kept.watch(() => (told += 1));
+  let notified = 0;
+  kept.watch(() => (notified += 1));
   kept.take('[]');
   clock.advance(59_999);
-  assert.deepEqual([tier(), told, kept.status().profiles], ['gold', 1, 0]);
+  assert.deepEqual([tier(), notified, kept.status().profiles], ['gold', 1, 0]);
   clock.advance(1);
-  assert.deepEqual([tier(), told], [undefined, 2]);
+  assert.deepEqual([tier(), notified], [undefined, 2]);
 });
 
 test('without a grace period a removed profile is invalid at once', () => {

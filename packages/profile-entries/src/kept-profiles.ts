@@ -6,33 +6,33 @@ import { DepartedProfiles } from './departed-profiles.ts';
 import { parseProfiles } from './parse-profiles.ts';
 import type { ProfileFormat } from './parse-profiles.ts';
 
-/** What profiles are kept with. */
-export interface KeptProfilesParts {
+/** What `KeptProfiles` depends on. */
+export interface KeptProfilesDependencies {
   readonly clock: Clock;
   readonly log: Log;
-  /** How long a profile counts after it has left the source. Milliseconds. @default 0 */
+  /** How long a profile stays valid after it has left the source, in milliseconds. @default 0 */
   readonly graceMs?: number | undefined;
 }
 
-/** The profiles of a source that is read again and again: a good reading replaces them, a bad one leaves them as they are. */
+/** The last valid profiles of a source that is read repeatedly: an invalid read leaves them unchanged. */
 export class KeptProfiles {
   readonly #format: ProfileFormat;
   readonly #log: Log;
   readonly #watchers = new Set<() => void>();
   readonly #departed: DepartedProfiles;
   #profiles: ReadonlyMap<string, Profile> = new Map();
-  // Of the text that the profiles are from; `undefined` if there has been none.
+  // SHA-256 of the text that the profiles are from; `undefined` before the first.
   #hash: string | undefined;
   #trouble: string | undefined;
 
-  constructor(format: ProfileFormat, { clock, log, graceMs = 0 }: KeptProfilesParts) {
+  constructor(format: ProfileFormat, { clock, log, graceMs = 0 }: KeptProfilesDependencies) {
     this.#format = format;
     this.#log = log;
-    this.#departed = new DepartedProfiles(graceMs, clock, () => this.#tell());
+    this.#departed = new DepartedProfiles(graceMs, clock, () => this.#notify());
   }
 
-  /** Whether there has been a good reading. */
-  get hasBegun(): boolean {
+  /** Whether there has been a valid read. */
+  get isLoaded(): boolean {
     return this.#hash !== undefined;
   }
 
@@ -54,28 +54,30 @@ export class KeptProfiles {
       : { healthy: false, trouble: this.#trouble, profiles };
   }
 
-  /** Takes over what a reading says, and tells watchers if that is new. Throws `LanewayError` `config_invalid` if it is wrong. */
+  /** Replaces the profiles by those in `text`, and notifies watchers if they are new. Throws `LanewayError` `config_invalid`. */
   take(text: string): void {
     const hash = createHash('sha256').update(text).digest('base64');
     if (hash !== this.#hash) this.#replace(text, hash);
     this.#trouble = undefined;
   }
 
-  /** What was taken last is still what a reading would say. */
+  /** The source is unchanged since the last read (e.g. HTTP 304). */
   confirm(): void {
     this.#trouble = undefined;
   }
 
-  /** Notes why there is nothing good to be read. */
-  miss(error: unknown): void {
-    const trouble = isLanewayError(error) ? error.message : `${this.#format.name}: ${String(error)}`;
-    const consequence = this.hasBegun ? 'the profiles read before stay in use' : 'there are no profiles yet';
-    // Once, not on every reading.
-    if (trouble !== this.#trouble) this.#log.warn(`${trouble}; ${consequence}`);
+  /** The source can't be read or is invalid. Logs the reason if it is new. */
+  fail(error: unknown): void {
+    const trouble = isLanewayError(error)
+      ? error.message
+      : `Reading ${this.#format.name} failed: ${String(error)}.`;
+    const consequence = this.isLoaded ? 'The last valid profiles stay in use.' : 'There are no profiles yet.';
+    // Logged once, not on every read.
+    if (trouble !== this.#trouble) this.#log.warn(`${trouble} ${consequence}`);
     this.#trouble = trouble;
   }
 
-  /** Tells nobody any more. */
+  /** Stops notifying watchers and cancels all timers. */
   close(): void {
     this.#watchers.clear();
     this.#departed.close();
@@ -83,21 +85,21 @@ export class KeptProfiles {
 
   #replace(text: string, hash: string): void {
     const { profiles, warnings } = parseProfiles(text, this.#format);
-    const isFirst = !this.hasBegun;
-    const left = this.#departed.note(this.#profiles, profiles);
+    const isFirst = !this.isLoaded;
+    const left = this.#departed.update(this.#profiles, profiles);
     this.#profiles = profiles;
     this.#hash = hash;
     for (const warning of warnings) this.#log.warn(warning);
     const { name } = this.#format;
-    this.#log.info(isFirst ? 'profiles were read' : 'profiles were read again', {
+    this.#log.info(isFirst ? 'Profiles were read.' : 'Profiles were read again.', {
       name,
       profiles: profiles.size,
       ...(left > 0 && { left }),
     });
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const onStale of this.#watchers) onStale();
   }
 }

@@ -89,7 +89,7 @@ test('the last of two entries with one name wins, with a warning', () => {
     { userId: 'a', tier: 'y' },
   ]);
   assert.equal(profiles.get('a')?.tier, 'y');
-  assert.deepEqual(warnings, ['profiles.json[2] replaces profiles.json[0], which has the same userId']);
+  assert.deepEqual(warnings, ['profiles.json[2] replaces profiles.json[0], which has the same userId.']);
 });
 
 test('a profile may have a name of Object.prototype', () => {
@@ -137,18 +137,18 @@ for (const [place, entry] of [
 
 test('an unknown quota field is reported with the known ones', () => {
   const problem = problemOf([{ userId: 'alice', quota: { tokens: 1 } }]);
-  assert.equal(problem, 'profiles.json[0].quota: has no tokens; allowed: tpm, rpm, concurrency');
+  assert.equal(problem, 'profiles.json[0].quota: has no tokens; allowed: tpm, rpm, concurrency.');
 });
 
 test('several problems are reported at once, up to a limit', () => {
   const problem = problemOf(Array.from({ length: 300 }, () => ({ userId: 'alice', weight: 0 })));
-  assert.match(problem, /profiles\.json\[0\]\.weight: .*; profiles\.json\[4\]\.weight: .*; and 295 more$/);
+  assert.match(problem, /profiles\.json\[0\]\.weight: .*; profiles\.json\[4\]\.weight: .*; and 295 more\.$/);
 });
 
 test('invalid JSON is refused with its place and without quoting it', () => {
   const problem = problemOf('[\n  { "userId": "alice", "x-secret": "hunter2" oops }\n]');
-  assert.match(problem, /^profiles\.json: is not JSON, see line 2 column \d+$/);
-  assert.match(problemOf(''), /^profiles\.json: is not JSON/);
+  assert.match(problem, /^profiles\.json is not valid JSON \(line 2 column \d+\)\.$/);
+  assert.match(problemOf(''), /^profiles\.json is not valid JSON/);
 });
 
 test('values are never quoted: they may be secrets', () => {

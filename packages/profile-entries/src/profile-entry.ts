@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { ProfileHeaders } from './profile-headers.ts';
 import type { FieldProblem } from './profile-headers.ts';
 
-/** An entry as a profile, or all that is wrong with it. */
-export type ReadEntry = { readonly profile: Profile } | { readonly problems: readonly FieldProblem[] };
+/** A parsed entry, or all its problems. */
+export type ParsedEntry = { readonly profile: Profile } | { readonly problems: readonly FieldProblem[] };
 
 const text = z.string('must be text').min(1, 'must not be empty');
 const identifier = z.union([text, z.number().transform(String)], 'must be text or a number, and not empty');
@@ -30,11 +30,11 @@ const knownFields = z.object({
   headers: z.looseObject({}, 'must be an object of header names and values').exactOptional(),
 });
 
-// SimpleL7Proxy keeps books of its own in these; they are in files that it has written.
+// SimpleL7Proxy's own bookkeeping, in files that it has written.
 const bookkeeping = new Set(['__DeletedAt', '__ExpiresAt']);
 
-/** Reads an entry whose name stands in the field `key`. A field that is `null` counts as absent. */
-export function readEntry(entry: unknown, key: string): ReadEntry {
+/** Parses an entry whose id is in the field `key`. A field that is `null` counts as absent. */
+export function parseEntry(entry: unknown, key: string): ParsedEntry {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return { problems: [{ path: [], message: 'must be an object' }] };
   }

@@ -37,12 +37,12 @@ test('a signed token is left to other authenticators, unless it is a key', async
   assert.deepEqual(await known.authenticate(headers), { id: 'ann', scheme: 'api-key' });
 });
 
-test('an empty key is a wrong one', async () => {
+test('an empty key is rejected', async () => {
   const authenticator = await plugin.create({ keys }, aPluginHost());
   await assert.rejects(async () => authenticator.authenticate(['api-key', ' ']), { code: 'unauthenticated' });
 });
 
-test('a key has the name of something that every object has only if it was given', async () => {
+test('a property that every object has is not a key', async () => {
   const authenticator = await plugin.create({ keys }, aPluginHost());
   for (const key of ['__proto__', 'constructor', 'toString']) {
     await assert.rejects(async () => authenticator.authenticate(['api-key', key]), {
@@ -51,14 +51,14 @@ test('a key has the name of something that every object has only if it was given
   }
 });
 
-test('a map of another shape is refused without naming its keys', async () => {
+test('an invalid map is rejected without naming its keys', async () => {
   const result = await plugin.options['~standard'].validate({ keys: { 'key-of-ann': 7 } });
   const said = JSON.stringify(result.issues?.map(({ message, path }) => ({ message, path })));
   assert.match(said, /map of key to profile id/);
   assert.ok(!said.includes('key-of-ann'));
 });
 
-test('keys may stand in a YAML or JSON file beside the config', async (context) => {
+test('keys may be in a YAML or JSON file beside the config', async (context) => {
   const baseDir = await mkdtemp(join(tmpdir(), 'laneway-'));
   context.after(() => rm(baseDir, { recursive: true }));
   await writeFile(join(baseDir, 'keys.yaml'), 'key-of-ann: ann\n');
@@ -72,7 +72,7 @@ test('keys may stand in a YAML or JSON file beside the config', async (context) 
   }
 });
 
-test('a file that is missing or of another shape is named, and nothing of what is in it', async (context) => {
+test('a missing or invalid file is named without quoting it', async (context) => {
   const baseDir = await mkdtemp(join(tmpdir(), 'laneway-'));
   context.after(() => rm(baseDir, { recursive: true }));
   await writeFile(join(baseDir, 'list.yaml'), '- key-of-ann\n');

@@ -7,14 +7,14 @@ import { KeyRing } from './key-ring.ts';
 import { isSignedToken, presentedKey } from './presented-key.ts';
 import { keyMap, readKeys } from './read-keys.ts';
 
-/** Callers by their API keys. */
+/** Identifies callers by their API keys. */
 export default definePlugin({
   kind: 'authenticator',
   name: 'api-key',
   contract: 1,
   options: z.strictObject({
     keys: z
-      // One message for both forms, because that of a map would name the key at fault.
+      // One message for both forms: that of a map would quote a key.
       .union([z.string().min(1), keyMap], 'must be the path of a file, or a map of key to profile id')
       .describe('A YAML or JSON file, relative to the config, or the map itself: key to profile id.'),
   }),
@@ -27,7 +27,7 @@ export default definePlugin({
         if (key === undefined) return undefined;
         const id = ring.find(key);
         if (id !== undefined) return { id, scheme: 'api-key' };
-        // A signed token is no key of ours: another authenticator may know it, and if none does, it is refused.
+        // A signed token is not an API key: another authenticator may know it, and if none does, the caller is rejected.
         if (isSignedToken(key)) return undefined;
         throw new LanewayError('unauthenticated', 'The API key is not known.');
       },

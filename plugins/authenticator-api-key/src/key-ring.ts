@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** Knows keys by their hashes: a look-up says nothing, by its time, of how much of a key was right. */
+/** Looks up keys by their hashes, so that the time of a look-up does not reveal how much of a key was right. */
 export class KeyRing {
   readonly #ids = new Map<string, string>();
 
-  /** `keys`: key to profile id. */
+  /** `keys`: from API key to profile id. */
   constructor(keys: Readonly<Record<string, string>>) {
     for (const [key, id] of Object.entries(keys)) this.#ids.set(hash(key), id);
   }
 
-  /** The profile that the key belongs to. */
+  /** The id of the key's profile; `undefined` if the key is unknown. */
   find(key: string): string | undefined {
     return this.#ids.get(hash(key));
   }

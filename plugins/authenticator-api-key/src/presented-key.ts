@@ -4,7 +4,7 @@ import { headerValue } from '@laneway/contracts';
 const keyHeaders = ['api-key', 'x-api-key'];
 
 /**
- * The key that a request presents: `api-key` as Azure's clients send it, `x-api-key`, or a Bearer token as OpenAI's do.
+ * The key of a request: `api-key` as Azure's clients send it, `x-api-key`, or a Bearer token as OpenAI's clients send it.
  * Source: RFC 6750, section 2.1.
  */
 export function presentedKey(headers: HeaderPairs): string | undefined {

@@ -5,10 +5,13 @@ import { LanewayError } from '@laneway/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** Key to profile id. */
+/** From API key to profile id. */
 export const keyMap = z.record(z.string().min(1), z.string().min(1));
 
-/** The keys, from the file (YAML or JSON) if it is one. Rejects with `config_invalid` naming the file; never a key. */
+/**
+ * The keys themselves, or those in the YAML or JSON file at this path.
+ * Rejects with `LanewayError` `config_invalid`, which names the file and never a key.
+ */
 export async function readKeys(
   keys: string | Readonly<Record<string, string>>,
   baseDir: string,
@@ -17,7 +20,7 @@ export async function readKeys(
   const path = resolve(baseDir, keys);
   const parsed = keyMap.safeParse(await contentOf(path));
   if (parsed.success) return parsed.data;
-  throw new LanewayError('config_invalid', `${path}: expected a map of key to profile id, both text`, {
+  throw new LanewayError('config_invalid', `${path} must be a map from key to profile id, both text.`, {
     param: 'keys',
   });
 }
@@ -28,7 +31,7 @@ async function contentOf(path: string): Promise<unknown> {
   } catch (error) {
     const reason =
       error instanceof Error && 'code' in error ? String(error.code) : 'it is neither YAML nor JSON';
-    throw new LanewayError('config_invalid', `${path}: the keys can not be read (${reason})`, {
+    throw new LanewayError('config_invalid', `${path} cannot be read (${reason}).`, {
       param: 'keys',
     });
   }

@@ -46,7 +46,7 @@ test('requests in flight make an endpoint slower in proportion', () => {
   assert.equal(picked(balancer, [a, b]), 'b');
 });
 
-test('an endpoint of twice the weight may have twice the requests in the way', () => {
+test('an endpoint of twice the weight may have twice the requests in flight', () => {
   const { balancer } = setUp();
   const [a, heavy] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'heavy', weight: 2, inFlight: 1 })];
   measured(balancer, a, 310);
@@ -63,7 +63,7 @@ test('an idle endpoint that was never measured is tried first', () => {
   for (let turn = 0; turn < 10; turn += 1) assert.equal(picked(balancer, [a, unknown]), 'unknown');
 });
 
-test('an unknown endpoint is not flooded while its first request is under way', () => {
+test('an unknown endpoint is not flooded while its first request is running', () => {
   const { balancer } = setUp();
   const [a, unknown] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'unknown', inFlight: 1 })];
   measured(balancer, a, 2_000);
@@ -72,7 +72,7 @@ test('an unknown endpoint is not flooded while its first request is under way', 
   assert.equal(picked(balancer, [a, unknown]), 'unknown');
 });
 
-test('one slow answer is believed at once', () => {
+test('one slow answer counts at once', () => {
   const { balancer, clock } = setUp();
   const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];
   measured(balancer, a, 100);
@@ -129,7 +129,7 @@ test('declined and throttled attempts do not count as latency samples', () => {
   assert.equal(picked(balancer, [a, b]), 'a');
 });
 
-test('a client that gave up waiting is a measurement, one that left early is none', () => {
+test('a client that left after the average is a sample, one that left before is not', () => {
   const { balancer } = setUp();
   const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];
   measured(balancer, a, 300);
@@ -140,7 +140,7 @@ test('a client that gave up waiting is a measurement, one that left early is non
   assert.equal(picked(balancer, [a, b]), 'b');
 });
 
-test('of many endpoints the slowest is never picked and all the others are', () => {
+test('among many endpoints the slowest is never picked, and all others are', () => {
   const { balancer } = setUp();
   const all = Array.from({ length: 10 }, (_, index) => anEndpoint({ name: `e${index}` }));
   all.forEach((endpoint, index) => measured(balancer, endpoint, 100 + 10 * index));
@@ -151,7 +151,7 @@ test('of many endpoints the slowest is never picked and all the others are', () 
   );
 });
 
-test('an endpoint that left and is new again counts as unknown', () => {
+test('an endpoint that was removed and added again counts as unknown', () => {
   const { balancer } = setUp();
   const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];
   measured(balancer, a, 5_000);

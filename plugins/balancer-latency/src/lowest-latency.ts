@@ -2,25 +2,25 @@ import type { AttemptReport, Balancer, Clock, EndpointView } from '@laneway/cont
 
 import { PeakEwma } from './peak-ewma.ts';
 
-/** What the balancer goes by. */
-export interface LatencyParts {
+/** Settings and dependencies of the balancer. */
+export interface LatencyOptions {
   readonly clock: Clock;
-  /** At least 0, less than 1. */
+  /** A random number from 0 up to, not including, 1. */
   readonly random: () => number;
-  /** How fast old measurements fade, in milliseconds. Greater than 0. */
+  /** Decay time of the moving average, in milliseconds. Greater than 0. */
   readonly decayMs: number;
 }
 
-// A failure says nothing of the time that an answer takes, but it must not make an endpoint look fast: it counts as an
-// answer that took a second, or twice as long as believed.
+// A failure does not measure latency, but an endpoint that fails fast must not look fast: a failure counts as an answer
+// that took a second, or twice the average.
 const failureMs = 1_000;
 
 /**
- * Of two candidates drawn at random, the one that will answer sooner: time to first byte times the requests that are in
- * the way, per unit of weight. An idle endpoint that was never measured is tried first; while that first try runs it counts as no faster
- * than its rival, so that an unknown endpoint is not flooded.
+ * Picks the better of two random candidates by expected wait: average time to first byte, times requests in flight
+ * including this one, divided by weight. An idle endpoint that was never measured is tried first; until that request is
+ * answered the endpoint counts as no faster than the other one, so that it is not flooded.
  */
-export function lowestLatency({ clock, random, decayMs }: LatencyParts): Balancer {
+export function lowestLatency({ clock, random, decayMs }: LatencyOptions): Balancer {
   const averages = new Map<string, PeakEwma>();
   return {
     pick(candidates) {
@@ -41,18 +41,18 @@ export function lowestLatency({ clock, random, decayMs }: LatencyParts): Balance
   };
 
   function isFaster(challenger: EndpointView, other: EndpointView): boolean {
-    const [challengerMs, otherMs] = [believedMs(challenger), believedMs(other)];
+    const [challengerMs, otherMs] = [averageMs(challenger), averageMs(other)];
     if (challengerMs === undefined && otherMs === undefined) return isNearer(challenger, other);
     const unknownMs = challengerMs ?? otherMs ?? 1;
     return waitFor(challenger, challengerMs, unknownMs) < waitFor(other, otherMs, unknownMs);
   }
 
-  function believedMs({ name }: EndpointView): number | undefined {
+  function averageMs({ name }: EndpointView): number | undefined {
     return averages.get(name)?.at(clock.nowMs());
   }
 }
 
-/** Of two that were never measured here: by what is known of them elsewhere, from probes at least. */
+/** Compares two endpoints that were never measured here by what the gateway knows of them, from probes at least. */
 function isNearer(challenger: EndpointView, other: EndpointView): boolean {
   const [challengerMs, otherMs] = [challenger, other].map(({ firstByteMs }) => firstByteMs || undefined);
   return waitFor(challenger, challengerMs, 1) < waitFor(other, otherMs, 1);
@@ -60,11 +60,11 @@ function isNearer(challenger: EndpointView, other: EndpointView): boolean {
 
 function waitFor(
   { inFlight, weight }: EndpointView,
-  believedMs: number | undefined,
+  averageMs: number | undefined,
   unknownMs: number,
 ): number {
-  if (believedMs === undefined && inFlight === 0) return 0;
-  return ((believedMs ?? unknownMs) * (inFlight + 1)) / weight;
+  if (averageMs === undefined && inFlight === 0) return 0;
+  return ((averageMs ?? unknownMs) * (inFlight + 1)) / weight;
 }
 
 function drawTwo(candidates: readonly EndpointView[], random: () => number): [EndpointView, EndpointView] {
@@ -73,19 +73,19 @@ function drawTwo(candidates: readonly EndpointView[], random: () => number): [En
   return [candidates[first]!, candidates[(first + step) % candidates.length]!];
 }
 
-/** What an attempt says of the time to first byte in milliseconds; `undefined` if nothing. */
-function sampleOf({ outcome, firstByteMs, durationMs }: AttemptReport, believedMs = 0): number | undefined {
+/** The sample of the time to first byte that an attempt gives, in milliseconds; `undefined` if it gives none. */
+function sampleOf({ outcome, firstByteMs, durationMs }: AttemptReport, averageMs = 0): number | undefined {
   switch (outcome.kind) {
     case 'success':
       return firstByteMs;
     case 'failed':
-      return Math.max(durationMs, failureMs, 2 * believedMs);
+      return Math.max(durationMs, failureMs, 2 * averageMs);
     case 'cancelled':
-      // Nothing came until the client left: it would have taken at least that long.
-      return firstByteMs ?? (durationMs > believedMs ? durationMs : undefined);
+      // The client left before the first byte, which would have taken at least that long.
+      return firstByteMs ?? (durationMs > averageMs ? durationMs : undefined);
     case 'declined':
     case 'throttled':
-      // Answered without asking the model: quick, and no measure of it.
+      // Answered quickly without asking the model.
       return undefined;
     default:
       return outcome satisfies never;

@@ -13,7 +13,7 @@ test('a slower sample counts in full at once', () => {
   assert.equal(average.at(1), 900);
 });
 
-test('a faster sample counts more, the longer the last one is ago', () => {
+test('a faster sample counts more, the older the last one is', () => {
   assert.ok(after(100) > 880);
   assert.ok(after(10_000) < 500);
 

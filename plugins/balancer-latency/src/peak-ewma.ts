@@ -1,6 +1,6 @@
 /**
- * A moving average that believes bad news at once and good news slowly: a sample above it replaces it, one below pulls
- * it down, the more the longer the last one is ago. Unfed it fades towards 0, so that what was slow is tried again.
+ * Peak EWMA: a sample above the average replaces it, a sample below pulls it down, the more the older the last sample is.
+ * Without samples the average decays towards 0, so that a slow endpoint is tried again.
  * Source of the method: https://linkerd.io/2016/03/16/beyond-round-robin-load-balancing-for-latency/
  */
 export class PeakEwma {
@@ -8,14 +8,14 @@ export class PeakEwma {
   #value: number;
   #asOfMs: number;
 
-  /** `decayMs`, greater than 0: in this time without samples the average falls to about a third (1/e). */
+  /** `decayMs`: milliseconds without a sample in which the average falls to 1/e (about a third). Greater than 0. */
   constructor(first: number, nowMs: number, decayMs: number) {
     this.#value = first;
     this.#asOfMs = nowMs;
     this.#decayMs = decayMs;
   }
 
-  /** The average at `nowMs`, faded since the last sample. */
+  /** The average at `nowMs`, decayed since the last sample. */
   at(nowMs: number): number {
     return this.#value * this.#remaining(nowMs);
   }

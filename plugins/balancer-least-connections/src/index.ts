@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { leastConnections } from './least-connections.ts';
 
-/** The endpoint that has the least to do. */
+/** Picks the endpoint with the fewest requests in flight. */
 export default definePlugin({
   kind: 'balancer',
   name: 'least-connections',

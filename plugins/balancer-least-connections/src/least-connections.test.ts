@@ -37,13 +37,13 @@ test('the idle ones take turns when others are busy', () => {
   assert.deepEqual(order, ['a', 'b', 'a', 'b']);
 });
 
-test('of eight candidates the least loaded is found for certain', () => {
+test('the least loaded of eight candidates is always found', () => {
   const balancer = leastConnections(2, () => 0);
   const candidates = endpoints({ a: 9, b: 8, c: 7, d: 6, e: 5, f: 4, g: 3, h: 2 });
   assert.equal(balancer.pick(candidates, aRequest()).name, 'h');
 });
 
-test('of more than eight, the better of the endpoints drawn is picked', () => {
+test('among more than eight, the better of the drawn endpoints is picked', () => {
   const draws = [0, 0.55];
   const balancer = leastConnections(2, () => draws.shift() ?? 0);
   const candidates = endpoints({ a: 4, b: 0, c: 0, d: 0, e: 0, f: 3, g: 0, h: 0, i: 0, j: 0 });
@@ -51,7 +51,7 @@ test('of more than eight, the better of the endpoints drawn is picked', () => {
   assert.deepEqual(draws, [], 'two were drawn');
 });
 
-test('of more than eight, more choices find less loaded endpoints', () => {
+test('among more than eight, more choices find less loaded endpoints', () => {
   const many = Array.from({ length: 100 }, (_, index) => anEndpoint({ name: `e${index}`, inFlight: index }));
   assert.ok(averageLoad(8) < averageLoad(2));
   assert.ok(averageLoad(2) < 45, 'two choices beat one, which would find 49.5');
@@ -63,7 +63,7 @@ test('of more than eight, more choices find less loaded endpoints', () => {
   }
 });
 
-test('among many endpoints the load stays even although few are looked at', () => {
+test('among many endpoints the load stays even although few are compared', () => {
   const many = Array.from({ length: 40 }, (_, index) => anEndpoint({ name: `e${index}`, slots: 100 }));
   const balancer = leastConnections(2, seededRandom(3));
   for (let request = 0; request < 400; request += 1) {

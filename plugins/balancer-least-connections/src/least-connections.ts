@@ -1,12 +1,12 @@
 import type { Balancer, EndpointView } from '@laneway/contracts';
 
-// Up to here looking at all costs no more than drawing lots, and finds the best for certain.
+// Up to this many, comparing all costs no more than random draws, and finds the best for certain.
 const scannedAtMost = 8;
 
 /**
- * Picks the candidate with the fewest requests in flight per unit of weight. Up to eight candidates are all looked at;
- * of more, `choices` are drawn at random (at least 2) and the best of those is picked, which comes close to the best of
- * all and costs the same however many there are. Equally loaded candidates take turns.
+ * Picks the candidate with the fewest requests in flight per weight. Up to eight candidates are all compared; among more,
+ * `choices` (at least 2) are drawn at random and compared, which is close to the best of all at a constant cost. Equally
+ * loaded candidates take turns. `random` returns a number from 0 up to, not including, 1.
  * Source: Mitzenmacher, The Power of Two Choices in Randomized Load Balancing, 2001.
  */
 export function leastConnections(choices: number, random: () => number): Balancer {
@@ -29,7 +29,7 @@ export function leastConnections(choices: number, random: () => number): Balance
   }
 }
 
-// Beginning after the last one picked is what makes equals take turns.
+// Starts after the last one picked, so that equals take turns.
 function leastFrom(candidates: readonly EndpointView[], start: number): EndpointView {
   const from = start % candidates.length;
   return [...candidates.slice(from), ...candidates.slice(0, from)].reduce(lessLoaded);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { roundRobin } from './round-robin.ts';
 
-/** Every endpoint in turn. */
+/** Picks the endpoints in turn. */
 export default definePlugin({
   kind: 'balancer',
   name: 'round-robin',

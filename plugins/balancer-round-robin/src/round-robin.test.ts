@@ -34,11 +34,11 @@ test('an endpoint that comes back is next once, not until it has caught up', () 
   assert.equal(picks(balancer, [a, b, c], 4), 'cabc');
 });
 
-test('the order of the candidates decides among those that had no turn yet', () => {
+test('endpoints that had no turn yet are picked in the order of the candidates', () => {
   assert.equal(picks(roundRobin(), [c, a, b], 3), 'cab');
 });
 
-test('an endpoint that left and is new again has no turn on record', () => {
+test('the turns of an endpoint that was removed and added again are forgotten', () => {
   const balancer = roundRobin();
   picks(balancer, [a, b], 2);
   balancer.onEndpoints?.([a]);

@@ -1,8 +1,8 @@
 import type { Balancer } from '@laneway/contracts';
 
 /**
- * Picks the candidate whose last turn is longest ago. Unlike a running index this stays fair while endpoints come and
- * go: one that was away for an hour gets the next request, and then waits for its turn like the others.
+ * Picks the candidate whose last turn is the longest ago. Unlike a running index this stays fair while endpoints come and
+ * go: an endpoint that was away for an hour gets the next request, and then waits for its turn like the others.
  */
 export function roundRobin(): Balancer {
   const turns = new Map<string, number>();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { smoothWeighted } from './smooth-weighted.ts';
 
-/** Requests in proportion to the endpoints' weights, evenly interleaved. */
+/** Shares requests in proportion to the endpoints' weights, evenly interleaved. */
 export default definePlugin({
   kind: 'balancer',
   name: 'weighted',

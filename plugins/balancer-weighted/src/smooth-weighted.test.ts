@@ -50,7 +50,7 @@ test('an endpoint that comes back is not flooded to make up for its absence', ()
   assert.ok(countOf('c', order) <= 6, order);
 });
 
-test('a changed weight counts from the next pick on', () => {
+test('a changed weight is used from the next pick on', () => {
   const balancer = smoothWeighted();
   const [a, b] = [anEndpoint({ name: 'a' }), anEndpoint({ name: 'b' })];
   assert.equal(picks(balancer, [a, b], 4), 'abab');
@@ -58,7 +58,7 @@ test('a changed weight counts from the next pick on', () => {
   assert.equal(countOf('a', picks(balancer, [a, b], 40)), 30);
 });
 
-test('endpoints that left and are new again begin without credits and debts', () => {
+test('endpoints that were removed and added again start without credit or debt', () => {
   const balancer = smoothWeighted();
   const pair = [anEndpoint({ name: 'a', weight: 4 }), anEndpoint({ name: 'b', weight: 5 })];
   assert.equal(picks(balancer, pair, 1), 'b');

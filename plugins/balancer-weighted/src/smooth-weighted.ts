@@ -1,8 +1,8 @@
 import type { Balancer } from '@laneway/contracts';
 
 /**
- * Smooth weighted round robin: with weights 5, 1, 1 the order is a a b a c a a, never five in a row and then the rest.
- * Each pick credits every candidate with its weight and debits the one picked with the sum of all.
+ * Smooth weighted round robin: with weights 5, 1, 1 the order is a a b a c a a, not five times a and then the others.
+ * Each pick adds to every candidate's credit its weight, and takes the sum of all weights from the one picked.
  * Source of the method: https://nginx.org/en/docs/http/load_balancing.html#nginx_weighted_load_balancing
  */
 export function smoothWeighted(): Balancer {

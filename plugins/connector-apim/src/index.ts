@@ -13,7 +13,7 @@ export default definePlugin({
   async create(options, { baseDir, clock, random }) {
     const connector = backendConnector(await openBackendPool(options, baseDir), clock);
     if (options.probe === undefined) return connector;
-    // Connections of their own: where those for requests are limited, probes would wait behind them and look like failures.
+    // A separate pool: where connections are limited, probes would wait behind requests and count as failures.
     const pool = await openBackendPool({ ...options, connections: undefined }, baseDir);
     return probingConnector(connector, { ...options, path: options.probe }, { pool, clock, random });
   },

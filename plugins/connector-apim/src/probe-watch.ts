@@ -11,56 +11,61 @@ import type {
 
 import type { SuccessWindow } from './success-window.ts';
 
-/** How an endpoint is probed. Times in milliseconds. */
+/** Settings of probes. Times are milliseconds. */
 export interface ProbeSettings {
-  /** From the host's root: the endpoint's base path isn't put before it. */
+  /** Path from the root of the host: the endpoint's base path is not added. */
   readonly path: string;
   readonly interval: number;
   readonly timeout: number;
-  /** From 0 to 1. */
+  /** Share of the last probes that must have succeeded, from 0 to 1. */
   readonly successRate: number;
+  /** Number of last probes that count. At least 1. */
   readonly window: number;
-  /** Share of `interval` by which it varies, up and down, from 0 to 1. */
+  /** Share of `interval` by which it varies up and down, from 0 to 1. */
   readonly jitter: number;
 }
 
-/** Whose probes they are, and who is told. */
-export interface Watched {
+/** The endpoint to probe, and what is called with the results. */
+export interface ProbedEndpoint {
   readonly endpoint: EndpointTarget;
   readonly sink: ProbeSink;
-  /** Of the endpoint's probes, also those before this watch. */
+  /** Results of the endpoint's probes, including those before this watch. */
   readonly record: SuccessWindow;
 }
 
-/** What probing needs from outside. */
-export interface ProbeParts {
-  /** For probes only. */
+/** What probing depends on. */
+export interface ProbeDependencies {
+  /** A pool that only probes use. */
   readonly pool: BackendPool;
   readonly clock: Clock;
   readonly random: () => number;
 }
 
-/** Asks an endpoint's probe path, at once and then at intervals, until it is stopped. */
+/** Probes an endpoint at once and then at intervals, until it is stopped. */
 export class ProbeWatch {
   readonly #attempt: Attempt;
   readonly #sink: ProbeSink;
   readonly #settings: ProbeSettings;
-  readonly #parts: ProbeParts;
+  readonly #dependencies: ProbeDependencies;
   readonly #record: SuccessWindow;
-  // The interval between probes, or the timeout of the one that runs.
+  // The pause before the next probe, or the timeout of the running one.
   #timer: Timer | undefined;
   #running: AttemptHandle | undefined;
 
-  constructor({ endpoint, sink, record }: Watched, settings: ProbeSettings, parts: ProbeParts) {
+  constructor(
+    { endpoint, sink, record }: ProbedEndpoint,
+    settings: ProbeSettings,
+    dependencies: ProbeDependencies,
+  ) {
     this.#attempt = probeOf(endpoint, settings.path);
     this.#sink = sink;
     this.#settings = settings;
-    this.#parts = parts;
+    this.#dependencies = dependencies;
     this.#record = record;
   }
 
   start(): void {
-    const { clock, pool } = this.#parts;
+    const { clock, pool } = this.#dependencies;
     const startedAtMs = clock.nowMs();
     this.#timer = clock.setTimer(this.#settings.timeout, () => {
       this.#running?.abort();
@@ -72,14 +77,14 @@ export class ProbeWatch {
     );
   }
 
-  /** The sink hears nothing more. Does nothing the second time. */
+  /** The sink is not called any more. May be called twice. */
   stop(): void {
     this.#timer?.cancel();
     this.#running?.abort();
   }
 
   #settle(good: boolean, startedAtMs: number): void {
-    const { clock, random } = this.#parts;
+    const { clock, random } = this.#dependencies;
     const { interval, jitter, successRate } = this.#settings;
     this.#timer?.cancel();
     this.#timer = clock.setTimer(interval * (1 + jitter * (2 * random() - 1)), () => this.start());
@@ -94,7 +99,7 @@ function probeOf(endpoint: EndpointTarget, path: string): Attempt {
   return { endpoint, method: 'GET', target: path, headers, body: { kind: 'none' } };
 }
 
-/** A sink that tells whether a whole answer came whose status is in the 200s. */
+/** Calls `settle` with whether a complete answer with a status of 2xx has arrived. */
 function wholeAnswer(settle: (good: boolean) => void): ResponseSink {
   let status = 0;
   return {

@@ -88,7 +88,7 @@ test('the first probe is sent at once, to the probe path from the root of the ho
   assert.equal(seen, `GET ${statusPath}`);
 });
 
-test('the time to the end of the answer is told', async (t) => {
+test('the latency of a probe is the time to the end of its answer', async (t) => {
   const held: ServerResponse[] = [];
   const { server, clock, findings } = await aProbedBackend(
     t,
@@ -100,7 +100,7 @@ test('the time to the end of the answer is told', async (t) => {
   assert.deepEqual(await findings.result(1), { healthy: true, latencyMs: 120 });
 });
 
-test('probes follow each other at the interval, give or take the jitter', async (t) => {
+test('probes follow each other at the interval, which varies by the jitter', async (t) => {
   for (const [chance, waitMs] of [
     [0, 13_500],
     [0.5, 15_000],
@@ -133,7 +133,7 @@ test('an endpoint is healthy while enough of its last probes succeed', async (t)
   );
 });
 
-test('an endpoint is unhealthy from the probe on that spoils its record, until the record is good again', async (t) => {
+test('an endpoint is unhealthy from the probe on that makes its success rate too low, until the rate is high enough', async (t) => {
   const { clock, findings } = await aProbedBackend(t, statuses(200, 200, 500, 500, 200), undefined, {
     window: 4,
     successRate: '75%',
@@ -141,7 +141,7 @@ test('an endpoint is unhealthy from the probe on that spoils its record, until t
   assert.deepEqual(await healthOf(findings, clock, 7), [true, true, false, false, false, false, true]);
 });
 
-test('only an answer in the 200s is a success', async (t) => {
+test('only an answer of 2xx is a success', async (t) => {
   for (const [status, healthy] of [
     [200, true],
     [204, true],
@@ -155,12 +155,12 @@ test('only an answer in the 200s is a success', async (t) => {
   }
 });
 
-test('an endpoint that never answered is unhealthy', async (t) => {
+test('an endpoint that has never answered is unhealthy', async (t) => {
   const { clock, findings } = await aProbedBackend(t, (request) => request.socket.destroy());
   assert.deepEqual(await healthOf(findings, clock, 3), [false, false, false]);
 });
 
-test('an answer that takes too long is a failure, and is given up', async (t) => {
+test('an answer that takes too long is a failure and is aborted', async (t) => {
   const { server, clock, findings } = await aProbedBackend(t, (_request, response) =>
     response.flushHeaders(),
   );
@@ -171,7 +171,7 @@ test('an answer that takes too long is a failure, and is given up', async (t) =>
   await gone;
 });
 
-test('a stopped probe is given up, and no other follows', async (t) => {
+test('a stopped probe is aborted, and no other follows', async (t) => {
   const { server, clock, findings, stop } = await aProbedBackend(t, () => {});
   const [request] = (await once(server, 'request')) as [IncomingMessage];
   const gone = closing(request);
@@ -188,7 +188,7 @@ test('closing the connector stops its probes', async (t) => {
   assert.equal(clock.pending, 0);
 });
 
-test('probes do not wait behind requests, however few connections those may have', async (t) => {
+test('probes do not wait behind requests, even if connections are limited', async (t) => {
   const held = Promise.withResolvers<void>();
   const { clock, connector, findings, server } = await aProbedBackend(
     t,
@@ -208,7 +208,7 @@ test('probes do not wait behind requests, however few connections those may have
   running.abort();
 });
 
-test('an endpoint that is watched anew, as after a change of the config, keeps its record', async (t) => {
+test('an endpoint that is watched again, as after a change of the config, keeps its results', async (t) => {
   const { clock, connector, findings, server, stop } = await aProbedBackend(
     t,
     statuses(200, 200, 200, 200, 500),
@@ -243,7 +243,7 @@ test('without a probe path there are no probes', async () => {
   assert.ok(!('probe' in connector));
 });
 
-test('options that can not be meant are refused', () => {
+test('invalid options are rejected', () => {
   const mistakes = [
     { probe: 'status' },
     { probe: '/a b' },

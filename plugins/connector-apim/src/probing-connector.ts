@@ -1,21 +1,21 @@
 import type { Connector } from '@laneway/contracts';
 
 import { ProbeWatch } from './probe-watch.ts';
-import type { ProbeParts, ProbeSettings } from './probe-watch.ts';
+import type { ProbeDependencies, ProbeSettings } from './probe-watch.ts';
 import { SuccessWindow } from './success-window.ts';
 
-/** `connector`, which probes its endpoint too. The record of its probes outlives those who watch them. */
+/** Adds probes to `connector`. The record of results is kept from one watch to the next. */
 export function probingConnector(
   connector: Connector,
   settings: ProbeSettings,
-  parts: ProbeParts,
+  dependencies: ProbeDependencies,
 ): Connector {
   const record = new SuccessWindow(settings.window);
   const watches = new Set<ProbeWatch>();
   return {
     ...connector,
     probe(endpoint, sink) {
-      const watch = new ProbeWatch({ endpoint, sink, record }, settings, parts);
+      const watch = new ProbeWatch({ endpoint, sink, record }, settings, dependencies);
       watches.add(watch);
       watch.start();
       return () => {
@@ -25,7 +25,7 @@ export function probingConnector(
     },
     async close() {
       for (const watch of watches) watch.stop();
-      await Promise.all([connector.close?.(), parts.pool.close()]);
+      await Promise.all([connector.close?.(), dependencies.pool.close()]);
     },
   };
 }

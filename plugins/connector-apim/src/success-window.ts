@@ -1,10 +1,10 @@
-/** How many of the last results were good. */
+/** The success rate of the last results. */
 export class SuccessWindow {
   readonly #size: number;
   readonly #results: boolean[] = [];
   #next = 0;
 
-  /** `size` is how many results count, at least 1. */
+  /** `size`: number of results that count. At least 1. */
   constructor(size: number) {
     this.#size = size;
   }
@@ -14,7 +14,7 @@ export class SuccessWindow {
     this.#next = (this.#next + 1) % this.#size;
   }
 
-  /** Share of good ones among the last results, from 0 to 1; 0 before there is one. */
+  /** Share of good results, from 0 to 1; 0 before the first result. */
   get rate(): number {
     return this.#results.length === 0 ? 0 : this.#results.filter(Boolean).length / this.#results.length;
   }

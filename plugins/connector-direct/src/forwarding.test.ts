@@ -56,7 +56,7 @@ function findings(connector: Connector, stream: RecordingSink) {
 const streamed = (fields: object) => aBody({ model: 'gpt-4o', stream: true, ...fields });
 const messages = [{ role: 'user', content: 'Hello' }];
 
-test('a chat stream begins with events that say nothing yet, then content', async (t) => {
+test('a chat stream begins with preamble, then content', async (t) => {
   const { connector, send } = await aConnection(t);
   const stream = await send({ ...chat, body: streamed({ messages }) });
   assert.deepEqual(outcomeOf(connector, stream), { kind: 'success' });
@@ -65,7 +65,7 @@ test('a chat stream begins with events that say nothing yet, then content', asyn
   assert.equal(first, 'content');
 });
 
-test('a response stream begins with events that say nothing yet, then content', async (t) => {
+test('a response stream begins with preamble, then content', async (t) => {
   const { connector, send } = await aConnection(t);
   const stream = await send({ ...responses, body: streamed({ input: 'Hello' }) });
   const { preambles, first } = findings(connector, stream);
@@ -95,7 +95,7 @@ for (const [form, kind] of Object.entries(eventForms) as [ErrorEventForm, string
   });
 }
 
-test('a throttled answer says how long to wait, in whatever form', async (t) => {
+test('the wait of a throttled answer is read in every notation', async (t) => {
   const told: Readonly<Record<ThrottleForm, number | undefined>> = {
     azure: 6_000,
     'retry-after-ms': 6_000,
@@ -120,7 +120,7 @@ test('a throttled answer says how long to wait, in whatever form', async (t) => 
   }
 });
 
-test('a fault of the connection lets the request go elsewhere', async (t) => {
+test('a broken connection lets the request go to another endpoint', async (t) => {
   const reasons = {
     'reset-before-headers': 'reset',
     'reset-after-headers': 'reset',
@@ -139,12 +139,12 @@ test('a fault of the connection lets the request go elsewhere', async (t) => {
   }
 });
 
-test("a length that is not the body's is a broken answer, if it is too long", async (t) => {
+test('an answer shorter than its content-length is broken', async (t) => {
   const { connector, send } = await aConnection(t, { kind: 'wrong-content-length', by: 5 });
   assert.equal(outcomeOf(connector, await send(chat)).kind, 'failed');
 });
 
-test('probes are not for this connector', async (t) => {
+test('this connector does not probe', async (t) => {
   const { connector } = await aConnection(t);
   assert.ok(!('probe' in connector));
 });

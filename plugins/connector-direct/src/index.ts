@@ -2,7 +2,7 @@ import { backendConnector, backendFiles, backendOptions, openBackendPool } from 
 import { definePlugin } from '@laneway/contracts';
 import type { Plugin } from '@laneway/contracts';
 
-// The type is written out so that the published declarations don't name the schema library of another package.
+// An explicit type, so that the published declarations don't name the schema library of another package.
 const plugin: Plugin<'connector', typeof backendOptions> = definePlugin({
   kind: 'connector',
   name: 'direct',

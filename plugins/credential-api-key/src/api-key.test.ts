@@ -13,18 +13,18 @@ for (const [origin, header] of [
   ['http://127.0.0.1:8080', 'authorization'],
   ['https://notazure.com.example', 'authorization'],
 ]) {
-  test(`by itself, the key goes to ${origin} as ${header}`, async () => {
+  test(`by default the key is sent to ${origin} as ${header}`, async () => {
     const { headers } = await apiKey('k', 'auto').get(aTarget({ origin: origin ?? '' }));
     assert.deepEqual(headers, header === 'api-key' ? ['api-key', 'k'] : ['authorization', 'Bearer k']);
   });
 }
 
-test('the family may be said where the host does not show it', async () => {
+test('the family can be set where the host name does not tell it', async () => {
   const target = aTarget({ origin: 'http://127.0.0.1:8080' });
   assert.deepEqual((await apiKey('k', 'azure').get(target)).headers, ['api-key', 'k']);
 });
 
-test('the client’s own secrets stay behind, in whichever style', async () => {
+test('the client’s own keys and tokens are removed, in whichever header', async () => {
   for (const family of ['azure', 'openai'] as const) {
     const { replaces } = await apiKey('k', family).get(aTarget());
     assert.deepEqual(replaces.toSorted(), ['api-key', 'authorization', 'x-api-key']);

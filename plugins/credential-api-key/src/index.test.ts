@@ -4,7 +4,7 @@ import { aPluginHost, aTarget } from '@laneway/testkit';
 
 import plugin from './index.ts';
 
-test('a key from a file loses the line feed at its end', async () => {
+test('the line feed at the end of a key from a file is removed', async () => {
   const options = await plugin.options['~standard'].validate({ key: 'secret\n' });
   assert.ok(options.issues === undefined);
   const source = await plugin.create(options.value, aPluginHost());
@@ -12,13 +12,13 @@ test('a key from a file loses the line feed at its end', async () => {
 });
 
 for (const key of ['', ' ', 'two words', 'one\r\nX-Admin: yes', 'schlüssel']) {
-  test(`${JSON.stringify(key)} is refused as a key, and not repeated`, async () => {
+  test(`${JSON.stringify(key)} is rejected as a key, and not quoted`, async () => {
     const { issues } = await plugin.options['~standard'].validate({ key });
     assert.equal(issues?.[0]?.message, 'must be visible ASCII without spaces');
   });
 }
 
-test('a family that does not exist is refused', async () => {
+test('an unknown family is rejected', async () => {
   const { issues } = await plugin.options['~standard'].validate({ key: 'secret', family: 'anthropic' });
   assert.deepEqual(issues?.[0]?.path, ['family']);
 });

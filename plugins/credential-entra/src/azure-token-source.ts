@@ -4,9 +4,9 @@ import type { EntraOptions } from './entra-options.ts';
 import type { TokenSource } from './refreshing-token.ts';
 
 /**
- * Fetches tokens with Microsoft's library, which is loaded with the first one.
- * A fresh token comes from a new credential with empty caches, except for managed identities, whose cache the library
- * shares in the whole process and gives no way around: there it may be the same one again.
+ * Fetches tokens with Microsoft's library, which is loaded for the first one. For a fresh token a new credential with empty
+ * caches is made. Only for managed identities the library has one cache per process, which can't be bypassed: the fresh
+ * token may be the same one again.
  */
 export function azureTokenSource(options: EntraOptions): TokenSource {
   const scope = scopeOf(options.audience);
@@ -16,7 +16,7 @@ export function azureTokenSource(options: EntraOptions): TokenSource {
     if (fresh) credential = undefined;
     credential ??= openCredential(identity, options);
     const token = await credential.getToken(scope);
-    if (token === null) throw new Error(`there is no token for ${scope}`);
+    if (token === null) throw new Error(`There is no token for ${scope}.`);
     return { text: token.token, expiresAtMs: token.expiresOnTimestamp };
   };
 }

@@ -2,9 +2,9 @@ import type { Credential, CredentialSource } from '@laneway/contracts';
 
 import type { RefreshingToken, Token } from './refreshing-token.ts';
 
-/** Presents a token as `Authorization: Bearer`, in place of whatever key or token the client sent. */
+/** Sends a token as `Authorization: Bearer`, in place of any key or token that the client sent. */
 export function entraCredential(tokens: RefreshingToken): CredentialSource {
-  // Asked for on every attempt, so the header is made once per token.
+  // Made once per token, because every attempt needs it.
   let last: { readonly token: Token; readonly credential: Credential } | undefined;
   const credentialOf = (token: Token): Credential => {
     if (last?.token !== token) last = { token, credential: bearer(token) };

@@ -6,11 +6,11 @@ export const entraOptions = z
       .string()
       .min(1)
       .default('https://cognitiveservices.azure.com')
-      .describe('Whom the token is for; Azure AI Foundry also takes https://ai.azure.com'),
+      .describe('Resource that the token is for; Azure AI Foundry also accepts https://ai.azure.com'),
     kind: z
       .enum(['auto', 'managed-identity', 'workload-identity', 'client-secret'])
       .default('auto')
-      .describe('How the gateway proves who it is; auto tries what the environment offers'),
+      .describe('Identity of the gateway; auto tries what the environment offers'),
     clientId: z.string().min(1).optional().describe('Application, or user-assigned managed identity'),
     tenantId: z.string().min(1).optional(),
     clientSecret: z.string().min(1).optional(),
@@ -20,7 +20,7 @@ export const entraOptions = z
     if (!needsSecret && options.clientSecret === undefined) return;
     for (const name of ['tenantId', 'clientId', 'clientSecret'] as const) {
       if (options[name] !== undefined) continue;
-      const message = `needed for ${needsSecret ? 'kind client-secret' : 'a clientSecret'}`;
+      const message = `is required for ${needsSecret ? 'kind client-secret' : 'a clientSecret'}`;
       context.addIssue({ code: 'custom', path: [name], message });
     }
     if (
@@ -30,7 +30,7 @@ export const entraOptions = z
       context.addIssue({
         code: 'custom',
         path: ['clientSecret'],
-        message: `not used by kind ${options.kind}`,
+        message: `is not used by kind ${options.kind}`,
       });
     }
   });

@@ -28,7 +28,7 @@ function tokenIn({ headers }: Credential): string | undefined {
 }
 
 for (const kind of ['managed-identity', 'auto'] as const) {
-  test(`a token of kind ${kind} comes from the identity endpoint and goes out as a bearer`, async (t) => {
+  test(`a token of kind ${kind} comes from the identity endpoint and is sent as a Bearer token`, async (t) => {
     const audience = `https://${kind}.example`;
     const { requests: asked, get } = await aCredential(t, { kind, audience });
     const { headers, replaces } = await get();
@@ -39,7 +39,7 @@ for (const kind of ['managed-identity', 'auto'] as const) {
   });
 }
 
-test('the audience is Azure AI services unless another is named, with or without its scope', async (t) => {
+test('the audience is Azure AI services by default, and may be given with or without its scope', async (t) => {
   for (const [options, resource] of [
     [{}, 'https://cognitiveservices.azure.com'],
     [{ audience: 'https://ai.azure.com' }, 'https://ai.azure.com'],
@@ -55,7 +55,7 @@ test('the audience is Azure AI services unless another is named, with or without
   }
 });
 
-test('a user-assigned identity is asked for by its client id', async (t) => {
+test('a user-assigned identity is requested by its client id', async (t) => {
   const { requests: asked, get } = await aCredential(t, {
     kind: 'managed-identity',
     audience: 'https://user-assigned.example',
@@ -73,7 +73,7 @@ test('any number of attempts share one token, and the same credential', async (t
   for (let count = 0; count < 50; count += 1) assert.equal(source.get(aTarget()), first[0]);
 });
 
-test('a refused credential is given again where the library has no other, without a storm of requests', async (t) => {
+test('a declined credential is used again where the library has no other, without a storm of requests', async (t) => {
   const {
     source,
     requests: asked,
@@ -87,7 +87,7 @@ test('a refused credential is given again where the library has no other, withou
   assert.equal(asked().length, 1);
 });
 
-test('a refusal by the identity endpoint is told to whoever waits, and logged without secrets', async (t) => {
+test('an error of the identity endpoint reaches pending calls, and is logged without secrets', async (t) => {
   const { host, get } = await aCredential(t, { kind: 'managed-identity', audience: refusedResource });
   await assert.rejects(get);
   await assert.rejects(get);
@@ -95,12 +95,12 @@ test('a refusal by the identity endpoint is told to whoever waits, and logged wi
   assert.ok(!JSON.stringify(host.log.lines).includes(identityHeader));
 });
 
-test('an identity that the environment lacks is told to whoever waits', async (t) => {
+test('an identity that the environment lacks is an error of pending calls', async (t) => {
   const { get } = await aCredential(t, { kind: 'workload-identity' });
   await assert.rejects(get, /WorkloadIdentityCredential/);
 });
 
-test('options that can not be meant are refused, and the missing one is named', () => {
+test('invalid options are rejected, and the missing one is named', () => {
   const missing = (options: object) =>
     entraOptions.safeParse(options).error?.issues.map(({ path }) => path.join('.'));
   assert.deepEqual(missing({ kind: 'client-secret' }), ['tenantId', 'clientId', 'clientSecret']);

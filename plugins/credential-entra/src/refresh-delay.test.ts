@@ -6,7 +6,7 @@ import { refreshDelayMs, retryDelayMs } from './refresh-delay.ts';
 const minuteMs = 60_000;
 const never = () => 0;
 
-test('long lives are refreshed a fifth before their end, short ones 4.5 minutes, very short ones half-way', () => {
+test('a token is refreshed a fifth of its life before its end, a short-lived one 4.5 minutes, a very short-lived one half-way', () => {
   for (const [leftMinutes, delayMinutes] of [
     [600, 480],
     [60, 48],
@@ -23,11 +23,11 @@ test('long lives are refreshed a fifth before their end, short ones 4.5 minutes,
   }
 });
 
-test('however long a token lives, it is refreshed daily', () => {
+test('a token is refreshed at least daily', () => {
   assert.equal(refreshDelayMs(400 * 24 * 60 * minuteMs, never), 24 * 60 * minuteMs);
 });
 
-test('chance makes a refresh up to a twentieth earlier, and a retry up to half', () => {
+test('a refresh is up to a twentieth earlier at random, and a retry up to half', () => {
   assert.equal(
     refreshDelayMs(100 * minuteMs, () => 0.5),
     78 * minuteMs,

@@ -44,12 +44,12 @@ async function aFetchedToken() {
   return parts;
 }
 
-test('nothing is fetched before somebody asks', () => {
+test('nothing is fetched before the first get', () => {
   const { clock, fetches } = aRefreshingToken();
   assert.deepEqual([fetches.length, clock.pending], [0, 0]);
 });
 
-test('all who wait share one fetch, and later ones find the token there', async () => {
+test('waiting callers share one fetch, and later callers get the token at once', async () => {
   const { refreshing, fetches, answer, now } = aRefreshingToken();
   const waiting = Array.from({ length: 50 }, async () => refreshing.get());
   answer('first');
@@ -58,7 +58,7 @@ test('all who wait share one fetch, and later ones find the token there', async 
   assert.equal(fetches.length, 1);
 });
 
-test('a token is refreshed at four fifths of its life, and serves meanwhile', async () => {
+test('a token is refreshed at four fifths of its life, and used meanwhile', async () => {
   const { clock, fetches, answer, settled, now } = await aFetchedToken();
   clock.advance(48 * minuteMs - 1);
   assert.equal(fetches.length, 1);
@@ -70,7 +70,7 @@ test('a token is refreshed at four fifths of its life, and serves meanwhile', as
   assert.equal(now(), 'second');
 });
 
-test('a library that gives out the same token again is asked again nearer to its end', async () => {
+test('a refresh that gets the same token again is repeated nearer to its end', async () => {
   const { clock, fetches, settled, now } = await aFetchedToken();
   const expiresAtMs = clock.nowMs() + hourMs;
   for (let count = 2; count <= 4; count += 1) {
@@ -83,7 +83,7 @@ test('a library that gives out the same token again is asked again nearer to its
   assert.ok(clock.nowMs() < expiresAtMs);
 });
 
-test('failing refreshes are repeated with growing pauses while the last token serves', async () => {
+test('failing refreshes are repeated with growing pauses while the last token is used', async () => {
   const { clock, log, fetches, fail, settled, now } = await aFetchedToken();
   clock.advance(48 * minuteMs);
   const pausesMs: number[] = [];
@@ -100,7 +100,7 @@ test('failing refreshes are repeated with growing pauses while the last token se
   assert.equal(log.lines.length, 8);
 });
 
-test('after a refresh that worked, pauses begin small again', async () => {
+test('after a successful refresh the pauses start small again', async () => {
   const { clock, fetches, answer, fail, settled } = await aFetchedToken();
   for (let round = 0; round < 2; round += 1) {
     clock.advanceToNext();
@@ -114,17 +114,17 @@ test('after a refresh that worked, pauses begin small again', async () => {
   }
 });
 
-test('an expired token is not given out any more', async () => {
+test('an expired token is not used any more', async () => {
   const { clock, refreshing, fail, settled } = await aFetchedToken();
   clock.advance(48 * minuteMs);
   fail('no route');
   await settled();
   // The retry that falls due meanwhile gets no answer.
   clock.advance(12 * minuteMs);
-  await assert.rejects(async () => refreshing.get(), /no token came/);
+  await assert.rejects(async () => refreshing.get(), /No token arrived/);
 });
 
-test('during the pause after a failure callers hear of it at once instead of fetching too', async () => {
+test('between a failure and the next try, callers get the failure at once', async () => {
   const { clock, refreshing, fetches, answer, fail, settled, now } = aRefreshingToken();
   const first = refreshing.get();
   fail('no route');
@@ -137,7 +137,7 @@ test('during the pause after a failure callers hear of it at once instead of fet
   assert.equal(now(), 'first');
 });
 
-test('a fetch that never ends is given up', async () => {
+test('a fetch that never ends is given up after a while', async () => {
   const { clock, refreshing, fetches } = aRefreshingToken();
   const waiting = refreshing.get();
   clock.advance(30_000);
@@ -146,14 +146,14 @@ test('a fetch that never ends is given up', async () => {
   assert.equal(fetches.length, 2);
 });
 
-test('a token that has expired when it comes is a failure', async () => {
+test('a token that has expired on arrival is a failure', async () => {
   const { refreshing, answer } = aRefreshingToken();
   const waiting = refreshing.get();
   answer('late', 0);
   await assert.rejects(async () => waiting, /expired/);
 });
 
-test('a refused token is replaced by one from no cache, and nobody gets it again meanwhile', async () => {
+test('a declined token is replaced by one that is not from a cache, and not used meanwhile', async () => {
   const { refreshing, fetches, answer, now } = await aFetchedToken();
   refreshing.invalidate(await refreshing.get());
   const waiting = refreshing.get();
@@ -167,7 +167,7 @@ test('a refused token is replaced by one from no cache, and nobody gets it again
   );
 });
 
-test('a token that is refused many times causes one fetch', async () => {
+test('a token that is declined many times causes one fetch', async () => {
   const { refreshing, fetches, answer, settled } = await aFetchedToken();
   const token = await refreshing.get();
   for (let count = 0; count < 50; count += 1) refreshing.invalidate(token);
@@ -177,7 +177,7 @@ test('a token that is refused many times causes one fetch', async () => {
   assert.equal(fetches.length, 2);
 });
 
-test('a refused token that comes back is given out, since there is no other, and refusing it again does nothing', async () => {
+test('a declined token that is fetched again is used, because there is no other, and declining it again does nothing', async () => {
   const { clock, refreshing, fetches, answer, settled, now } = await aFetchedToken();
   refreshing.invalidate(await refreshing.get());
   answer('first');
@@ -191,7 +191,7 @@ test('a refused token that comes back is given out, since there is no other, and
   assert.equal(fetches.at(-1)?.fresh, false);
 });
 
-test('a token that is refused while it is refreshed from a cache is fetched once more, from none', async () => {
+test('a token that is declined while it is refreshed from a cache is fetched once more, without the cache', async () => {
   const { clock, refreshing, fetches, answer, settled } = await aFetchedToken();
   clock.advance(48 * minuteMs);
   refreshing.invalidate({ text: 'first', expiresAtMs: 0 });
@@ -206,7 +206,7 @@ test('a token that is refused while it is refreshed from a cache is fetched once
   );
 });
 
-test('a refused token serves on while no other can be fetched', async () => {
+test('a declined token is still used while no other can be fetched', async () => {
   const { clock, refreshing, fetches, answer, fail, settled, now } = await aFetchedToken();
   refreshing.invalidate(await refreshing.get());
   const waiting = refreshing.get();
@@ -220,7 +220,7 @@ test('a refused token serves on while no other can be fetched', async () => {
   assert.equal(now(), 'second');
 });
 
-test('a closed token leaves no timer and turns away who waits', async () => {
+test('close leaves no timer and rejects pending calls', async () => {
   const waitingOne = aRefreshingToken();
   const waiting = waitingOne.refreshing.get();
   waitingOne.refreshing.close();

@@ -8,13 +8,13 @@ export interface Token {
   readonly expiresAtMs: number;
 }
 
-/** Fetches a token. `fresh` asks for one that comes from no cache, because the last one was declined. */
+/** Fetches a token. `fresh`: it must not come from a cache, because the backend declined the last one. */
 export type TokenSource = (demand: { readonly fresh: boolean }) => Promise<Token>;
 
-/** What refreshing needs from outside. */
-export interface RefreshParts {
+/** What refreshing depends on. */
+export interface RefreshDependencies {
   readonly clock: Clock;
-  /** At least 0, less than 1. */
+  /** A random number from 0 up to, not including, 1. */
   readonly random: () => number;
   readonly log: Log;
 }
@@ -22,32 +22,32 @@ export interface RefreshParts {
 const longestFetchMs = 30_000;
 
 /**
- * A token that is fetched when it is first asked for and refreshed ahead of its end, so that hardly anybody waits for one.
- * There is never more than one fetch at a time. While refreshing fails, the last token serves until it expires.
+ * A token that is fetched on the first `get` and refreshed before it expires, so that callers rarely wait for one. Fetches
+ * never overlap. While refreshing fails, the last token is used until it expires.
  */
 export class RefreshingToken {
   readonly #source: TokenSource;
-  readonly #parts: RefreshParts;
+  readonly #dependencies: RefreshDependencies;
   #token: Token | undefined;
-  // Text of the token that was last declined, so that many answers that decline one token cause one fetch.
+  // Text of the last token that a backend declined, so that many answers that decline it cause one fetch.
   #declined: string | undefined;
-  // After it was declined, until the next token: it must come from no cache.
+  // Between a declined token and the next one, which must not come from a cache.
   #replacing = false;
   #refreshing: Promise<Token> | undefined;
   #abandon: ((reason: Error) => void) | undefined;
-  // Of the last fetches, until one succeeds.
+  // Failed fetches since the last success.
   #failures = 0;
   #failure: unknown;
   #nextRefresh: Timer | undefined;
   #deadline: Timer | undefined;
   #closed = false;
 
-  constructor(source: TokenSource, parts: RefreshParts) {
+  constructor(source: TokenSource, dependencies: RefreshDependencies) {
     this.#source = source;
-    this.#parts = parts;
+    this.#dependencies = dependencies;
   }
 
-  /** The token, at once if there is one. Rejects with the last failure during the pause that follows it, rather than wait. */
+  /** The token, at once if there is one. Between a failure and the next try it rejects with that failure instead of waiting. */
   get(): Token | Promise<Token> {
     const token = this.#alive();
     if (token !== undefined && (this.#refreshing === undefined || !this.#replacing)) return token;
@@ -55,7 +55,7 @@ export class RefreshingToken {
     return this.#failures > 0 ? Promise.reject(this.#failure) : this.#refresh();
   }
 
-  /** `token` was declined: fetches another one, once, however often it is declined. One that isn't current does nothing. */
+  /** The backend has declined `token`: fetches another one, once per token. Does nothing if `token` isn't the current one. */
   invalidate(token: Token): void {
     if (token.text !== this.#token?.text || token.text === this.#declined) return;
     this.#declined = token.text;
@@ -63,15 +63,15 @@ export class RefreshingToken {
     if (this.#refreshing === undefined) void this.#refresh();
   }
 
-  /** Stops refreshing; whoever waits is turned away. */
+  /** Stops refreshing. Pending `get` calls reject. */
   close(): void {
     this.#closed = true;
     this.#nextRefresh?.cancel();
-    this.#abandon?.(new Error('the credential is closed'));
+    this.#abandon?.(new Error('The credential is closed.'));
   }
 
   #alive(): Token | undefined {
-    return this.#token !== undefined && this.#token.expiresAtMs > this.#parts.clock.nowMs()
+    return this.#token !== undefined && this.#token.expiresAtMs > this.#dependencies.clock.nowMs()
       ? this.#token
       : undefined;
   }
@@ -80,9 +80,9 @@ export class RefreshingToken {
     this.#nextRefresh?.cancel();
     const refreshing = this.#renew().then(
       (token) => this.#accept(token),
-      (error: unknown) => this.#endure(error),
+      (error: unknown) => this.#keepLast(error),
     );
-    // A refresh in the background has nobody who waits for it; the failure is logged where it is endured.
+    // Nobody may be waiting for a background refresh; #keepLast logs the failure.
     refreshing.catch(() => {});
     this.#refreshing = refreshing;
     return refreshing;
@@ -91,24 +91,25 @@ export class RefreshingToken {
   async #renew(): Promise<Token> {
     const fresh = this.#replacing;
     const token = await this.#fetch(fresh);
-    // Declined just while it was fetched from a cache once more.
+    // The same token was declined while it was being fetched from a cache.
     return !fresh && this.#replacing && token.text === this.#declined ? this.#fetch(true) : token;
   }
 
   async #fetch(fresh: boolean): Promise<Token> {
     const { promise, resolve, reject } = Promise.withResolvers<Token>();
     this.#abandon = reject;
-    this.#deadline = this.#parts.clock.setTimer(longestFetchMs, () =>
-      reject(new Error(`no token came within ${longestFetchMs / 1000} s`)),
+    this.#deadline = this.#dependencies.clock.setTimer(longestFetchMs, () =>
+      reject(new Error(`No token arrived within ${longestFetchMs / 1000} s.`)),
     );
     this.#source({ fresh }).then(resolve, reject);
     const token = await promise.finally(() => this.#deadline?.cancel());
-    if (token.expiresAtMs <= this.#parts.clock.nowMs()) throw new Error('the token that came had expired');
+    if (token.expiresAtMs <= this.#dependencies.clock.nowMs())
+      throw new Error('The token that arrived had already expired.');
     return token;
   }
 
   #accept(token: Token): Token {
-    const { clock, random } = this.#parts;
+    const { clock, random } = this.#dependencies;
     this.#refreshing = undefined;
     this.#token = token;
     this.#replacing = false;
@@ -118,25 +119,25 @@ export class RefreshingToken {
     return token;
   }
 
-  #endure(error: unknown): Token {
-    const retryInMs = retryDelayMs(this.#failures, this.#parts.random);
+  #keepLast(error: unknown): Token {
+    const retryInMs = retryDelayMs(this.#failures, this.#dependencies.random);
     this.#refreshing = undefined;
     this.#failures += 1;
     this.#failure = error;
     this.#refreshIn(retryInMs);
     const token = this.#alive();
-    if (!this.#closed) this.#report(error, { retryInMs, lastTokenServes: token !== undefined });
+    if (!this.#closed) this.#report(error, { retryInMs, lastTokenIsValid: token !== undefined });
     if (token === undefined) throw error;
     return token;
   }
 
   #report(error: unknown, fields: Readonly<Record<string, unknown>>): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.#parts.log.warn(`could not fetch a token: ${message}`, fields);
+    this.#dependencies.log.warn(`Fetching a token failed: ${message}`, fields);
   }
 
   #refreshIn(delayMs: number): void {
     if (this.#closed) return;
-    this.#nextRefresh = this.#parts.clock.setTimer(delayMs, () => void this.#refresh());
+    this.#nextRefresh = this.#dependencies.clock.setTimer(delayMs, () => void this.#refresh());
   }
 }

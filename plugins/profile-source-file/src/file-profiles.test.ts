@@ -19,7 +19,7 @@ async function aDirectory(context: TestContext): Promise<string> {
   return directory;
 }
 
-/** Puts `content` into the file at once, as a careful writer does. */
+/** Writes `content` to the file atomically. */
 async function save(path: string, content: unknown): Promise<void> {
   await writeFile(`${path}.new`, typeof content === 'string' ? content : JSON.stringify(content));
   await rename(`${path}.new`, path);
@@ -51,26 +51,26 @@ function tierOf(source: FileProfiles, id: string): string | undefined {
   return source.find(aPrincipal({ id }))?.tier;
 }
 
-test('profiles are found by the name of the caller', async (context) => {
+test('profiles are found by the id of the caller', async (context) => {
   const { source } = await open(context, [{ userId: 'alice', tier: 'gold' }]);
   assert.equal(tierOf(source, 'alice'), 'gold');
   assert.equal(source.find(aPrincipal({ id: 'bob' })), undefined);
   assert.deepEqual(source.status(), { healthy: true, profiles: 1 });
 });
 
-test('a file that is missing or wrong at the start is refused', async (context) => {
+test('a file that is missing or invalid at the start is rejected', async (context) => {
   const path = join(await aDirectory(context), 'profiles.json');
   const parts = { path, key: 'userId', pollMs, clock: new FakeClock(), log: new FakeLog() };
   await assert.rejects(FileProfiles.open(parts), {
     code: 'config_invalid',
-    message: /profiles\.json: .*ENOENT/,
+    message: /^profiles\.json cannot be read \(ENOENT\)\.$/,
   });
   await save(path, [{ userId: 'alice', quota: { tpm: 'lots' } }]);
   await assert.rejects(FileProfiles.open(parts), { message: /profiles\.json\[0\]\.quota\.tpm: / });
   assert.equal(parts.clock.pending, 0, 'nothing is left behind');
 });
 
-test('a profile that has left the file counts until its grace is over', async (context) => {
+test('a profile that has left the file is valid until its grace is over', async (context) => {
   const path = join(await aDirectory(context), 'profiles.json');
   await save(path, [{ userId: 'alice', tier: 'gold' }]);
   const clock = new FakeClock();
@@ -85,7 +85,7 @@ test('a profile that has left the file counts until its grace is over', async (c
   assert.equal(await source.find(aPrincipal({ id: 'alice' })), undefined);
 });
 
-test('a change is noticed by looking from time to time', async (context) => {
+test('a change that is not reported is noticed by polling', async (context) => {
   const clock = new FakeClock();
   const { path, source } = await open(context, [{ userId: 'alice', tier: 'gold' }], clock);
   const changed = nextChange(source);
@@ -96,44 +96,44 @@ test('a change is noticed by looking from time to time', async (context) => {
   assert.equal(source.status().profiles, 2);
 });
 
-test('a bad change leaves the last good profiles in use, and status says so', async (context) => {
+test('an invalid change leaves the last valid profiles in use, and the status says so', async (context) => {
   const clock = new FakeClock();
   const { path, source, log } = await open(context, [{ userId: 'alice', tier: 'gold' }], clock);
   await save(path, [{ userId: 'alice', weight: -1 }]);
   clock.advance(pollMs);
   await until(() => !source.status().healthy);
   assert.equal(tierOf(source, 'alice'), 'gold');
-  const trouble = 'profiles.json[0].weight: must be a number greater than 0';
+  const trouble = 'profiles.json[0].weight: must be a number greater than 0.';
   assert.deepEqual(source.status(), { healthy: false, trouble, profiles: 1 });
-  assert.deepEqual(log.messages('warn'), [`${trouble}; the profiles read before stay in use`]);
+  assert.deepEqual(log.messages('warn'), [`${trouble} The last valid profiles stay in use.`]);
 });
 
-test('a file that vanishes is trouble, and the same file back again is none', async (context) => {
+test('a file that is deleted is trouble, until the same file is back', async (context) => {
   const clock = new FakeClock();
   const { path, source, log } = await open(context, [{ userId: 'alice' }], clock);
   await unlink(path);
   clock.advance(pollMs);
   await until(() => !source.status().healthy);
-  assert.match(source.status().trouble ?? '', /profiles\.json: cannot be read \(ENOENT\)/);
+  assert.match(source.status().trouble ?? '', /profiles\.json cannot be read \(ENOENT\)\./);
   clock.advance(pollMs);
   await save(path, [{ userId: 'alice' }]);
   clock.advance(pollMs);
   await until(() => source.status().healthy);
-  assert.equal(log.messages('warn').length, 1, 'one warning for one trouble');
+  assert.equal(log.messages('warn').length, 1, 'one warning');
 });
 
-test('watchers are told of changes, not of files that were merely saved', async (context) => {
+test('watchers are notified of changes, not of saves without a change', async (context) => {
   const clock = new FakeClock();
   const { path, source } = await open(context, [{ userId: 'alice' }], clock);
-  let told = 0;
-  source.watch(() => (told += 1));
+  let notified = 0;
+  source.watch(() => (notified += 1));
   await save(path, [{ userId: 'alice' }]);
   clock.advance(pollMs);
   const changed = nextChange(source);
   await save(path, [{ userId: 'bob' }]);
   clock.advance(pollMs);
   await changed;
-  assert.equal(told, 1);
+  assert.equal(notified, 1);
 });
 
 test('a file that is written in place is noticed at once', async (context) => {
@@ -144,7 +144,7 @@ test('a file that is written in place is noticed at once', async (context) => {
   assert.equal(tierOf(source, 'alice'), 'gold');
 });
 
-test('a file that is replaced, as editors do, is noticed at once, again and again', async (context) => {
+test('a file that is replaced, as by editors, is noticed at once, each time', async (context) => {
   const { path, source } = await open(context, [{ userId: 'alice' }], realClock);
   for (const tier of ['gold', 'silver', 'bronze']) {
     const changed = nextChange(source);
@@ -154,7 +154,7 @@ test('a file that is replaced, as editors do, is noticed at once, again and agai
   }
 });
 
-test('a directory that is replaced behind the file, as Kubernetes does, is noticed at once', async (context) => {
+test('a directory that is replaced behind the file, as by Kubernetes, is noticed at once', async (context) => {
   const mount = await aDirectory(context);
   await mountVersion(mount, 1, [{ userId: 'alice', tier: 'gold' }]);
   await symlink(join('..data', 'profiles.json'), join(mount, 'profiles.json'));
@@ -173,17 +173,17 @@ test('a directory that is replaced behind the file, as Kubernetes does, is notic
   assert.equal(tierOf(source, 'alice'), 'silver');
 });
 
-test('a closed source looks no more and tells nobody', async (context) => {
+test('a closed source does not read the file or notify watchers', async (context) => {
   const clock = new FakeClock();
   const { path, source } = await open(context, [{ userId: 'alice', tier: 'gold' }], clock);
-  source.watch(() => assert.fail('told of a change'));
+  source.watch(() => assert.fail('notified'));
   await save(path, [{ userId: 'alice', tier: 'silver' }]);
   clock.advance(pollMs);
   await source.close();
   assert.equal(clock.pending, 0);
 });
 
-/** What Kubernetes does when a ConfigMap changes: a new folder, and a link to it that replaces the old link at once. */
+/** Changes a ConfigMap as Kubernetes does: a new folder, and a link to it that replaces the old link atomically. */
 async function mountVersion(mount: string, version: number, content: unknown): Promise<void> {
   await mkdir(join(mount, `..version-${version}`));
   await writeFile(join(mount, `..version-${version}`, 'profiles.json'), JSON.stringify(content));

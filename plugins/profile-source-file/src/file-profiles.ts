@@ -6,36 +6,36 @@ import { KeptProfiles } from '@laneway/profile-entries';
 
 import { FileWatch } from './file-watch.ts';
 
-/** What a source reads and what it was lent. */
-export interface FileProfilesParts {
-  /** Absolute. */
+/** Settings and dependencies of `FileProfiles`. */
+export interface FileProfilesOptions {
+  /** Absolute path of the file. */
   readonly path: string;
-  /** Field that holds a profile's name. */
+  /** Field that contains the id of a profile. */
   readonly key: string;
-  /** Longest time until a change is noticed that the system doesn't report, in milliseconds. */
+  /** How often the file is read even if the system reports no change, in milliseconds. */
   readonly pollMs: number;
-  /** How long a profile counts after it has left the file, in milliseconds. @default 0 */
+  /** How long a profile stays valid after it has left the file, in milliseconds. @default 0 */
   readonly graceMs?: number | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Profiles of a file, which is followed: a good change replaces them, a bad one leaves them as they are. */
+/** The profiles in a file that is watched. A valid change replaces them, an invalid one leaves them unchanged. */
 export class FileProfiles implements ProfileSource {
   readonly #path: string;
   readonly #kept: KeptProfiles;
   #watch: FileWatch | undefined;
 
-  private constructor({ path, key, clock, log, graceMs }: FileProfilesParts) {
+  private constructor({ path, key, clock, log, graceMs }: FileProfilesOptions) {
     this.#path = path;
     this.#kept = new KeptProfiles({ name: basename(path), key }, { clock, log, graceMs });
   }
 
-  /** Reads the file. Rejects with `LanewayError` `config_invalid` if there is nothing good to begin with. */
-  static async open(parts: FileProfilesParts): Promise<FileProfiles> {
-    const source = new FileProfiles(parts);
+  /** Reads the file. Rejects with `LanewayError` `config_invalid` if it is missing or invalid. */
+  static async open(options: FileProfilesOptions): Promise<FileProfiles> {
+    const source = new FileProfiles(options);
     source.#kept.take(await source.#read());
-    source.#watch = new FileWatch(parts.path, parts, () => source.#reread());
+    source.#watch = new FileWatch(options.path, options, () => source.#reread());
     return source;
   }
 
@@ -60,7 +60,7 @@ export class FileProfiles implements ProfileSource {
     try {
       this.#kept.take(await this.#read());
     } catch (error) {
-      this.#kept.miss(error);
+      this.#kept.fail(error);
     }
   }
 
@@ -69,7 +69,7 @@ export class FileProfiles implements ProfileSource {
       return await readFile(this.#path, 'utf8');
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-      throw new LanewayError('config_invalid', `${basename(this.#path)}: cannot be read (${code})`);
+      throw new LanewayError('config_invalid', `${basename(this.#path)} cannot be read (${code}).`);
     }
   }
 }

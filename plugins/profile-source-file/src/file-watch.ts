@@ -3,20 +3,20 @@ import type { FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock, Timer } from '@laneway/contracts';
 
-/** How a file is watched. */
+/** The clock and the interval of a watch. */
 export interface FileWatchTiming {
   readonly clock: Clock;
-  /** Longest time until a change is noticed that the system doesn't report, in milliseconds. */
+  /** How often the file is checked even if the system reports no change, in milliseconds. */
   readonly pollMs: number;
 }
 
-// One save is several events, the first of them with the file empty.
+// A save causes several events; at the first one the file is empty.
 const settleMs = 100;
 
 /**
- * Asks for a check whenever a file may have changed. The directory is watched, not the file: an editor's save replaces
- * the file by another, and Kubernetes replaces the directory behind it. Not every file system reports changes, so it
- * is checked from time to time as well. Checks never overlap and must not reject.
+ * Calls `check` whenever a file may have changed. Watches the directory, because editors replace the file and Kubernetes
+ * replaces the directory behind it; and polls, because not every file system reports changes. Checks never overlap and
+ * must not reject.
  */
 export class FileWatch {
   readonly #clock: Clock;
@@ -34,7 +34,7 @@ export class FileWatch {
     this.#poll(pollMs);
   }
 
-  /** Resolves when no check runs any more. */
+  /** Stops watching. Resolves when no check is running. */
   close(): Promise<void> {
     this.#closed = true;
     this.#polling?.cancel();
@@ -63,7 +63,7 @@ export class FileWatch {
   }
 }
 
-// A system that has no watch to give away still has the poll.
+// If the system can't watch, polling has to do.
 function watchDirectory(path: string, onChange: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(dirname(path), (_event, name) => {

@@ -28,7 +28,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A clock that counts the timers that were ever set. */
+/** A clock that counts the timers that were set. */
 class CountingClock extends FakeClock {
   timers = 0;
 
@@ -38,7 +38,7 @@ class CountingClock extends FakeClock {
   }
 }
 
-/** Lets the next request be sent; resolves when its answer has been dealt with. */
+/** Sends the next request; resolves when its answer has been handled. */
 async function again(clock: CountingClock, afterMs: number): Promise<void> {
   const before = clock.timers;
   clock.advance(afterMs);
@@ -50,7 +50,7 @@ async function tierOf(source: HttpProfiles, id: string): Promise<string | undefi
   return (await source.find(aPrincipal({ id })))?.tier;
 }
 
-test('profiles are found by the name of the caller', async (t) => {
+test('profiles are found by the id of the caller', async (t) => {
   const service = await aService(t, profiles([{ appId: 7, tier: 'gold' }]));
   const { source } = await open(t, service.url, { key: 'appId', headers: { authorization: 'Bearer x' } });
   assert.equal(await tierOf(source, '7'), 'gold');
@@ -63,7 +63,7 @@ test('profiles are found by the name of the caller', async (t) => {
   );
 });
 
-test('without an interval of its own, the service is asked as often as answers are to be renewed', async (t) => {
+test('without an interval, the service is polled as often as profiles are to be refreshed', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
   const { clock, source } = await open(t, service.url);
   source.refreshEvery(10_000);
@@ -77,7 +77,7 @@ test('without an interval of its own, the service is asked as often as answers a
   assert.equal(service.requests.length, 3);
 });
 
-test('an interval of its own is kept to, however often answers are to be renewed', async (t) => {
+test('the interval wins over how often profiles are to be refreshed', async (t) => {
   const service = await aService(t, profiles([]));
   const { clock, source } = await open(t, service.url, { interval: '2m' });
   source.refreshEvery(10_000);
@@ -87,7 +87,7 @@ test('an interval of its own is kept to, however often answers are to be renewed
   assert.equal(service.requests.length, 2);
 });
 
-test('a profile that has left the list counts until its grace is over', async (t) => {
+test('a profile that has left the list is valid until its grace is over', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
   const { clock, source } = await open(t, service.url, { interval: '1m', grace: '90s' });
   service.answer = profiles([]);
@@ -98,19 +98,19 @@ test('a profile that has left the list counts until its grace is over', async (t
   assert.equal(await tierOf(source, 'alice'), undefined);
 });
 
-test('a change is noticed when the interval is over, and watchers are told', async (t) => {
+test('a change is noticed when the interval is over, and watchers are notified', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
   const { clock, source } = await open(t, service.url, { interval: '2m' });
-  let told = 0;
-  source.watch(() => (told += 1));
+  let notified = 0;
+  source.watch(() => (notified += 1));
   service.answer = profiles([{ userId: 'alice', tier: 'silver' }]);
   clock.advance(119_999);
   assert.equal(service.requests.length, 1);
   await again(clock, 1);
-  assert.deepEqual([await tierOf(source, 'alice'), told], ['silver', 1]);
+  assert.deepEqual([await tierOf(source, 'alice'), notified], ['silver', 1]);
 });
 
-test('a service is asked for what it has not told yet, by its entity tag', async (t) => {
+test('a request has the entity tag of the last answer', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice' }], '"v1"'));
   const { clock, source } = await open(t, service.url);
   source.watch(() => assert.fail('nothing has changed'));
@@ -120,7 +120,7 @@ test('a service is asked for what it has not told yet, by its entity tag', async
   assert.deepEqual([asked, source.status().profiles], [[undefined, '"v1"', '"v1"'], 1]);
 });
 
-test('without an entity tag it goes by the date', async (t) => {
+test('without an entity tag, a request has the date of the last answer', async (t) => {
   const date = 'Sat, 01 Mar 2025 10:00:00 GMT';
   const service = await aService(t, (_request, response) => {
     response.setHeader('last-modified', date).end('[]');
@@ -130,21 +130,17 @@ test('without an entity tag it goes by the date', async (t) => {
   assert.equal(service.requests[1]?.headers['if-modified-since'], date);
 });
 
-test('a bad answer leaves the last good profiles in use, says so once, and is asked for again sooner', async (t) => {
+test('an invalid answer leaves the last valid profiles in use, is logged once, and is retried sooner', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }], '"v1"'));
   const { clock, log, source } = await open(t, service.url);
   service.answer = profiles([{ userId: 'alice', weight: -1 }], '"v2"');
   await again(clock, intervalMs);
   await again(clock, soonMs);
-  const trouble = `${service.url}[0].weight: must be a number greater than 0`;
+  const trouble = `${service.url}[0].weight: must be a number greater than 0.`;
   assert.deepEqual(source.status(), { healthy: false, trouble, profiles: 1 });
-  assert.deepEqual(log.messages('warn'), [`${trouble}; the profiles read before stay in use`]);
+  assert.deepEqual(log.messages('warn'), [`${trouble} The last valid profiles stay in use.`]);
   assert.equal(await tierOf(source, 'alice'), 'gold');
-  assert.equal(
-    service.requests[2]?.headers['if-none-match'],
-    '"v1"',
-    'it asks by what it has, not by what was bad',
-  );
+  assert.equal(service.requests[2]?.headers['if-none-match'], '"v1"', 'the tag of the last valid answer');
   service.answer = profiles([{ userId: 'alice', tier: 'gold' }], '"v1"');
   await again(clock, soonMs);
   assert.equal(source.status().healthy, true);
@@ -155,7 +151,7 @@ test('a bad answer leaves the last good profiles in use, says so once, and is as
 for (const [what, answer, reason] of [
   ['a status that is not 200', status(503), 'answered 503'],
   ['a redirect', status(302, { location: 'http://127.0.0.1:1/' }), 'answered 302'],
-  ['"not modified" to a question without a condition', status(304), 'answered 304'],
+  ['"not modified" to a request without a condition', status(304), 'answered 304'],
   ['a broken connection', (request) => void request.socket.destroy(), /UND_ERR_SOCKET|ECONNRESET/],
   [
     'an answer that breaks off',
@@ -164,16 +160,16 @@ for (const [what, answer, reason] of [
   ],
   ['an answer that is too long', profiles(`[${' '.repeat(100)}]`), 'more than 64 bytes'],
 ] as const satisfies readonly (readonly [string, ProfilesService['answer'], string | RegExp])[]) {
-  test(`${what} is trouble, and callers hear that profiles can't be read`, async (t) => {
+  test(`${what} is trouble, and callers get an error that no profiles have been read`, async (t) => {
     const service = await aService(t, answer);
     const { source } = await open(t, `${service.url}?sig=secret`, { maxBytes: 64 });
     const { healthy, trouble = '', profiles: count } = source.status();
     assert.deepEqual([healthy, count], [false, 0]);
-    const prefix = `${service.url}: cannot be read (`;
+    const prefix = `${service.url} cannot be read (`;
     assert.ok(trouble.startsWith(prefix), trouble);
     assert.match(
       trouble.slice(prefix.length),
-      typeof reason === 'string' ? new RegExp(`^${reason}\\)$`) : reason,
+      typeof reason === 'string' ? new RegExp(`^${reason}\\)\\.$`) : reason,
     );
     await assert.rejects(async () => source.find(aPrincipal({ id: 'alice' })), {
       code: 'profile_unavailable',
@@ -181,19 +177,19 @@ for (const [what, answer, reason] of [
   });
 }
 
-test('no service at all is trouble, too, until there is one', async (t) => {
+test('a service that can not be reached is trouble until it can', async (t) => {
   const service = await aService(t, profiles([{ userId: 'alice', tier: 'gold' }]));
   const { answer } = service;
   service.answer = status(500);
   const { clock, source, log } = await open(t, service.url);
-  assert.match(log.messages('warn')[0] ?? '', /answered 500\); there are no profiles yet$/);
+  assert.match(log.messages('warn')[0] ?? '', /answered 500\)\. There are no profiles yet\.$/);
   service.answer = answer;
   await again(clock, soonMs);
   assert.deepEqual(source.status(), { healthy: true, profiles: 1 });
   assert.equal(await tierOf(source, 'alice'), 'gold');
 });
 
-test('profiles that are required must be there at the start', async (t) => {
+test('required profiles must be available at the start', async (t) => {
   const service = await aService(t, status(404));
   await assert.rejects(open(t, service.url, { required: true }), {
     code: 'config_invalid',
@@ -203,7 +199,7 @@ test('profiles that are required must be there at the start', async (t) => {
   await assert.rejects(open(t, service.url, { required: true }), { message: /\[0\]\.tier: / });
 });
 
-test('an answer that takes too long is given up', async (t) => {
+test('an answer that takes too long is cancelled', async (t) => {
   const service = await aService(t, profiles([]));
   const { clock, source } = await open(t, service.url, { timeout: '3s' });
   service.answer = () => {};
@@ -214,7 +210,7 @@ test('an answer that takes too long is given up', async (t) => {
   assert.match(source.status().trouble ?? '', /no answer within 3000 ms/);
 });
 
-test('closing gives up what is under way and asks no more', async (t) => {
+test('closing cancels the running request and sends no more', async (t) => {
   const service = await aService(t, profiles([]));
   const { clock, log, source } = await open(t, service.url);
   service.answer = () => {};
@@ -225,7 +221,7 @@ test('closing gives up what is under way and asks no more', async (t) => {
   assert.deepEqual(log.messages('warn'), []);
 });
 
-test('an address that can’t be meant is refused', () => {
+test('an invalid address is rejected', () => {
   for (const url of ['profiles.json', 'ftp://a/b', 'https://me:pw@a/b', 7]) {
     assert.equal(httpOptions.safeParse({ url }).success, false, String(url));
   }

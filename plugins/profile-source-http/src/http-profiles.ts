@@ -4,22 +4,22 @@ import { KeptProfiles } from '@laneway/profile-entries';
 
 import type { HttpOptions } from './http-options.ts';
 import { requestProfiles } from './profiles-request.ts';
-import type { ProfilesRequestParts, Validators } from './profiles-request.ts';
+import type { ProfilesRequestOptions, Validators } from './profiles-request.ts';
 
-// Until it is said how old profiles may be.
+// Until `refreshEvery` is called.
 const defaultIntervalMs = 60_000;
 
-// After a failure sooner than usual, but not so soon that it hurts a service that struggles.
+// Sooner than usual after a failure, but not so soon that it overloads a struggling service.
 const retryMs = 5_000;
 
-/** Profiles that a service has, asked for from time to time: a good answer replaces them, a bad one leaves them as they are. */
+/** The profiles of a service that is polled. A valid answer replaces them, an invalid one leaves them unchanged. */
 export class HttpProfiles implements ProfileSource {
-  readonly #request: ProfilesRequestParts;
+  readonly #request: ProfilesRequestOptions;
   readonly #ownIntervalMs: number | undefined;
   #intervalMs: number;
   readonly #kept: KeptProfiles;
   readonly #closing = new AbortController();
-  // Of the answer that the profiles are from.
+  // Validators of the answer that the profiles are from.
   #validators: Validators = {};
   #next: Timer | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -27,7 +27,7 @@ export class HttpProfiles implements ProfileSource {
   private constructor(options: HttpOptions, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
     const { url, key, interval, timeout: timeoutMs, headers, maxBytes, grace: graceMs } = options;
     const { origin, pathname } = new URL(url);
-    // Queries hold secrets, such as shared access signatures.
+    // Queries may contain secrets, such as shared access signatures.
     const name = `${origin}${pathname}`;
     this.#request = { url, name, headers, timeoutMs, maxBytes, clock };
     this.#ownIntervalMs = interval;
@@ -35,7 +35,7 @@ export class HttpProfiles implements ProfileSource {
     this.#kept = new KeptProfiles({ name, key }, { clock, log, graceMs });
   }
 
-  /** Asks for the first time. Rejects with `LanewayError` `config_invalid` if that fails and the profiles are `required`. */
+  /** Sends the first request. Rejects with `LanewayError` `config_invalid` if it fails and the profiles are `required`. */
   static async open(
     options: HttpOptions,
     host: { readonly clock: Clock; readonly log: Log },
@@ -45,16 +45,16 @@ export class HttpProfiles implements ProfileSource {
       await source.#read();
     } catch (error) {
       if (options.required) throw error;
-      source.#kept.miss(error);
+      source.#kept.fail(error);
     }
     source.#readLater();
     return source;
   }
 
-  /** Rejects with `LanewayError` `profile_unavailable` as long as there has been no good answer. */
+  /** Rejects with `LanewayError` `profile_unavailable` until there has been a valid answer. */
   find(principal: Principal): Profile | undefined | Promise<never> {
-    if (this.#kept.hasBegun) return this.#kept.find(principal);
-    return Promise.reject(new LanewayError('profile_unavailable', 'no profiles have been read yet'));
+    if (this.#kept.isLoaded) return this.#kept.find(principal);
+    return Promise.reject(new LanewayError('profile_unavailable', 'No profiles have been read yet.'));
   }
 
   watch(onStale: () => void): () => void {
@@ -69,7 +69,7 @@ export class HttpProfiles implements ProfileSource {
     const intervalMs = this.#ownIntervalMs ?? ms;
     if (intervalMs === this.#intervalMs) return;
     this.#intervalMs = intervalMs;
-    // While it is being read there is no next time yet.
+    // While a request is running, no next one is scheduled.
     if (this.#next === undefined) return;
     this.#next.cancel();
     this.#readLater();
@@ -84,8 +84,8 @@ export class HttpProfiles implements ProfileSource {
 
   #readLater(): void {
     if (this.#closing.signal.aborted) return;
-    const isWell = this.#kept.status().healthy;
-    const delayMs = isWell ? this.#intervalMs : Math.min(retryMs, this.#intervalMs);
+    const { healthy } = this.#kept.status();
+    const delayMs = healthy ? this.#intervalMs : Math.min(retryMs, this.#intervalMs);
     this.#next = this.#request.clock.setTimer(delayMs, () => {
       this.#next = undefined;
       this.#reading = this.#reread();
@@ -96,7 +96,7 @@ export class HttpProfiles implements ProfileSource {
     try {
       await this.#read();
     } catch (error) {
-      if (!this.#closing.signal.aborted) this.#kept.miss(error);
+      if (!this.#closing.signal.aborted) this.#kept.fail(error);
     }
     this.#readLater();
   }

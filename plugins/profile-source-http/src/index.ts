@@ -3,7 +3,7 @@ import { definePlugin } from '@laneway/contracts';
 import { HttpProfiles } from './http-profiles.ts';
 import { httpOptions } from './http-options.ts';
 
-/** Profiles that a service has as JSON. */
+/** Profiles from a service that answers with JSON. */
 export default definePlugin({
   kind: 'profile-source',
   name: 'http',

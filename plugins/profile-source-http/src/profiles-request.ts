@@ -1,10 +1,10 @@
 import { LanewayError } from '@laneway/contracts';
 import type { Clock } from '@laneway/contracts';
 
-/** What is asked for, and how long and how much it may take. */
-export interface ProfilesRequestParts {
+/** What to request, and the limits of the answer. */
+export interface ProfilesRequestOptions {
   readonly url: string;
-  /** How messages call it. */
+  /** Name of the service in messages. */
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -12,38 +12,38 @@ export interface ProfilesRequestParts {
   readonly clock: Clock;
 }
 
-/** What the service answered; `unchanged` if its last answer is still so. */
+/** The service's answer; `unchanged` if its last answer is still valid. */
 export type ProfilesAnswer = { readonly text: string; readonly validators: Validators } | 'unchanged';
 
-/** Request headers by which a service can tell that its last answer is still so. Source: RFC 9110, 13.1. */
+/** Request headers by which a service recognises that its last answer is still valid. Source: RFC 9110, 13.1. */
 export type Validators = Readonly<Record<string, string>>;
 
 /**
- * Asks once. Rejects with `LanewayError` `config_invalid` if there is no whole answer in time, or one that isn't 200 or 304;
- * its message holds neither the query of the URL nor anything of the answer. Redirects are not followed: headers could
- * be secrets.
+ * Sends one request. Rejects with `LanewayError` `config_invalid` if there is no complete answer in time, or its status is not
+ * 200 or 304; the message contains neither the query of the URL nor the answer. Redirects are not followed, because the
+ * headers may be secrets.
  */
 export async function requestProfiles(
-  parts: ProfilesRequestParts,
+  options: ProfilesRequestOptions,
   validators: Validators,
   signal: AbortSignal,
 ): Promise<ProfilesAnswer> {
-  const { url, headers, clock, timeoutMs, name } = parts;
-  const late = new AbortController();
-  const timer = clock.setTimer(timeoutMs, () => late.abort());
+  const { url, headers, clock, timeoutMs, name } = options;
+  const timeout = new AbortController();
+  const timer = clock.setTimer(timeoutMs, () => timeout.abort());
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/json', ...headers, ...validators },
       redirect: 'manual',
-      signal: AbortSignal.any([signal, late.signal]),
+      signal: AbortSignal.any([signal, timeout.signal]),
     });
-    const answer = await answerOf(response, parts);
-    // Without validators there is nothing that could be unchanged.
+    const answer = await answerOf(response, options);
+    // A 304 to a request without validators makes no sense.
     if (answer !== 'unchanged' || Object.keys(validators).length > 0) return answer;
     throw failure(name, 'answered 304');
   } catch (error) {
     if (error instanceof LanewayError) throw error;
-    throw failure(name, late.signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error));
+    throw failure(name, timeout.signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error));
   } finally {
     timer.cancel();
   }
@@ -51,7 +51,7 @@ export async function requestProfiles(
 
 async function answerOf(
   response: Response,
-  { name, maxBytes }: ProfilesRequestParts,
+  { name, maxBytes }: ProfilesRequestOptions,
 ): Promise<ProfilesAnswer> {
   if (response.status === 200) {
     const text = await textOf(response, maxBytes);
@@ -81,12 +81,12 @@ function validatorsOf(headers: Headers): Validators {
   return date === null ? {} : { 'if-modified-since': date };
 }
 
-// `fetch` hides why it failed behind "fetch failed".
+// The message of `fetch` is always "fetch failed"; the reason is its cause.
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   return cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
 }
 
 function failure(name: string, reason: string): LanewayError {
-  return new LanewayError('config_invalid', `${name}: cannot be read (${reason})`);
+  return new LanewayError('config_invalid', `${name} cannot be read (${reason}).`);
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A service on loopback that answers as the test says. */
+/** A service on loopback whose answers the test sets. */
 export class ProfilesService {
   readonly requests: IncomingMessage[] = [];
   readonly url: string;
@@ -39,7 +39,7 @@ export class ProfilesService {
   }
 }
 
-/** Answers with these profiles, and with an entity tag if one is given, by which it knows what has not changed. */
+/** Answers with these profiles, and with an entity tag if one is given; with 304 to requests that have this tag. */
 export function profiles(entries: unknown, tag?: string): Answer {
   return (request, response) => {
     const isKnown = tag !== undefined && request.headers['if-none-match'] === tag;
@@ -49,7 +49,7 @@ export function profiles(entries: unknown, tag?: string): Answer {
   };
 }
 
-/** Answers with nothing but a status. */
+/** Answers with this status and no profiles. */
 export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answer {
   return (_request, response) => void response.writeHead(code, headers).end('no profiles');
 }

@@ -1,6 +1,6 @@
 /**
- * Whether `value` is on a comma-separated list: equal to an entry, or beginning with one that ends in `*`, without regard
- * to case and outer spaces.
+ * Whether `value` is on a comma-separated list: it equals an entry, or begins with an entry that ends in `*`. Case and outer
+ * spaces don't matter.
  */
 export function isListed(value: string, list: string): boolean {
   const wanted = value.trim().toLowerCase();
@@ -10,7 +10,7 @@ export function isListed(value: string, list: string): boolean {
   });
 }
 
-// `/chat/../admin` begins with `/chat/` and is `/admin` to whoever resolves it.
+// `/chat/../admin` begins with `/chat/`, but may be resolved to `/admin`.
 function beginsWith(value: string, prefix: string): boolean {
   return value.startsWith(prefix) && !dotSegment.test(value);
 }

@@ -1,17 +1,17 @@
 import type { HeaderPairs, Profile, RequestView } from '@laneway/contracts';
 
-/** Name (lower case) under which rules check the path and query of a request, as SimpleL7Proxy does. No header sets it. */
+/** Rules check the path and query of a request under this name, as in SimpleL7Proxy. No header can set it. */
 const pathHeader = 's7path';
 
-/** Whom header values are asked of. */
+/** Where header values come from. */
 export interface HeaderOwners {
   readonly request: RequestView;
   readonly profile: Profile | undefined;
 }
 
 /**
- * All values of the header `name` (lower case) that the backend would see: the profile's, which replace the client's,
- * else the client's, unless the header is disallowed.
+ * All values of the header `name` (lower case) that the backend would get: those of the profile, which replace the
+ * client's, or else the client's unless the header is disallowed.
  */
 export function headerLines(
   name: string,
@@ -25,7 +25,7 @@ export function headerLines(
   return disallowed.has(name) ? [] : valuesOf(name, request.headers);
 }
 
-/** The headers less those that are disallowed. */
+/** The headers without the disallowed ones. */
 export function withoutHeaders(headers: HeaderPairs, disallowed: ReadonlySet<string>): HeaderPairs {
   return headers.filter((_, index) => !disallowed.has((headers[index - (index % 2)] ?? '').toLowerCase()));
 }

@@ -2,23 +2,23 @@ import type { HeaderOwners } from './header-lines.ts';
 import { headerLines } from './header-lines.ts';
 import { isListed } from './allow-list.ts';
 
-/** What is asked of a request's headers. Names are lower case. */
+/** Rules for the headers of a request. Names are lower case. */
 export interface HeaderRules {
-  /** Must be there and not blank. */
+  /** Headers that must be present and not blank. */
   readonly required: readonly string[];
-  /** Are removed, so that only a profile can set them. */
+  /** Headers that are removed, so that only a profile can set them. */
   readonly disallowed: ReadonlySet<string>;
-  /** A header, and the one that lists what it may be. */
+  /** A header, and the header that lists its allowed values. */
   readonly rules: readonly (readonly [header: string, list: string])[];
 }
 
-/** What is wrong with the headers. */
+/** A header that breaks a rule, and the message for the client. */
 export interface HeaderFault {
   readonly header: string;
   readonly message: string;
 }
 
-/** Rules as options give them, completed: what a rule reads is required, and its list is not the client's to send. */
+/** The rules that the options describe. Both headers of a rule are required, and its list is disallowed: clients can't send it. */
 export function headerRules(options: {
   readonly required: readonly string[];
   readonly disallowed: readonly string[];
@@ -32,7 +32,7 @@ export function headerRules(options: {
   };
 }
 
-/** The first thing that is wrong; `undefined` if nothing is. */
+/** The first header that breaks a rule; `undefined` if none does. */
 export function headerFault(
   owners: HeaderOwners,
   { required, disallowed, rules }: HeaderRules,
@@ -41,7 +41,7 @@ export function headerFault(
   const missing = required.find((name) => linesOf(name).every((value) => value.trim() === ''));
   if (missing !== undefined)
     return { header: missing, message: `The request header ${missing} is required.` };
-  // Every line of it: a backend may go by another than the first.
+  // Every line, because a backend may use another one than the first.
   const [wrong] =
     rules.find(([name, list]) => !linesOf(name).every((value) => isListed(value, linesOf(list).join()))) ??
     [];

@@ -7,7 +7,7 @@ import { withoutHeaders } from './header-lines.ts';
 
 const headerName = z
   .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header')
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be a header name')
   .toLowerCase();
 
 /** Requires, removes and checks request headers. */
@@ -16,12 +16,12 @@ export default definePlugin({
   name: 'validate-headers',
   contract: 1,
   options: z.strictObject({
-    required: z.array(headerName).default([]).describe('Headers that must be there and not blank.'),
+    required: z.array(headerName).default([]).describe('Headers that must be present and not blank.'),
     disallowed: z.array(headerName).default([]).describe('Headers that are removed.'),
     rules: z
       .record(headerName, headerName)
       .default({})
-      .describe('Header: the header that lists what it may be.'),
+      .describe('From a header to the header that lists its allowed values.'),
   }),
   create(options) {
     const rules = headerRules(options);

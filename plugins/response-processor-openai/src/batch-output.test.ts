@@ -22,7 +22,7 @@ function line(prompt: number, completion: number): string {
 const failed =
   '{"custom_id":"c","response":{"body":{"error":{"code":"429"}},"status_code":429},"error":null}';
 
-/** What is reported of a file that comes in these chunks. */
+/** What is reported for a file that arrives in these chunks. */
 function reportsOf(
   chunks: readonly Uint8Array[],
   parts: { processor?: ReturnType<typeof openAiProcessor>; path?: string } = {},
@@ -40,7 +40,7 @@ function reportsOf(
   return reports;
 }
 
-test('the usage of a batch is the sum of its lines, told when its output is fetched', () => {
+test('the usage of a batch is the sum of its lines, reported when its output is fetched', () => {
   const file = [line(10, 5), failed, line(20, 7)].join('\n');
   assert.deepEqual(reportsOf([Buffer.from(file)]), [
     {
@@ -54,7 +54,7 @@ test('the usage of a batch is the sum of its lines, told when its output is fetc
   ]);
 });
 
-test('it is told once, however often the file is fetched', () => {
+test('it is reported once, however often the file is fetched', () => {
   const processor = openAiProcessor();
   const chunks = [Buffer.from(line(10, 5))];
   assert.equal(reportsOf(chunks, { processor }).length, 1);
@@ -62,7 +62,7 @@ test('it is told once, however often the file is fetched', () => {
   assert.equal(reportsOf(chunks, { processor, path: '/openai/files/another/content' }).length, 1);
 });
 
-test('a file that is no output of a batch tells nothing', () => {
+test('a file that is not the output of a batch reports nothing', () => {
   for (const file of [
     '',
     '\n\n',
@@ -72,7 +72,7 @@ test('a file that is no output of a batch tells nothing', () => {
     assert.deepEqual(reportsOf([Buffer.from(file)]), [], file);
 });
 
-test('a line of more than a mebibyte is passed over, and the next one is not', () => {
+test('a line of more than 1 MiB is ignored, and the next one is not', () => {
   const long = `{"response":{"body":{"usage":{"prompt_tokens":1}}},"pad":"${'x'.repeat(1024 * 1024)}"}`;
   const bytes = Buffer.from([line(1, 1), long, line(2, 2)].join('\n'));
   const chunks = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, index) =>

@@ -16,7 +16,7 @@ interface Fetch {
   readonly encoding?: string;
 }
 
-/** A fetch of a batch's output, and what is reported of it. */
+/** A fetch of a batch's output file, and what is reported for it. */
 function fetching({ processor = openAiProcessor(), status = 200, encoding = 'identity' }: Fetch = {}) {
   const reports: Usage[] = [];
   const stage: ResponseStage | undefined = processor.open({
@@ -43,7 +43,7 @@ for (const [encoding, compress] of Object.entries(compressors)) {
     for (const piece of pieces(compress(line.repeat(1_000)), 100)) {
       const chunk = Buffer.from(piece);
       stage?.onChunk?.(chunk);
-      // It belongs to somebody else as soon as it has been shown.
+      // The chunk is only lent.
       chunk.fill(0);
     }
     await stage?.onEnd?.();
@@ -57,7 +57,7 @@ for (const [encoding, compress] of Object.entries(compressors)) {
     );
   });
 
-  test(`a compressed file (${encoding}) that is broken or breaks off tells nothing, and may be fetched again`, async () => {
+  test(`a compressed file (${encoding}) that is corrupt or cut short reports nothing, and is reported when it is fetched again`, async () => {
     const processor = openAiProcessor();
     const whole = compress(line.repeat(1_000));
     for (const bytes of [Buffer.from('not compressed'), whole.subarray(0, -10)]) {
@@ -76,11 +76,11 @@ for (const [encoding, compress] of Object.entries(compressors)) {
   });
 }
 
-test('a file in a coding that nobody knows is left alone', () => {
+test('a file of an unknown coding is ignored', () => {
   assert.equal(fetching({ encoding: 'compress' }).stage, undefined);
 });
 
-test('a fetch that breaks off tells nothing, and the next whole one tells all', async () => {
+test('a fetch that breaks off reports nothing, and the next complete one reports the sum', async () => {
   const processor = openAiProcessor();
   const left = fetching({ processor });
   left.stage?.onChunk?.(Buffer.from(line.repeat(3)));
@@ -92,14 +92,14 @@ test('a fetch that breaks off tells nothing, and the next whole one tells all', 
   assert.equal(whole.reports[0]?.promptTokens, 40);
 });
 
-test('a part of a file tells nothing: nobody knows what the others hold', () => {
+test('a part of a file reports nothing: the other parts are unknown', () => {
   const { reports, stage } = fetching({ status: 206 });
   stage?.onChunk?.(Buffer.from(line));
   void stage?.onEnd?.();
   assert.deepEqual(reports, []);
 });
 
-test('of two fetches at the same time, one tells', async () => {
+test('of two fetches at the same time one reports', async () => {
   const processor = openAiProcessor();
   const fetches = [fetching({ processor }), fetching({ processor })];
   for (const { stage } of fetches) stage?.onChunk?.(Buffer.from(line));

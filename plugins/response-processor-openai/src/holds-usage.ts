@@ -2,13 +2,13 @@ const colon = 0x3a;
 const brace = 0x7b;
 const space = 0x20;
 
-// Without its opening quote: quotes are so frequent in JSON that a search for one first takes three times as long.
+// Without the opening quote: quotes are so frequent in JSON that a search that starts with one takes three times as long.
 const nameEnd = Buffer.from('usage"');
 const shortestMember = '"usage":{}'.length;
 
 /**
- * Whether JSON text may hold a member `usage` that is an object; `"usage":null` is none.
- * Looks at bytes only, since it is asked for every event. What a model writes can't match: its quotes are escaped.
+ * Whether JSON text has a member `usage` whose value is an object, not null. Searches bytes, because it is called for every
+ * event. Text of a model can't match: its quotes are escaped.
  */
 export function holdsUsage(json: Uint8Array): boolean {
   let at = indexOfName(json, 0);
@@ -20,9 +20,9 @@ export function holdsUsage(json: Uint8Array): boolean {
   return false;
 }
 
-// Called this way because views needn't be Buffers, and wrapping each one costs as much as the search.
+// Called in this way because views may not be Buffers, and wrapping each one costs as much as the search.
 function indexOfName(json: Uint8Array, from: number): number {
-  // Most often nothing but the end of the event follows a usage of null, and a call would cost more than this.
+  // Usually only the end of the event follows a usage of null, and a call would cost more than this check.
   if (json.length - from < shortestMember) return -1;
   return Buffer.prototype.indexOf.call(json, nameEnd, from);
 }
@@ -32,7 +32,7 @@ function isObjectMember(json: Uint8Array, afterName: number): boolean {
   return json[separator] === colon && json[skipSpace(json, separator + 1)] === brace;
 }
 
-// Line ends and tabs count too: all that is below the space is white space or not JSON.
+// Line ends and tabs too: all bytes below the space are white space or not JSON.
 function skipSpace(json: Uint8Array, from: number): number {
   let at = from;
   while ((json[at] ?? brace) <= space) at += 1;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { openAiProcessor } from './openai-processor.ts';
 
-/** Reads the usage of OpenAI and Azure OpenAI answers. */
+/** Reads the usage from answers of OpenAI and Azure OpenAI. */
 export default definePlugin({
   kind: 'response-processor',
   name: 'openai',

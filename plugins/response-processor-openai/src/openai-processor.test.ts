@@ -37,7 +37,7 @@ const transcriptionUsage: Usage = {
   reasoningTokens: 0,
 };
 
-test('reports a chat completion with its cached and reasoning tokens, and the tier that served it', () => {
+test('reports a chat completion with its cached and reasoning tokens and its service tier', () => {
   assert.deepEqual(reportsOfBody(fixture('chat')), [
     {
       promptTokens: 2048,
@@ -50,7 +50,7 @@ test('reports a chat completion with its cached and reasoning tokens, and the ti
   ]);
 });
 
-test('takes missing details for zero', () => {
+test('counts missing details as zero', () => {
   assert.deepEqual(reportsOfBody(fixture('azure-chat')), [
     {
       promptTokens: 18,
@@ -62,7 +62,7 @@ test('takes missing details for zero', () => {
   ]);
 });
 
-test('reports an Azure chat stream once, though every event has a usage of null and the text speaks of usage', () => {
+test('reports an Azure chat stream once, although every event has a usage of null and the text mentions usage', () => {
   assert.deepEqual(reportsOfStream(fixture('azure-chat-stream')), [azureStreamUsage]);
 });
 
@@ -73,7 +73,7 @@ test('reads streams with any line ends', () => {
   }
 });
 
-test('reports nothing of a stream without usage, whether it ends or breaks off', () => {
+test('reports nothing for a stream without usage, whether it ends or breaks off', () => {
   assert.deepEqual(reportsOfStream(fixture('chat-stream-without-usage')), []);
   assert.deepEqual(
     reportsOfStream(fixture('chat-stream-without-usage').slice(0, 800), { cancelled: true }),
@@ -81,7 +81,7 @@ test('reports nothing of a stream without usage, whether it ends or breaks off',
   );
 });
 
-test('reports usage as soon as it is seen, so that a client who leaves then is charged for what was used', () => {
+test('reports usage as soon as it is seen, so that a client that leaves then is charged correctly', () => {
   const untilDone = fixture('azure-chat-stream').replace('data: [DONE]\n\n', '');
   assert.deepEqual(reportsOfStream(untilDone, { cancelled: true }), [azureStreamUsage]);
 });
@@ -92,7 +92,7 @@ test('reports legacy completions', () => {
   assert.deepEqual(reportsOfStream(fixture('completion-stream')), [{ ...expected, completionTokens: 1 }]);
 });
 
-test('reports embeddings, which complete nothing', () => {
+test('reports embeddings, which have no completion', () => {
   assert.deepEqual(reportsOfBody(fixture('embeddings')), [
     {
       promptTokens: 8,
@@ -104,18 +104,18 @@ test('reports embeddings, which complete nothing', () => {
   ]);
 });
 
-test('reports responses, whose tools may have parameters called usage', () => {
+test('reports responses, even if a tool has a parameter named usage', () => {
   assert.deepEqual(reportsOfBody(fixture('response')), [responseUsage]);
   assert.deepEqual(reportsOfStream(fixture('response-stream')), [responseUsage]);
 });
 
-test('reports a response that was cut short', () => {
+test('reports an incomplete response', () => {
   assert.deepEqual(reportsOfStream(fixture('response-stream-incomplete')), [
     { ...responseUsage, cachedTokens: 0, completionTokens: 16, reasoningTokens: 16, serviceTier: 'flex' },
   ]);
 });
 
-test('reports nothing of a response that failed before it used anything', () => {
+test('reports nothing for a response that failed without usage', () => {
   assert.deepEqual(reportsOfStream(fixture('response-stream-throttled')), []);
 });
 
@@ -139,11 +139,11 @@ test('reports a background response when it is first fetched, not when it is fet
   assert.deepEqual(reportsOfBody(body, { processor, request }), []);
 });
 
-test('reports nothing of a stored response that is fetched: its usage was told when it was made', () => {
+test('reports nothing for a stored response that is fetched: its usage was reported when it was created', () => {
   assert.deepEqual(reportsOfBody(fixture('response'), { request: aRequest({ method: 'GET' }) }), []);
 });
 
-test('reports nothing of a batch, which is polled and has a quota of its own', () => {
+test('reports nothing for a batch that is polled: it has a separate quota', () => {
   assert.deepEqual(reportsOfBody(fixture('batch'), { request: aRequest({ method: 'GET' }) }), []);
 });
 
@@ -178,7 +178,7 @@ test('reads images and embeddings of more than 4 MiB', () => {
   }
 });
 
-test('leaves alone what it can not read', () => {
+test('ignores answers that it can not read', () => {
   const heads = [
     aStreamHead({ headers: ['Content-Type', 'text/event-stream', 'Content-Encoding', 'gzip'] }),
     aHead({ headers: ['Content-Type', 'audio/mpeg'] }),
@@ -190,14 +190,14 @@ test('leaves alone what it can not read', () => {
   }
 });
 
-test('counts the reasoning of Grok, which stands beside the completion, as part of it', () => {
+test('adds reasoning to the completion where only the total includes it, as for Grok', () => {
   const usage = `{"prompt_tokens":9,"completion_tokens":50,"total_tokens":359,"completion_tokens_details":{"reasoning_tokens":300}}`;
   assert.deepEqual(reportsOfBody(`{"model":"grok-4","usage":${usage}}`), [
     { promptTokens: 9, cachedTokens: 0, completionTokens: 350, reasoningTokens: 300, model: 'grok-4' },
   ]);
 });
 
-test('keeps the parts of a count within it, whatever the backend says', () => {
+test('limits the parts of a count to the count', () => {
   const usage = `{"input_tokens":4,"output_tokens":3,"input_tokens_details":{"cached_tokens":9},"output_tokens_details":{"reasoning_tokens":9}}`;
   assert.deepEqual(reportsOfBody(`{"usage":${usage}}`), [
     { promptTokens: 4, cachedTokens: 4, completionTokens: 3, reasoningTokens: 3 },
@@ -210,16 +210,16 @@ test('names neither model nor tier when the answer leaves them empty', () => {
   ]);
 });
 
-test('is not misled by text that is just the word', () => {
+test('ignores the word usage in text', () => {
   const body = '{"choices":[{"text":"usage"}],"last":{"usage":null,"a":"usage"},"usage":{"prompt_tokens":3}}';
   assert.equal(reportsOfBody(body)[0]?.promptTokens, 3);
 });
 
-test('reads an answer whose media type was forgotten', () => {
+test('reads an answer without a media type', () => {
   assert.deepEqual(reportsOfBody(fixture('response'), { head: aHead({ headers: [] }) }), [responseUsage]);
 });
 
-test('reports nothing of answers that are broken or foreign, and does not fail', () => {
+test('reports nothing for answers that are broken or unknown, and does not throw', () => {
   for (const body of [
     '{"usage":{"prompt_tokens":1',
     '[{"usage":{"prompt_tokens":1}}]',
@@ -235,7 +235,7 @@ test('reports nothing of answers that are broken or foreign, and does not fail',
   }
 });
 
-test('finds the usage that was sent, wherever it stands in a stream and whatever the text says', () => {
+test('finds the usage anywhere in a stream, whatever the text is', () => {
   fc.assert(
     fc.property(
       surroundings,
@@ -288,7 +288,7 @@ const trickyText = fc
 
 const surroundings = fc.record({ before: fc.array(trickyText), after: fc.array(trickyText) });
 
-/** What a test may choose; the rest is a good answer to a chat completion. */
+/** What a test may set; the rest is that of an answer to a chat completion. */
 interface Circumstances {
   readonly processor?: ResponseProcessor;
   readonly request?: RequestView;
@@ -341,6 +341,6 @@ function opened({ processor = openAiProcessor(), request = aRequest(), head = aH
     endpoint: aTarget(),
     report: (usage) => reports.push(usage),
   });
-  assert.ok(stage, 'the answer was left alone');
+  assert.ok(stage, 'the answer was ignored');
   return { reports, stage };
 }

@@ -8,7 +8,7 @@ import plugin from './index.ts';
 const header = 'TOKENPROCESSOR';
 const body = Buffer.from('{"usage":{"prompt_tokens":3,"completion_tokens":2}}');
 
-/** What is reported of an answer with this head, where the header decides. */
+/** What is reported for an answer with this head, with the option `header`. */
 async function reportsOf(head: Partial<ResponseHead>): Promise<Usage[]> {
   const reports: Usage[] = [];
   const processor = await plugin.create({ header }, aPluginHost());
@@ -42,17 +42,17 @@ for (const name of [
 }
 
 for (const name of ['DefaultStream', 'Inline', 'DefaultStreamProcessor', 'Unknown', 'Processor', '']) {
-  test(`an answer that names ${name === '' ? 'nothing' : name} in the header is left alone`, async () => {
+  test(`an answer that names ${name === '' ? 'nothing' : name} in the header is ignored`, async () => {
     assert.deepEqual(await reportsOf({ headers: [...json, header, name] }), []);
   });
 }
 
-test('an answer without the header is left alone, and so is one of another status than 200', async () => {
+test('an answer without the header or with another status than 200 is ignored', async () => {
   assert.deepEqual(await reportsOf({ headers: json }), []);
   assert.deepEqual(await reportsOf({ status: 201, headers: [...json, header, 'OpenAI'] }), []);
 });
 
-test('a name that can not be that of a header is refused', async () => {
+test('an invalid header name is rejected', async () => {
   const { issues } = await plugin.options['~standard'].validate({ header: 'token processor' });
   assert.equal(issues?.length, 1);
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { usageProcessor } from './usage-processor.ts';
 
-/** Finds the usage in the answers of any vendor. */
+/** Reads the usage from the answers of any vendor. */
 export default definePlugin({
   kind: 'response-processor',
   name: 'usage',
@@ -11,10 +11,10 @@ export default definePlugin({
   options: z.strictObject({
     header: z
       .string()
-      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be a header name')
       .optional()
       .describe(
-        'Answer header in which a backend names a processor, such as TOKENPROCESSOR; answers that name none are not read',
+        'Response header in which a backend names a processor, e.g. TOKENPROCESSOR; answers without it are not read',
       ),
   }),
   create: ({ header }) => usageProcessor(header),

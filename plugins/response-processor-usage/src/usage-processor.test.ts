@@ -26,7 +26,7 @@ const o3Mini: Usage = {
   serviceTier: 'priority',
 };
 
-test('adds what Anthropic counts beside the prompt: tokens read from its cache and tokens written to it', () => {
+test('adds the tokens that Anthropic counts beside the prompt: read from the cache and written to it', () => {
   assert.deepEqual(usageOfBody(fixture('anthropic-message')), {
     ...claudePrompt,
     completionTokens: 91,
@@ -34,7 +34,7 @@ test('adds what Anthropic counts beside the prompt: tokens read from its cache a
   });
 });
 
-test('puts the two halves of an Anthropic stream together', () => {
+test('combines the two halves of an Anthropic stream', () => {
   assert.deepEqual(usageOfStream(fixture('anthropic-stream')), {
     ...claudePrompt,
     completionTokens: 89,
@@ -52,7 +52,7 @@ test('lets later counts of an Anthropic stream replace earlier ones', () => {
   });
 });
 
-test('reports nothing of an Anthropic stream that breaks off before its answer was counted', () => {
+test('reports nothing for an Anthropic stream that breaks off before its completion was counted', () => {
   const [start = ''] = fixture('anthropic-stream').split('event: content_block_stop');
   assert.equal(usageOfStream(start, { cancelled: true }), undefined);
 });
@@ -68,7 +68,7 @@ test('counts the thoughts of Gemini as completion, in a body, in events and in a
   assert.deepEqual(usageOfBody(fixture('gemini-array')), gemini);
 });
 
-test('knows the running counts of a Gemini stream that breaks off', () => {
+test('reports the running counts of a Gemini stream that breaks off', () => {
   const start = sseEvents(fixture('gemini-stream')).slice(0, 2);
   assert.deepEqual(usageOfEvents(start, { cancelled: true }), { ...gemini, completionTokens: 12 + 88 });
 });
@@ -101,7 +101,7 @@ test('reads the shapes of OpenAI, pretty-printed or not', () => {
   });
 });
 
-test('reads embeddings, of which some vendors count the total only', () => {
+test('reads embeddings, for which some vendors report only the total', () => {
   const none = { cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
   const openAi = { ...none, promptTokens: 8, model: 'text-embedding-3-small' };
   assert.deepEqual(usageOfBody(fixture('openai-embeddings')), openAi);
@@ -112,7 +112,7 @@ test('reads embeddings, of which some vendors count the total only', () => {
   });
 });
 
-test('counts cached tokens once where a prompt count of OpenAI stands beside cache counts of others', () => {
+test('counts cached tokens once where a prompt count in OpenAI notation is beside cache counts of others', () => {
   const none = { reasoningTokens: 0 };
   assert.deepEqual(usageOfBody(fixture('anthropic-as-chat')), {
     ...none,
@@ -130,7 +130,7 @@ test('counts cached tokens once where a prompt count of OpenAI stands beside cac
   });
 });
 
-test('counts the reasoning of xAI, which stands beside the completion, as part of it', () => {
+test('adds reasoning to the completion where only the total includes it, as for xAI', () => {
   const usage =
     '{"prompt_tokens":9,"completion_tokens":50,"total_tokens":359,"completion_tokens_details":{"reasoning_tokens":300}}';
   assert.deepEqual(usageOfBody(`{"model":"grok-4","usage":${usage}}`), {
@@ -142,7 +142,7 @@ test('counts the reasoning of xAI, which stands beside the completion, as part o
   });
 });
 
-test('keeps the parts of a count within it, whatever the backend says', () => {
+test('limits the parts of a count to the count', () => {
   const usage =
     '{"prompt_tokens":4,"completion_tokens":3,"cached_tokens":9,"completion_tokens_details":{"reasoning_tokens":9}}';
   assert.deepEqual(usageOfBody(`{"usage":${usage}}`), {
@@ -153,7 +153,7 @@ test('keeps the parts of a count within it, whatever the backend says', () => {
   });
 });
 
-test('reads the tokens of Cohere, not the units it bills', () => {
+test('reads the tokens of Cohere, not its billed units', () => {
   assert.deepEqual(usageOfStream(fixture('cohere-stream')), {
     promptTokens: 71,
     cachedTokens: 0,
@@ -162,7 +162,7 @@ test('reads the tokens of Cohere, not the units it bills', () => {
   });
 });
 
-test('finds usage that is wrapped, and takes the outermost', () => {
+test('finds wrapped usage, and uses the outermost', () => {
   const wrapped = `{"id":1,"response":{"usage":{"input_tokens":9},"body":${fixture('openai-chat')}}}`;
   assert.deepEqual(usageOfBody(`[{"answer":${fixture('openai-chat')}}]`), o3Mini);
   assert.equal(usageOfBody(wrapped)?.promptTokens, 9);
@@ -172,14 +172,14 @@ test('finds usage that is wrapped, and takes the outermost', () => {
   );
 });
 
-test('passes over blocks that are empty, null or just a word', () => {
+test('ignores blocks that are empty, null or only a word', () => {
   const body =
     '{"text":"usage","a":{"usage":null},"usageMetadata":{"promptTokenCount":4},"usage":{},"b":"usage"}';
   assert.equal(usageOfBody(body)?.promptTokens, 4);
   assert.equal(usageOfBody('{"a":{"usage":null},"usage":{"input_tokens":4}}')?.promptTokens, 4);
 });
 
-test('takes model and tier from beside the block or from the block, not from what is inside of it', () => {
+test('reads model and tier beside the block or in the block, not inside its members', () => {
   const usage = '{"input_tokens":1,"details":{"service_tier":"deep","model":"deep"}}';
   const alone = usageOfBody(`{"wrapped":{"answer":{"usage":${usage}}}}`);
   assert.deepEqual([alone?.promptTokens, alone?.model, alone?.serviceTier], [1, undefined, undefined]);
@@ -187,18 +187,18 @@ test('takes model and tier from beside the block or from the block, not from wha
   assert.deepEqual([named?.model, named?.serviceTier], ['a', undefined]);
 });
 
-test('adds the prompts of the tools that Gemini used', () => {
+test('adds the prompt tokens of the tools that Gemini used', () => {
   const usage = '{"promptTokenCount":4,"toolUsePromptTokenCount":30}';
   assert.equal(usageOfBody(`{"usageMetadata":${usage}}`)?.promptTokens, 34);
 });
 
-test('does not take for usage what a model wrote into a tool call', () => {
+test('ignores usage that a model wrote into a tool call', () => {
   const message = '{"content":[{"type":"tool_use","input":{"usage":{"input_tokens":1000000}}}]}';
   assert.equal(usageOfBody(message), undefined);
   assert.equal(usageOfBody(`}}}}${message}`), undefined);
 });
 
-test('puts documents that follow each other together', () => {
+test('combines documents that follow each other', () => {
   const lines = [
     '{"usage":{"input_tokens":5,"output_tokens":1}}',
     '{"delta":{}}',
@@ -247,7 +247,7 @@ test('reads bodies of more than 4 MiB', () => {
   });
 });
 
-test('leaves alone what it can not read', () => {
+test('ignores answers that it can not read', () => {
   const heads = [
     aStreamHead({ headers: ['Content-Type', 'text/event-stream', 'Content-Encoding', 'gzip'] }),
     aHead({ headers: ['Content-Type', 'image/png'] }),
@@ -259,7 +259,7 @@ test('leaves alone what it can not read', () => {
   }
 });
 
-test('reports nothing of answers that are broken or count nothing, and does not fail', () => {
+test('reports nothing for answers that are broken or have no counts, and does not throw', () => {
   const bodies = [
     '',
     '"usage":{',
@@ -277,7 +277,7 @@ test('reports nothing of answers that are broken or count nothing, and does not 
   }
 });
 
-test('finds the usage that was sent, wherever it stands in a stream and whatever the text says', () => {
+test('finds the usage anywhere in a stream, whatever the text is', () => {
   fc.assert(
     fc.property(
       fc.array(trickyText),
@@ -309,7 +309,7 @@ test('finds the usage that was sent, wherever it stands in a stream and whatever
   );
 });
 
-test('finds the usage of a body, whatever stands before and after it', () => {
+test('finds the usage of a body, whatever is before and after it', () => {
   const surroundings = fc.record({
     name: trickyText,
     before: fc.jsonValue({ maxDepth: 5 }),
@@ -346,7 +346,7 @@ const trickyText = fc
   )
   .map((parts) => parts.join(''));
 
-/** What a test may choose; the rest is a good answer to a request. */
+/** What a test may set. */
 interface Circumstances {
   readonly head?: ResponseHead;
   readonly cancelled?: boolean;
@@ -381,7 +381,7 @@ function usageOfEvents(events: readonly SseEvent[], circumstances: Circumstances
   });
 }
 
-/** The last usage that was reported, which is the one that counts. */
+/** The last reported usage, which is the one that counts. */
 function usageOf(
   { head = aHead(), cancelled = false }: Circumstances,
   read: (stage: ResponseStage) => void,
@@ -401,6 +401,6 @@ function opened(head: ResponseHead): { readonly reports: Usage[]; readonly stage
     head,
     report: (usage: Usage) => void reports.push(usage),
   });
-  assert.ok(stage, 'the answer was left alone');
+  assert.ok(stage, 'the answer was ignored');
   return { reports, stage };
 }

@@ -51,7 +51,7 @@ test('an invalid new key file is refused, and the previous keys stay valid', asy
   writeFileSync(join(folder, 'keys.yaml'), '- s3cret-key\n');
   const { status, body } = await new AdminApi(gateway.adminUrl).call('POST', '/reconfig');
   assert.equal(status, 400);
-  assert.match(JSON.stringify(body), /keys\.yaml: expected a map of key to profile id/);
+  assert.match(JSON.stringify(body), /keys\.yaml must be a map from key to profile id/);
   assert.ok(!JSON.stringify(body).includes('s3cret-key'));
   assert.equal(await statusFor(gateway, 'old-key'), 200);
 });
