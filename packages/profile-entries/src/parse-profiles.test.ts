@@ -156,5 +156,5 @@ test('values are never quoted: they may be secrets', () => {
 });
 
 test('JSON that is not an array is refused', () => {
-  assert.equal(problemOf({ alice: {} }), 'profiles.json: must be an array of profiles');
+  assert.equal(problemOf({ alice: {} }), 'profiles.json must be an array of profiles.');
 });
