@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { startEngine } from './testing/start-engine.ts';
+import { startEngine } from './testing/index.ts';
 
-test('a gateway that shuts down takes no new requests, and finishes those that wait and run', async () => {
+test('drain refuses new requests, and resolves when waiting and running ones have ended', async () => {
   const { backend, gateway, send } = await startEngine();
   const running = send();
   const waiting = send();
@@ -23,14 +23,14 @@ test('a gateway that shuts down takes no new requests, and finishes those that w
   assert.deepEqual([running.status, waiting.status], [200, 200]);
 });
 
-test('a gateway with nothing to do has shut down at once', async () => {
+test('drain resolves at once without requests', async () => {
   const { gateway, send } = await startEngine();
   await gateway.drain();
   assert.deepEqual(gateway.health(), { ready: false, reasons: ['The gateway is shutting down.'] });
   assert.equal(send().refusal?.code, 'draining');
 });
 
-test('clients that leave count as finished', async () => {
+test('drain does not wait for clients that have left', async () => {
   const { gateway, send } = await startEngine();
   const clients = [send(), send()];
   const done = gateway.drain();
@@ -39,7 +39,7 @@ test('clients that leave count as finished', async () => {
   assert.equal(gateway.state().exchanges, 0);
 });
 
-test('a gateway that is closed leaves no timer behind', async () => {
+test('close leaves no timer behind', async () => {
   const { backend, clock, gateway, send } = await startEngine();
   send({ headers: ['x-ttl', '100'] });
   send({ headers: ['x-ttl', '100'] });

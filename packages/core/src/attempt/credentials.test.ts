@@ -3,9 +3,9 @@ import { test } from 'node:test';
 
 import type { Credential, CredentialSource } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
-import { anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
 import { aPlugin } from '@laneway/testkit';
+
+import { anEndpointConfig, aUse, startEngine } from '../testing/index.ts';
 
 /** A source whose keys are `<name>-1`, `<name>-2` and so on, the next whenever the last is found invalid. */
 function keysOf(name: string): CredentialSource & { readonly invalidated: Credential[] } {
@@ -36,14 +36,14 @@ async function withKeys() {
   return { ...engine, keys, sources };
 }
 
-test('an endpoint sees its own credential, and no other endpoint ever does', async () => {
+test('an endpoint gets its own credential, and no other endpoint gets it', async () => {
   const { backend, keys, send } = await withKeys();
   send();
   backend.last().fail();
   assert.deepEqual(keys(), ['a-1', 'b-1']);
 });
 
-test("the client's own credentials do not travel beside it", async () => {
+test("an endpoint with a credential does not get the client's credentials in headers", async () => {
   const { backend, send } = await withKeys();
   send({ headers: ['Authorization', 'Bearer mine', 'Api-Key', 'mine', 'x-other', 'kept'] });
   const { headers } = backend.last().request;
@@ -51,7 +51,7 @@ test("the client's own credentials do not travel beside it", async () => {
   assert.equal(headerValue(headers, 'x-other'), 'kept');
 });
 
-test("the client's own credentials do not travel in the query either, and the rest of it is as it came", async () => {
+test("an endpoint with a credential does not get the client's credentials in the query, whose rest stays as it is", async () => {
   const { backend, send } = await withKeys();
   const queryOf = (query: string) => {
     send({ path: '/openai/realtime', query });
@@ -66,19 +66,19 @@ test("the client's own credentials do not travel in the query either, and the re
   assert.equal(queryOf('?my-api-key=1&x=api-key=2&&'), '?my-api-key=1&x=api-key=2&&');
 });
 
-test("without a credential of the endpoint, the client's query passes through", async () => {
+test("an endpoint without a credential gets the client's query as it is", async () => {
   const { backend, send } = await startEngine();
   send({ path: '/openai/realtime', query: '?api-key=mine' });
   assert.equal(backend.last().request.target, '/openai/realtime?api-key=mine');
 });
 
-test("without a credential of the endpoint, the client's own passes through", async () => {
+test("an endpoint without a credential gets the client's credentials", async () => {
   const { backend, send } = await startEngine();
   send({ headers: ['Authorization', 'Bearer mine'] });
   assert.equal(headerValue(backend.last().request.headers, 'authorization'), 'Bearer mine');
 });
 
-test('after a 401 the credential is renewed once, and the same endpoint asked again', async () => {
+test('a 401 renews the credential once and repeats the attempt at the same endpoint', async () => {
   const { backend, keys, send, sources } = await withKeys();
   const client = send();
   backend.last().answer(401, 'expired');
@@ -88,7 +88,7 @@ test('after a 401 the credential is renewed once, and the same endpoint asked ag
   assert.equal(client.status, 200);
 });
 
-test('a second 401 is the answer', async () => {
+test('a second 401 is passed on', async () => {
   const { backend, send, sources } = await withKeys();
   const client = send();
   backend.last().answer(401, 'no');
@@ -99,7 +99,7 @@ test('a second 401 is the answer', async () => {
   assert.equal(sources.a.invalidated.length, 1);
 });
 
-test('a credential of which there is no other is not shown twice', async () => {
+test('a 401 is not repeated if the source has no other credential', async () => {
   const only: Credential = { headers: ['api-key', 'only'], replaces: [] };
   const { backend, send } = await startEngine({
     config: { endpoints: [anEndpointConfig({ credential: aUse('fixed') })] },
@@ -111,7 +111,7 @@ test('a credential of which there is no other is not shown twice', async () => {
   assert.equal(backend.attempts.length, 1);
 });
 
-test('a credential that can not be renewed is as bad as none', async () => {
+test('a credential that cannot be renewed makes the attempt fail', async () => {
   let renewals = 0;
   const revoked: Credential = { headers: ['api-key', 'revoked'], replaces: [] };
   const { backend, send } = await startEngine({
@@ -130,7 +130,7 @@ test('a credential that can not be renewed is as bad as none', async () => {
   assert.equal(renewals, 1);
 });
 
-test("a 401 to the client's own credential is the answer", async () => {
+test("a 401 to the client's own credential is passed on", async () => {
   const { backend, send } = await startEngine();
   const client = send({ headers: ['Authorization', 'Bearer mine'] });
   backend.last().answer(401, 'no');
@@ -138,7 +138,7 @@ test("a 401 to the client's own credential is the answer", async () => {
   assert.equal(backend.attempts.length, 1);
 });
 
-test('an endpoint for which no credential can be had is passed over', async () => {
+test('an endpoint whose credential cannot be fetched is skipped', async () => {
   const { backend, gateway, send } = await startEngine({
     config: {
       endpoints: [anEndpointConfig({ name: 'a', credential: aUse('none') }), anEndpointConfig({ name: 'b' })],
@@ -158,7 +158,7 @@ test('an endpoint for which no credential can be had is passed over', async () =
   assert.ok(first?.outcome?.kind === 'failed' && first.outcome.reason === 'credential');
 });
 
-test('a credential source that throws is no worse than one that fails', async () => {
+test('a credential source that throws is treated like one that rejects', async () => {
   const { backend, send } = await startEngine({
     config: {
       endpoints: [

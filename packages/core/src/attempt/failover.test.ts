@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { FailoverConfig, GatewayConfig } from '../config.ts';
-import { aFacadeConfig, anEndpointConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
+import { aFacadeConfig, anEndpointConfig, startEngine } from '../testing/index.ts';
 
 /** An engine with endpoints of these names in one facade. */
 function withEndpoints(
@@ -25,7 +24,7 @@ const order = ({ backend }: Awaited<ReturnType<typeof withEndpoints>>) =>
   backend.attempts.map(({ endpoint }) => endpoint).join(' ');
 
 for (const status of [408, 500, 502, 503, 504]) {
-  test(`a ${status} is tried at another endpoint, and the client sees only the good answer`, async () => {
+  test(`a ${status} is retried at another endpoint, and the client gets only the successful answer`, async () => {
     const engine = await withEndpoints(['a', 'b']);
     const client = engine.send();
     engine.backend.last().answer(status, 'bad');
@@ -39,7 +38,7 @@ for (const status of [408, 500, 502, 503, 504]) {
 }
 
 for (const status of [400, 401, 403, 404, 409, 410, 413, 415, 422]) {
-  test(`a ${status} is returned as it is, after one attempt`, async () => {
+  test(`a ${status} is passed on as it is, after one attempt`, async () => {
     const engine = await withEndpoints(['a', 'b']);
     const client = engine.send();
     engine.backend.last().answer(status, '{"error":"as sent"}', ['x-reason', 'yours']);
@@ -50,7 +49,7 @@ for (const status of [400, 401, 403, 404, 409, 410, 413, 415, 422]) {
   });
 }
 
-test('a connection that fails before the first byte is tried elsewhere', async () => {
+test('a connection failure before the first byte is retried at another endpoint', async () => {
   const engine = await withEndpoints(['a', 'b', 'c']);
   const client = engine.send();
   engine.backend.last().fail('connect');
@@ -60,14 +59,14 @@ test('a connection that fails before the first byte is tried elsewhere', async (
   assert.equal(client.status, 200);
 });
 
-test('endpoints that have failed are tried again only when no other is left', async () => {
+test('an endpoint that failed is retried only when no other endpoint is left', async () => {
   const engine = await withEndpoints(['a', 'b'], { attempts: 4 });
   engine.send();
   for (let attempt = 0; attempt < 4; attempt += 1) engine.backend.last().fail();
   assert.equal(order(engine), 'a b a a');
 });
 
-test('when all attempts gave the same status, the client gets the last answer', async () => {
+test('if all attempts end with the same status, the client gets the last answer', async () => {
   const engine = await withEndpoints(['a', 'b', 'c']);
   const client = engine.send();
   for (const body of ['first', 'second', 'third']) engine.backend.last().answer(503, body);
@@ -75,7 +74,7 @@ test('when all attempts gave the same status, the client gets the last answer', 
   assert.equal(client.body, 'third');
 });
 
-test('when attempts disagree, the gateway answers for itself, without a word about backends', async () => {
+test('if attempts end differently, the client gets bad_gateway, which names no endpoint', async () => {
   const engine = await withEndpoints(['a', 'b']);
   const client = engine.send();
   engine.backend.last().fail('connect');
@@ -86,7 +85,7 @@ test('when attempts disagree, the gateway answers for itself, without a word abo
   assert.doesNotMatch(client.refusal?.message ?? '', /secret|\.test/);
 });
 
-test('no more attempts are made than configured', async () => {
+test('failover.attempts limits the attempts', async () => {
   const engine = await withEndpoints(['a', 'b', 'c'], { attempts: 2 });
   engine.send();
   engine.backend.last().fail();
@@ -94,14 +93,14 @@ test('no more attempts are made than configured', async () => {
   assert.equal(order(engine), 'a b');
 });
 
-test('with retries, the same endpoint is tried so many times again before the next', async () => {
+test('failover.retries repeats an attempt at the same endpoint before the next endpoint', async () => {
   const engine = await withEndpoints(['a', 'b'], { attempts: 5, retries: 1 });
   engine.send();
   for (let attempt = 0; attempt < 3; attempt += 1) engine.backend.last().fail();
   assert.equal(order(engine), 'a a b b');
 });
 
-test('another try is not made at an endpoint that has asked another request for a pause', async () => {
+test('a retry skips an endpoint that has throttled another request meanwhile', async () => {
   const engine = await withEndpoints(
     ['a'],
     { attempts: 5, retries: 1 },
@@ -117,7 +116,7 @@ test('another try is not made at an endpoint that has asked another request for 
   assert.equal(engine.backend.open().length, 1);
 });
 
-test('another try counts against the quota of the endpoint, and in its attempts', async () => {
+test('a retry counts towards the quota and the attempts of its endpoint', async () => {
   const quota = { tpm: undefined, rpm: 6_000 };
   const engine = await withEndpoints(
     ['a'],
@@ -132,7 +131,7 @@ test('another try counts against the quota of the endpoint, and in its attempts'
   assert.equal(endpoint?.attemptsTotal, 4);
 });
 
-test('the set of statuses that move on can be changed: others are the answer', async () => {
+test('failover.on sets the statuses that are retried; others are passed on', async () => {
   const engine = await withEndpoints(['a', 'b'], { on: [502] });
   const client = engine.send();
   engine.backend.last().answer(500, 'mine');
@@ -141,7 +140,7 @@ test('the set of statuses that move on can be changed: others are the answer', a
   assert.equal(client.body, 'mine');
 });
 
-test('a status that usually is the answer can be made to move on, once to each endpoint', async () => {
+test('a status that is passed on by default can be retried, once at each endpoint', async () => {
   const engine = await withEndpoints(['a', 'b'], { on: [404], attempts: 2 });
   const client = engine.send();
   engine.backend.last().answer(404, 'not at a');
@@ -151,7 +150,7 @@ test('a status that usually is the answer can be made to move on, once to each e
   assert.equal(client.body, 'not at b');
 });
 
-test('a body that can be read only once is not tried twice', async () => {
+test('a request with a streamed body is not retried', async () => {
   const engine = await withEndpoints(['a', 'b']);
   const body = { kind: 'stream', length: undefined, chunks: (async function* () {})() } as const;
   const client = engine.send({ body });
@@ -160,7 +159,7 @@ test('a body that can be read only once is not tried twice', async () => {
   assert.equal(client.refusal?.code, 'bad_gateway');
 });
 
-test('an answer that breaks off after it has begun is broken off for the client, and not tried again', async () => {
+test('an answer that breaks off after its first byte breaks off for the client, and is not retried', async () => {
   const engine = await withEndpoints(['a', 'b']);
   const client = engine.send();
   engine.backend.last().head(200).data('half');
@@ -170,7 +169,7 @@ test('an answer that breaks off after it has begun is broken off for the client,
   assert.equal(engine.gateway.state().running, 0);
 });
 
-test('an endpoint that keeps failing is left alone until one trial has succeeded', async () => {
+test('an endpoint whose breaker is open gets no request until a trial has succeeded', async () => {
   const breaker = { failures: 2, windowMs: 60_000, openMs: 30_000 };
   const engine = await withEndpoints(['a', 'b'], { breaker });
   const { backend, clock, send } = engine;
@@ -194,7 +193,7 @@ test('an endpoint that keeps failing is left alone until one trial has succeeded
   assert.equal(engine.gateway.endpoints()[0]?.breaker, 'closed');
 });
 
-test('while an endpoint is on trial, it gets one request only, however many slots it has', async () => {
+test('a half-open breaker admits one request, however many slots are free', async () => {
   const breaker = { failures: 1, windowMs: 60_000, openMs: 1_000 };
   const facade = aFacadeConfig();
   const { backend, clock, gateway, send } = await startEngine({
@@ -214,7 +213,7 @@ test('while an endpoint is on trial, it gets one request only, however many slot
   assert.equal(gateway.endpoints()[0]?.breaker, 'closed');
 });
 
-test('a trial that fails keeps the endpoint alone for as long again', async () => {
+test('a failed trial opens the breaker for the same time again', async () => {
   const breaker = { failures: 1, windowMs: 60_000, openMs: 1_000 };
   const facade = aFacadeConfig();
   const { backend, clock, send } = await startEngine({
@@ -231,7 +230,7 @@ test('a trial that fails keeps the endpoint alone for as long again', async () =
   assert.equal(backend.open().length, 1);
 });
 
-test('in an outage retries are no storm: they are a share of the requests', async () => {
+test('failover.budget limits retries to a share of the requests', async () => {
   const engine = await withEndpoints(['a', 'b'], {
     budget: 0.2,
     breaker: { failures: 1_000, windowMs: 60_000, openMs: 1 },

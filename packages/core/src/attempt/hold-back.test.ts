@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Connector } from '@laneway/contracts';
-import { anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
-import { ScriptedBackend } from '../testing/scripted-backend.ts';
-import { startEngine } from '../testing/start-engine.ts';
 import { aPlugin } from '@laneway/testkit';
+
+import { anEndpointConfig, aUse, ScriptedBackend, startEngine } from '../testing/index.ts';
 
 const stream = ['content-type', 'text/event-stream'];
 const preamble = 'event: response.created\ndata: {}\n\n';
@@ -41,7 +40,7 @@ async function watching(look = inspect) {
   return { ...engine, backend };
 }
 
-test('what says nothing yet is held back until the first content, and then sent in order', async () => {
+test('events before the first content are held back until it arrives, and then sent in order', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, stream).data(preamble);
@@ -52,7 +51,7 @@ test('what says nothing yet is held back until the first content, and then sent 
   assert.equal(client.body, preamble + content);
 });
 
-test('an error inside a good stream, before any content, is tried elsewhere without a trace', async () => {
+test('an error event before any content is retried at another endpoint, and the client does not see it', async () => {
   const { backend, gateway, send } = await watching();
   const client = send();
   backend.last().head(200, stream).data(preamble).data(failure);
@@ -63,7 +62,7 @@ test('an error inside a good stream, before any content, is tried elsewhere with
   assert.equal(gateway.endpoints()[0]?.failuresTotal, 1);
 });
 
-test('an error in the same chunk as what came before it is found all the same', async () => {
+test('an error event in the same chunk as earlier events is found', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend
@@ -74,7 +73,7 @@ test('an error in the same chunk as what came before it is found all the same', 
   assert.equal(client.body, content);
 });
 
-test('an error after the first content reaches the client as it came, and counts against the endpoint', async () => {
+test('an error event after the first content is passed on as it is, and counts as a failure of the endpoint', async () => {
   const { backend, gateway, send } = await watching();
   const client = send();
   backend.last().head(200, stream).data(content).data(failure).end();
@@ -84,7 +83,7 @@ test('an error after the first content reaches the client as it came, and counts
   assert.equal(gateway.explain('request-1')?.outcome, 'failed');
 });
 
-test('a stream that ends before it has said anything is still the answer', async () => {
+test('a stream that ends without content is passed on', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, stream).data(preamble).end();
@@ -92,7 +91,7 @@ test('a stream that ends before it has said anything is still the answer', async
   assert.equal(client.ended, true);
 });
 
-test('a stream that breaks off before it has said anything is tried elsewhere', async () => {
+test('a stream that breaks off before any content is retried at another endpoint', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, stream).data(preamble);
@@ -101,7 +100,7 @@ test('a stream that breaks off before it has said anything is tried elsewhere', 
   assert.equal(client.body, content);
 });
 
-test('more than 64 KiB are not held back', async () => {
+test('at most 64 KiB are held back', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, stream).data(preamble);
@@ -110,7 +109,7 @@ test('more than 64 KiB are not held back', async () => {
   assert.equal(client.status, 200);
 });
 
-test('the head of any other answer is held back until its first byte', async () => {
+test('the head of an answer that is not a stream is held back until its first byte', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, ['content-type', 'application/json']);
@@ -120,7 +119,7 @@ test('the head of any other answer is held back until its first byte', async () 
   assert.equal(client.body, '{');
 });
 
-test('an answer that breaks off behind its head is tried elsewhere', async () => {
+test('an answer that breaks off after its head is retried at another endpoint', async () => {
   const { backend, send } = await watching();
   const client = send();
   backend.last().head(200, ['content-type', 'application/json']).fail();
@@ -129,7 +128,7 @@ test('an answer that breaks off behind its head is tried elsewhere', async () =>
   assert.equal(client.header('x-laneway-endpoint'), 'b');
 });
 
-test('an answer without a body is whole with its head', async () => {
+test('an answer without a body is passed on', async () => {
   const { backend, send } = await watching();
   const client = send({ method: 'DELETE' });
   backend.last().head(204).end();
@@ -137,14 +136,14 @@ test('an answer without a body is whole with its head', async () => {
   assert.equal(client.ended, true);
 });
 
-test('a switch of protocols is not held back: either side may be the first to speak', async () => {
+test('a 101 is not held back, because either side may send first', async () => {
   const { backend, send } = await watching();
   const client = send({ upgrade: 'websocket' });
   backend.last().head(101);
   assert.equal(client.status, 101);
 });
 
-test('an error at the beginning of a stream that waiting can not cure is the answer', async () => {
+test('a final error event before any content is passed on', async () => {
   const { backend, gateway, send } = await watching();
   const client = send();
   const spent = 'event: spent\ndata: {}\n\n';
@@ -155,7 +154,7 @@ test('an error at the beginning of a stream that waiting can not cure is the ans
   assert.equal(gateway.explain('request-1')?.outcome, 'failed');
 });
 
-test('an error that asks for a pause without a time means that of the head', async () => {
+test('a throttling error event without a time takes the time of the head', async () => {
   const { backend, clock, gateway, send } = await watching();
   const client = send();
   backend
@@ -167,7 +166,7 @@ test('an error that asks for a pause without a time means that of the head', asy
   assert.equal(gateway.endpoints()[0]?.throttledUntilMs, clock.nowMs() + 7_000);
 });
 
-test('so does one that comes after the first content', async () => {
+test('a throttling error event after the first content also takes the time of the head', async () => {
   const { backend, clock, gateway, send } = await watching();
   send();
   backend
@@ -178,7 +177,7 @@ test('so does one that comes after the first content', async () => {
   assert.equal(gateway.endpoints()[0]?.throttledUntilMs, clock.nowMs() + 7_000);
 });
 
-test('an error after the first content is noticed by its data alone, however far its number has come', async () => {
+test('an error event after the first content is recognised by its data, whatever its sequence number', async () => {
   const { backend, gateway, send } = await watching(inspectPayload);
   const client = send();
   const failed = 'data: {"sequence_number":12345,"type":"response.failed"}\n\n';

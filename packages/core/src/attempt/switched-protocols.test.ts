@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { anEndpointConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
+import { anEndpointConfig, startEngine } from '../testing/index.ts';
 
 /** What a client sends after the switch; nobody has read it yet. */
 function unread() {
@@ -38,7 +37,7 @@ test('a switched connection holds its slot until the client leaves', async () =>
   assert.equal(gateway.state().running, 0);
 });
 
-test('a backend that fails to switch is given up for another, which gets all that the client sends', async () => {
+test('a backend that fails to switch is replaced by another, which gets all bytes of the client', async () => {
   const { backend, send } = await startEngine({
     config: { endpoints: ['a', 'b'].map((name) => anEndpointConfig({ name })) },
   });
@@ -51,7 +50,7 @@ test('a backend that fails to switch is given up for another, which gets all tha
   assert.equal(client.status, 101);
 });
 
-test('what goes over a switched connection is not taken for tokens', async () => {
+test('bytes on a switched connection do not count as tokens', async () => {
   const { backend, gateway, send } = await startEngine({
     config: { endpoints: [anEndpointConfig({ quota: { tpm: 60_000, rpm: undefined } })] },
   });

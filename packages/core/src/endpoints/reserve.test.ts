@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aLaneConfig, anEndpointConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-
-import { requestIdsOf } from '../testing/request-ids.ts';
+import { aLaneConfig, anEndpointConfig, requestIdsOf, startEngine } from '../testing/index.ts';
 
 /** An engine with one endpoint of `slots` slots, and a function that sends `count` requests in a lane. */
 async function reserving(slots: number, ...lanes: readonly Parameters<typeof aLaneConfig>[0][]) {

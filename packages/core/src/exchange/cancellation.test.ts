@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Credential, Profile } from '@laneway/contracts';
-import type { EngineSetup, EngineUnderTest } from '../testing/start-engine.ts';
-import type { RecordingClient } from '../testing/recording-client.ts';
-import { anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
-import { ScriptedBackend } from '../testing/scripted-backend.ts';
-import { startEngine } from '../testing/start-engine.ts';
 import { aPlugin, aProfile } from '@laneway/testkit';
 
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
+import type { EngineSetup, EngineUnderTest, RecordingClient } from '../testing/index.ts';
+import {
+  anEndpointConfig,
+  aUse,
+  knownProfiles,
+  namedByHeader,
+  ScriptedBackend,
+  startEngine,
+} from '../testing/index.ts';
 
 const quota = { tpm: 10_000, rpm: 10, concurrency: 3 };
 const limited = aProfile({ id: 'limited', quota });
@@ -25,7 +28,7 @@ const setup = {
 
 const ask = ({ send }: EngineUnderTest) => send({ headers: ['x-user-id', 'limited'] });
 
-/** What is held for requests: all of it must be back when the last one has ended. */
+/** What is held for requests. All of it must be released when the last one has ended. */
 function held({ gateway, parts }: EngineUnderTest) {
   const { exchanges, waiting, running, endpoints } = gateway.state();
   const { tokensLeft, requestsLeft, inProgress } = parts.generation().quotas.read('limited', quota);
@@ -42,7 +45,7 @@ function held({ gateway, parts }: EngineUnderTest) {
   };
 }
 
-/** Leaves at a moment and sees that nothing is held any more, and nothing said. */
+/** Lets a client leave at some moment, and checks that nothing is held any more and the client gets no answer. */
 async function leaves(
   when: (engine: EngineUnderTest, client: RecordingClient) => void | Promise<void>,
   more: Partial<EngineSetup> = {},
@@ -60,7 +63,7 @@ async function leaves(
   return engine;
 }
 
-test('a client that leaves while its profile is looked up leaves nothing behind', async () => {
+test('a client that leaves during the lookup of its profile releases everything', async () => {
   let found: ((profile: Profile) => void) | undefined;
   const find = () =>
     new Promise<Profile>((resolve) => {
@@ -76,7 +79,7 @@ test('a client that leaves while its profile is looked up leaves nothing behind'
   assert.equal(engine.gateway.state().exchanges, 0);
 });
 
-test('a client that leaves while queued leaves nothing behind, and the next gets its place', async () => {
+test('a client that leaves while queued releases everything, and the next request moves up', async () => {
   let busy: RecordingClient | undefined;
   const engine = await leaves(
     ({ gateway }) => assert.equal(gateway.state().waiting, 1),
@@ -89,7 +92,7 @@ test('a client that leaves while queued leaves nothing behind, and the next gets
   assert.equal(engine.backend.attempts.length, 1);
 });
 
-test('a client that leaves while a credential is fetched leaves nothing behind, and nothing is sent', async () => {
+test('a client that leaves during the fetch of a credential releases everything, and nothing is sent', async () => {
   let give: ((credential: Credential) => void) | undefined;
   const get = () =>
     new Promise<Credential>((resolve) => {
@@ -125,7 +128,7 @@ test('a client that leaves while the beginning of a stream is held back aborts t
   assert.equal(backend.last().aborted, true);
 });
 
-test('a client that leaves while its request waits out a pause leaves nothing behind', async () => {
+test('a client that leaves during a throttle releases everything', async () => {
   const engine = await leaves(({ backend, gateway }) => {
     backend.last().throttle(1_000);
     assert.equal(gateway.state().waiting, 1);
@@ -134,7 +137,7 @@ test('a client that leaves while its request waits out a pause leaves nothing be
   assert.equal(engine.backend.attempts.length, 1);
 });
 
-test('a client that leaves in the middle of an answer aborts the attempt, and pays for what it got', async () => {
+test('a client that leaves during an answer aborts the attempt, and is charged for the received part', async () => {
   const engine = await startEngine(setup);
   const client = ask(engine);
   engine.backend.last().head(200).data('x'.repeat(4_000));
@@ -145,7 +148,7 @@ test('a client that leaves in the middle of an answer aborts the attempt, and pa
   assert.deepEqual([rest.exchanges, rest.running, rest.inFlight, rest.inProgress], [0, 0, 0, 0]);
 });
 
-test('a client that leaves gives its slot to the next in line in the same call', async () => {
+test('a client that leaves frees its slot for the next request in the same call', async () => {
   const engine = await startEngine();
   const leaving = engine.send();
   engine.send({ id: 'next' });
@@ -154,7 +157,7 @@ test('a client that leaves gives its slot to the next in line in the same call',
   assert.equal(engine.backend.attempts.length, 2);
 });
 
-test('leaving twice, or after the end, changes nothing', async () => {
+test('cancelling twice, or after the end, changes nothing', async () => {
   const engine = await startEngine(setup);
   const client = ask(engine);
   engine.backend.last().answer();

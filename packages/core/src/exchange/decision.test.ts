@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { GatewayConfig } from '../config.ts';
+import { aProfile } from '@laneway/testkit';
 import {
   aFacadeConfig,
   aLaneConfig,
   anEndpointConfig,
   aSelectorConfig,
-} from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-import { aProfile } from '@laneway/testkit';
-
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
+  knownProfiles,
+  namedByHeader,
+  startEngine,
+} from '../testing/index.ts';
 
 const config: Partial<GatewayConfig> = {
   lanes: [aLaneConfig({ name: 'gold', reserve: 0.5 }), aLaneConfig({ name: 'bronze' })],
@@ -49,7 +49,7 @@ async function explaining() {
   return { ...engine, send };
 }
 
-test('the record of a request says who, where and why, and every endpoint with what kept or dropped it', async () => {
+test('the record has the caller, the lane with its reason, and every endpoint with the rule that kept or dropped it', async () => {
   const { backend, clock, gateway, send } = await explaining();
   send('gold', 'gold');
   send('request', 'bronze');
@@ -81,7 +81,7 @@ test('the record of a request says who, where and why, and every endpoint with w
   assert.equal(decision?.spilled, false);
 });
 
-test('the record of a request that waited says how many were ahead and for how long it waited', async () => {
+test('the record of a request that waited has the number of requests ahead and the wait', async () => {
   const { backend, clock, gateway, send } = await explaining();
   for (let request = 0; request < 2; request += 1) send(`busy-${request}`, 'bronze');
   send('gold', 'gold');
@@ -104,7 +104,7 @@ test('the record of a request that waited says how many were ahead and for how l
   );
 });
 
-test('the record of a request that spilled says so, and why the endpoint that it prefers did not take it', async () => {
+test('the record of a request that spilled has the reason why the preferred endpoint did not take it', async () => {
   const { backend, gateway, send } = await explaining();
   send('first', 'gold');
   backend.last().throttle(60_000);
@@ -142,7 +142,7 @@ test('the record has every attempt with its endpoint, times and outcome', async 
   assert.equal(attempts[1]?.endedAtMs, startedAtMs + 150);
 });
 
-test('x-laneway-explain answers with the decision and sends nothing upstream', async () => {
+test('x-laneway-explain answers with the record and sends nothing to a backend', async () => {
   const { backend, gateway, send } = await explaining();
   const client = send('request', 'gold', 'x-laneway-explain', 'true');
   assert.equal(backend.attempts.length, 0);
@@ -156,7 +156,7 @@ test('x-laneway-explain answers with the decision and sends nothing upstream', a
   assert.deepEqual([exchanges, running, waiting], [0, 0, 0]);
 });
 
-test('explaining costs nothing of a quota, and says why a request could not even wait', async () => {
+test('explaining uses no quota, and gives the reason why a request would be rejected', async () => {
   const quota = { rpm: 1 };
   const { parts, send } = await startEngine({
     config: {
@@ -172,7 +172,7 @@ test('explaining costs nothing of a quota, and says why a request could not even
   assert.equal(send({ path: '/v2', headers: ['x-laneway-explain', 'true'] }).refusal?.code, 'no_facade');
 });
 
-test('records of the latest requests are kept, and no more than asked for', async () => {
+test('the latest records are kept, as many as configured', async () => {
   const { backend, gateway, send } = await startEngine({ decisions: 2 });
   for (const id of ['one', 'two', 'three']) {
     send({ id });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import type { Plugin, PluginKind, Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '../config.ts';
+import { aPlugin, aProfile } from '@laneway/testkit';
 import {
   aFacadeConfig,
   aGatewayConfig,
@@ -10,15 +11,13 @@ import {
   anEndpointConfig,
   aQueueConfig,
   aUse,
-} from '../testing/a-gateway-config.ts';
-import { ScriptedBackend } from '../testing/scripted-backend.ts';
-import { startEngine } from '../testing/start-engine.ts';
-import { aPlugin, aProfile } from '@laneway/testkit';
+  namedByHeader,
+  requestIdsOf,
+  ScriptedBackend,
+  startEngine,
+} from '../testing/index.ts';
 
-import { namedByHeader } from '../testing/known-profiles.ts';
-import { requestIdsOf } from '../testing/request-ids.ts';
-
-test('waiting requests keep their places, ranks and deadlines', async () => {
+test('a reload keeps the order, ranks and deadlines of waiting requests', async () => {
   const lanes = ['gold', 'bronze'].map((name) => aLaneConfig({ name }));
   const { backend, clock, gateway, send } = await startEngine({ config: { lanes } });
   send({ id: 'first' });
@@ -35,7 +34,7 @@ test('waiting requests keep their places, ranks and deadlines', async () => {
   assert.deepEqual(requestIdsOf(backend.attempts), ['first', 'gold', 'bronze']);
 });
 
-test('lanes may change their order: those that wait are served by the new one', async () => {
+test('waiting requests are served by the new order of lanes', async () => {
   const lanes = ['a', 'b'].map((name) => aLaneConfig({ name }));
   const { backend, gateway, send } = await startEngine({ config: { lanes } });
   send();
@@ -46,7 +45,7 @@ test('lanes may change their order: those that wait are served by the new one', 
   assert.deepEqual(requestIdsOf(backend.open()), ['in-b']);
 });
 
-test('requests of a lane that is gone go where newcomers would', async () => {
+test('requests of a removed lane move to the lanes that the new config selects', async () => {
   const { backend, gateway, send } = await startEngine({
     config: { lanes: ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name })) },
   });
@@ -62,7 +61,7 @@ test('requests of a lane that is gone go where newcomers would', async () => {
   assert.deepEqual(requestIdsOf(backend.attempts).slice(1), ['silver', 'bronze']);
 });
 
-test('a new endpoint serves those that wait at once', async () => {
+test('a new endpoint serves waiting requests at once', async () => {
   const { backend, gateway, send } = await startEngine();
   send();
   send({ id: 'waiting' });
@@ -72,14 +71,14 @@ test('a new endpoint serves those that wait at once', async () => {
   assert.deepEqual(requestIdsOf(backend.open('b')), ['waiting']);
 });
 
-test('more slots serve those that wait at once', async () => {
+test('additional slots serve waiting requests at once', async () => {
   const { backend, gateway, send } = await startEngine();
   for (let request = 0; request < 3; request += 1) send();
   await gateway.reconfigure(aGatewayConfig({ endpoints: [anEndpointConfig({ slots: 2 })] }));
   assert.equal(backend.open().length, 2);
 });
 
-test('fewer slots are kept to by those that are tried again, too', async () => {
+test('fewer slots also limit retries', async () => {
   const config = (slots: number): Partial<GatewayConfig> => ({
     endpoints: [anEndpointConfig({ slots })],
     facades: [aFacadeConfig({ failover: { ...aFacadeConfig().failover, retries: 2 } })],
@@ -92,7 +91,7 @@ test('fewer slots are kept to by those that are tried again, too', async () => {
   assert.equal(backend.open().length, 1);
 });
 
-test('an answer that is on its way is not disturbed, and an endpoint that is gone finishes what it has', async () => {
+test('running answers continue, also those of a removed endpoint', async () => {
   const { backend, gateway, send } = await startEngine();
   const client = send();
   backend.last().head(200).data('be');
@@ -104,7 +103,7 @@ test('an answer that is on its way is not disturbed, and an endpoint that is gon
   assert.equal(waiting.header('x-laneway-endpoint'), 'b');
 });
 
-test('a request that waits for an endpoint that is gone, with nothing in its place, is told so', async () => {
+test('a request whose last endpoint is removed gets an error', async () => {
   const config = (path: string): Partial<GatewayConfig> => ({
     facades: [aFacadeConfig({ match: { paths: [path], models: [], hosts: [] } })],
   });
@@ -116,7 +115,7 @@ test('a request that waits for an endpoint that is gone, with nothing in its pla
   assert.equal(gateway.state().waiting, 0);
 });
 
-test('what is known of an endpoint that stays is kept: requests in flight, a pause, its breaker', async () => {
+test('an endpoint that stays keeps its requests in flight, its throttle and its breaker', async () => {
   const { backend, clock, gateway, send } = await startEngine({
     config: { endpoints: [anEndpointConfig({ slots: 2 })] },
   });
@@ -131,7 +130,7 @@ test('what is known of an endpoint that stays is kept: requests in flight, a pau
   assert.equal(after?.throttledUntilMs, clock.nowMs() + 5_000);
 });
 
-test('an endpoint at another address is another endpoint', async () => {
+test('an endpoint with a new address starts with new state', async () => {
   const { backend, gateway, send } = await startEngine();
   send();
   backend.last().throttle(60_000);
@@ -141,7 +140,7 @@ test('an endpoint at another address is another endpoint', async () => {
   assert.equal(backend.open()[0]?.request.endpoint.origin, 'http://elsewhere.test');
 });
 
-test('a request that fails after the change is tried at the endpoints of the new config', async () => {
+test('a request that fails after the reload is retried at the endpoints of the new config', async () => {
   const { backend, gateway, send } = await startEngine();
   const client = send();
   await gateway.reconfigure(aGatewayConfig({ endpoints: [anEndpointConfig({ name: 'b' })] }));
@@ -150,7 +149,7 @@ test('a request that fails after the change is tried at the endpoints of the new
   assert.equal(client.status, 200);
 });
 
-test('a request whose profile is looked up during the change is queued under the new config', async () => {
+test('a request whose profile is looked up during the reload is queued under the new config', async () => {
   let found: ((profile: Profile) => void) | undefined;
   const source = aPlugin('profile-source', () => ({
     find: () =>
@@ -175,7 +174,7 @@ test('a request whose profile is looked up during the change is queued under the
   assert.equal(client.header('x-laneway-lane'), 'new');
 });
 
-test('an endpoint that was found unhealthy is used again when nobody probes it any more', async () => {
+test('an unhealthy endpoint is used again when the new config does not probe it', async () => {
   let onProbe: ((healthy: boolean) => void) | undefined;
   let probing = false;
   const probes = new ScriptedBackend();
@@ -202,7 +201,7 @@ test('an endpoint that was found unhealthy is used again when nobody probes it a
   assert.equal(backend.open().length, 1);
 });
 
-test('a smaller quota keeps those that wait until it is refilled at the new rate', async () => {
+test('after a smaller quota, requests wait until it has refilled at the new rate', async () => {
   const quota = (rpm: number) => anEndpointConfig({ slots: 10, quota: { tpm: undefined, rpm } });
   const { backend, clock, gateway, send } = await startEngine({ config: { endpoints: [quota(60)] } });
   for (let request = 0; request < 8; request += 1) send();
@@ -213,7 +212,7 @@ test('a smaller quota keeps those that wait until it is refilled at the new rate
   assert.equal(backend.attempts.length, spent + 1);
 });
 
-test('a larger quota is used from the moment of the change', async () => {
+test('a larger quota is used at once', async () => {
   const quota = (rpm: number) => anEndpointConfig({ slots: 10, quota: { tpm: undefined, rpm } });
   const { backend, clock, gateway, send } = await startEngine({ config: { endpoints: [quota(1)] } });
   for (let request = 0; request < 3; request += 1) send();
@@ -239,7 +238,7 @@ function closing<Kind extends PluginKind>(
   };
 }
 
-test('a plugin instance that no config uses any more is closed when the last request that used it has ended', async () => {
+test('a plugin instance without use is closed when the last request that uses it has ended', async () => {
   const closed: string[] = [];
   const old = new ScriptedBackend();
   const { gateway, send } = await startEngine({
@@ -261,7 +260,7 @@ test('a plugin instance that no config uses any more is closed when the last req
   assert.deepEqual(closed, ['old']);
 });
 
-test('a plugin instance whose use has not changed lives on, with its state', async () => {
+test('a plugin instance whose use has not changed is kept with its state', async () => {
   const closed: string[] = [];
   let created = 0;
   const policy = aPlugin('queue-policy', () => {
@@ -282,7 +281,7 @@ test('a plugin instance whose use has not changed lives on, with its state', asy
   assert.deepEqual(closed, ['counted']);
 });
 
-test('a config whose plugin can not be created changes nothing, and closes what it had created', async () => {
+test('a config with a plugin that cannot be created changes nothing, and its other new instances are closed', async () => {
   const closed: string[] = [];
   const { backend, gateway, send } = await startEngine({
     plugins: {

@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { GatewayConfig, LaneConfig } from '../config.ts';
-import { aLaneConfig, anEndpointConfig, aQueueConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-
-import { requestIdsOf } from '../testing/request-ids.ts';
+import { aLaneConfig, anEndpointConfig, aQueueConfig, requestIdsOf, startEngine } from '../testing/index.ts';
 
 const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aGatewayConfig, aLaneConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
+import { aGatewayConfig, aLaneConfig, startEngine } from '../testing/index.ts';
 
 const lanesOf = (...names: readonly string[]) => names.map((name) => aLaneConfig({ name }));
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { aLaneConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
+import { aLaneConfig, startEngine } from '../testing/index.ts';
 
 /** An engine whose only slot has served one request a second for a minute, from `lanes` in turn, and is taken now. */
 async function steady(lanes: readonly string[] = ['gold', 'bronze']) {

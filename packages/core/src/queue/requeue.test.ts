@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LaneConfig } from '../config.ts';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-
-import { requestIdsOf } from '../testing/request-ids.ts';
+import { aFacadeConfig, aLaneConfig, anEndpointConfig, requestIdsOf, startEngine } from '../testing/index.ts';
 
 const lanes: readonly LaneConfig[] = ['gold', 'bronze'].map((name) => aLaneConfig({ name }));
 const endpointsCalled = (...names: readonly string[]) => names.map((name) => anEndpointConfig({ name }));

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { EngineUnderTest } from '../testing/start-engine.ts';
-import type { RecordingClient } from '../testing/recording-client.ts';
-import { aQueueConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
-import { requestIdOf } from '../testing/request-ids.ts';
+import type { EngineUnderTest, RecordingClient } from '../testing/index.ts';
+import { aQueueConfig, knownProfiles, namedByHeader, requestIdOf, startEngine } from '../testing/index.ts';
 
 const few = 100;
 const many = 100_000;

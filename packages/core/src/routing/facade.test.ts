@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { FacadeConfig } from '../config.ts';
-import { aFacadeConfig, anEndpointConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
+import { aFacadeConfig, anEndpointConfig, startEngine } from '../testing/index.ts';
 
 type Match = Partial<FacadeConfig['match']>;
 

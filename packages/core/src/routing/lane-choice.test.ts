@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LaneConfig } from '../config.ts';
-import { aLaneConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
 import { aProfile } from '@laneway/testkit';
-
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
+import { aLaneConfig, knownProfiles, namedByHeader, startEngine } from '../testing/index.ts';
 
 const lanes: readonly LaneConfig[] = ['gold', 'silver', 'bronze'].map((name) => aLaneConfig({ name }));
 

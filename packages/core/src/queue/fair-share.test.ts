@@ -3,18 +3,18 @@ import { test } from 'node:test';
 
 import type { Profile } from '@laneway/contracts';
 import type { GatewayConfig } from '../config.ts';
-import type { EngineUnderTest } from '../testing/start-engine.ts';
+import { aProfile } from '@laneway/testkit';
+import type { EngineUnderTest } from '../testing/index.ts';
 import {
   aFacadeConfig,
   aGatewayConfig,
   anEndpointConfig,
   aQueueConfig,
-} from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-import { aProfile } from '@laneway/testkit';
-
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
-import { requestIdsOf } from '../testing/request-ids.ts';
+  knownProfiles,
+  namedByHeader,
+  requestIdsOf,
+  startEngine,
+} from '../testing/index.ts';
 
 /** An engine whose only slot is taken by a request without a profile. */
 async function busyEngine(

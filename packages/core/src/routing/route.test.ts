@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { EndpointConfig, LaneConfig, SelectorConfig } from '../config.ts';
-import type { EngineUnderTest } from '../testing/start-engine.ts';
+import { aProfile } from '@laneway/testkit';
+import type { EngineUnderTest } from '../testing/index.ts';
 import {
   aFacadeConfig,
   aLaneConfig,
   anEndpointConfig,
   aSelectorConfig,
   aUse,
-} from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
-import { aProfile } from '@laneway/testkit';
-
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
-import { requestIdsOf } from '../testing/request-ids.ts';
+  knownProfiles,
+  namedByHeader,
+  requestIdsOf,
+  startEngine,
+} from '../testing/index.ts';
 
 const ptu: EndpointConfig = anEndpointConfig({ name: 'ptu', labels: { capacity: 'ptu' }, slots: 10 });
 const payg: EndpointConfig = anEndpointConfig({ name: 'payg', labels: { capacity: 'payg' }, slots: 10 });

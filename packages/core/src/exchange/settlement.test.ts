@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ResponseOpening, Usage } from '@laneway/contracts';
-import { anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
 import { aPlugin, aProfile } from '@laneway/testkit';
 
-import { EventRecord } from '../testing/event-record.ts';
-import { knownProfiles, namedByHeader } from '../testing/known-profiles.ts';
+import {
+  anEndpointConfig,
+  aUse,
+  EventRecord,
+  knownProfiles,
+  namedByHeader,
+  startEngine,
+} from '../testing/index.ts';
 
 const usage: Usage = { promptTokens: 700, cachedTokens: 0, completionTokens: 300, reasoningTokens: 0 };
 const quota = { tpm: 100_000, concurrency: 1 };
@@ -43,7 +47,7 @@ async function withLateProcessor() {
 /** Resolves when what was waiting for a promise has been done. */
 const reactions = () => new Promise((resolve) => setImmediate(resolve));
 
-test('usage that is told after the end of an answer still counts, in every book', async () => {
+test('usage reported after the end of an answer counts for the profile, the endpoint and telemetry', async () => {
   const { ask, backend, ending, left, record, report } = await withLateProcessor();
   const before = left();
   const client = ask();
@@ -62,7 +66,7 @@ test('usage that is told after the end of an answer still counts, in every book'
   );
 });
 
-test('neither the slot nor the place of a profile is kept while usage is waited for', async () => {
+test('slot and concurrency are freed at the end of the answer, before late usage is reported', async () => {
   const { ask, backend, gateway, parts } = await withLateProcessor();
   ask();
   backend.last().answer();
@@ -73,7 +77,7 @@ test('neither the slot nor the place of a profile is kept while usage is waited 
   assert.equal(next.body, 'next');
 });
 
-test('an answer whose client left is counted with what is told a little later', async () => {
+test('late usage also counts for an answer whose client has left', async () => {
   const { ask, backend, ending, record, report } = await withLateProcessor();
   const client = ask();
   backend.last().head(200).data('half');
@@ -85,7 +89,7 @@ test('an answer whose client left is counted with what is told a little later', 
   assert.deepEqual([ended?.outcome, ended?.usage], ['cancelled', usage]);
 });
 
-test('usage is waited for a second, then the guess counts, and what is told later changes nothing', async () => {
+test('after a second without a report the estimate counts, and later reports change nothing', async () => {
   const { ask, backend, clock, ending, gateway, left, record, report } = await withLateProcessor();
   ask();
   backend.last().answer();
@@ -103,7 +107,7 @@ test('usage is waited for a second, then the guess counts, and what is told late
   assert.equal(gateway.state().exchanges, 0);
 });
 
-test('a drain waits for usage that is yet to be told', async () => {
+test('a drain waits for late usage', async () => {
   const { ask, backend, clock, gateway, record } = await withLateProcessor();
   ask();
   backend.last().answer();
@@ -113,7 +117,7 @@ test('a drain waits for usage that is yet to be told', async () => {
   assert.equal(record.of('exchange-ended').length, 1);
 });
 
-test('a stage whose promise rejects is blamed, and its exchange ends as any other', async () => {
+test('a stage whose promise rejects is reported, and its exchange ends normally', async () => {
   const { ask, backend, ending, record } = await withLateProcessor();
   ask();
   backend.last().answer();

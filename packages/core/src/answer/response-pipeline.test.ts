@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ResponseProcessor, ResponseStage } from '@laneway/contracts';
-import { anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
 import { aPlugin } from '@laneway/testkit';
 
-import { EventRecord } from '../testing/event-record.ts';
+import { anEndpointConfig, aUse, EventRecord, startEngine } from '../testing/index.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (content: string) => new TextEncoder().encode(content);
@@ -32,7 +30,7 @@ async function withProcessors(...processors: readonly ResponseProcessor[]) {
 const observing = (stage: ResponseStage): ResponseProcessor => ({ mode: 'observe', open: () => stage });
 const rewriting = (stage: ResponseStage): ResponseProcessor => ({ mode: 'rewrite', open: () => stage });
 
-test('an observed stream reaches the client chunk by chunk as it came, wherever its events end', async () => {
+test('an observed stream reaches the client in the chunks of the backend, wherever its events end', async () => {
   const seen: string[] = [];
   const { backend, send } = await withProcessors(observing({ onEvent: ({ data }) => void seen.push(data) }));
   const client = send();
@@ -47,7 +45,7 @@ test('an observed stream reaches the client chunk by chunk as it came, wherever 
   assert.deepEqual(seen.slice(0, 3), ['one', 'two', 'three']);
 });
 
-test('what an observer returns or does to its copy changes nothing', async () => {
+test('an observer that returns bytes or changes its copy changes nothing', async () => {
   const { backend, send } = await withProcessors(
     observing({ onEvent: () => bytes('data: forged\n\n'), onBody: () => bytes('forged') }),
   );
@@ -59,7 +57,7 @@ test('what an observer returns or does to its copy changes nothing', async () =>
   assert.equal(other.body, 'true');
 });
 
-test('a body that is no stream is shown once and whole, after the client has got it', async () => {
+test('onBody gets the whole body once, after the client has received it', async () => {
   const bodies: string[] = [];
   const { backend, send } = await withProcessors(
     observing({ onBody: (body) => void bodies.push(text(body)) }),
@@ -69,7 +67,7 @@ test('a body that is no stream is shown once and whole, after the client has got
   assert.deepEqual(bodies, ['{"a":1}']);
 });
 
-test('a body of more than 4 MiB is not shown, and passes', async () => {
+test('onBody is not called for a body above 4 MiB, which is passed on', async () => {
   const bodies: number[] = [];
   const { backend, send } = await withProcessors(
     observing({ onBody: (body) => void bodies.push(body.length) }),
@@ -96,7 +94,7 @@ test('a rewriting processor may change, drop and keep events', async () => {
   assert.equal(client.body, 'data: keep\n\ndata: changed\n\nrest');
 });
 
-test('a rewritten body has no length that could be wrong', async () => {
+test('a rewritten body has no Content-Length of the original', async () => {
   const { backend, send } = await withProcessors(rewriting({ onBody: () => bytes('longer than before') }));
   const client = send();
   backend.last().answer(200, 'short', ['content-length', '5', 'x-kept', 'yes']);
@@ -105,7 +103,7 @@ test('a rewritten body has no length that could be wrong', async () => {
   assert.equal(client.header('x-kept'), 'yes');
 });
 
-test('processors work in the order of the config, each on what the one before made', async () => {
+test('processors run in the order of the config, each on the output of the previous one', async () => {
   const seen: string[] = [];
   const add = (letter: string) => rewriting({ onBody: (body) => bytes(text(body) + letter) });
   const { backend, send } = await withProcessors(
@@ -120,7 +118,7 @@ test('processors work in the order of the config, each on what the one before ma
 });
 
 for (const mode of ['observe', 'rewrite'] as const) {
-  test(`a processor (${mode}) that throws is cut off and blamed; the answer and the other processors go on`, async () => {
+  test(`a processor (${mode}) that throws gets no further calls and is reported; the answer and other processors continue`, async () => {
     const seen: string[] = [];
     let calls = 0;
     const broken: ResponseStage = {
@@ -143,7 +141,7 @@ for (const mode of ['observe', 'rewrite'] as const) {
   });
 }
 
-test('when the only rewriting processor is cut off in the middle of an event, no byte is lost or moved', async () => {
+test('when the only rewriting processor throws in the middle of an event, no byte is lost or moved', async () => {
   const { backend, send } = await withProcessors(
     rewriting({
       onEvent() {
@@ -156,7 +154,7 @@ test('when the only rewriting processor is cut off in the middle of an event, no
   assert.equal(client.body, 'data: 1\n\ndata: 2\n\ndata: 3\n\n');
 });
 
-test('a processor that throws when it is opened takes no part in the answer', async () => {
+test('a processor that throws in open() is left out of the answer', async () => {
   const { backend, record, send } = await withProcessors({
     mode: 'rewrite',
     open() {
@@ -169,7 +167,7 @@ test('a processor that throws when it is opened takes no part in the answer', as
   assert.equal(record.of('warned').length, 1);
 });
 
-test('a stage hears how its answer ended: complete, or broken off by either side', async () => {
+test('a stage gets onEnd for a complete answer, and onCancel for one that either side breaks off', async () => {
   const heard: string[] = [];
   const { backend, send } = await withProcessors(
     observing({ onEnd: () => void heard.push('end'), onCancel: () => void heard.push('cancel') }),
@@ -185,7 +183,7 @@ test('a stage hears how its answer ended: complete, or broken off by either side
   assert.deepEqual(heard, ['end', 'cancel', 'cancel']);
 });
 
-test('usage that a processor reports is what the exchange is counted with', async () => {
+test('usage that a processor reports is the usage of the exchange', async () => {
   const { backend, record, send } = await withProcessors({
     mode: 'observe',
     open: ({ report }) => ({
@@ -205,7 +203,7 @@ test('usage that a processor reports is what the exchange is counted with', asyn
   assert.equal(guessed?.usage?.completionTokens, 1);
 });
 
-test('a client that is slow pauses the backend, and resumes it', async () => {
+test('a slow client pauses the backend and resumes it', async () => {
   const { backend, send } = await startEngine();
   const client = send();
   backend.last().head(200);
