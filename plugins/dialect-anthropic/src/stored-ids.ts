@@ -1,3 +1,4 @@
+import { parsedJson } from '@laneway/answer-content';
 import type { AnswerIds, DialectRequest } from '@laneway/contracts';
 import { idsIn } from '@laneway/dialect-kit';
 
@@ -36,7 +37,7 @@ const objectsOfAnswer: AnswerIds = {
 const containerOfMessage: AnswerIds = {
   inBody: (json) => idOf(member(json, 'container')),
   inEvent: ({ type, data }) =>
-    type === 'message_delta' ? idOf(member(member(parsed(data), 'delta'), 'container')) : [],
+    type === 'message_delta' ? idOf(member(member(parsedJson(data), 'delta'), 'container')) : [],
 };
 
 // Most messages mention none of them: a search through the bytes costs less than parsing them would.
@@ -59,12 +60,4 @@ function itemsOf(json: unknown): readonly unknown[] {
 function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

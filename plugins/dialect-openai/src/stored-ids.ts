@@ -1,3 +1,4 @@
+import { isObject, parsedJson } from '@laneway/answer-content';
 import type { AnswerIds, DialectRequest, SseEvent } from '@laneway/contracts';
 import { idsIn } from '@laneway/dialect-kit';
 
@@ -39,7 +40,7 @@ export function answerIds({ path }: DialectRequest): AnswerIds | undefined {
 
 const idsOfAnswer: AnswerIds = {
   inBody: (json) => [json, responseOf(json), ...itemsOf(json)].flatMap(ownIds),
-  inEvent: (event) => (namesResponse(event) ? ownIds(responseOf(parsed(event.data))) : []),
+  inEvent: (event) => (namesResponse(event) ? ownIds(responseOf(parsedJson(event.data))) : []),
 };
 
 // The first event of a response names it, and the last one does for a client that resumes the stream.
@@ -59,16 +60,4 @@ function itemsOf(json: unknown): readonly unknown[] {
 
 function responseOf(json: unknown): unknown {
   return isObject(json) ? json['response'] : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
