@@ -1,29 +1,29 @@
 import type { HeaderPairs, LanewayError } from '@laneway/contracts';
 
 /**
- * Where an answer goes: told `onHead`, `onData`s and `onEnd`, or `onRefusal` alone.
- * `onBreak` may end it after `onHead`. Nothing is called after `ExchangeHandle.cancel`.
+ * Receives an answer: `onHead`, any number of `onData`, and `onEnd` or `onBreak`; or `onRefusal` alone.
+ * Nothing is called after `ExchangeHandle.cancel`.
  */
 export interface ClientSink {
   /**
-   * The status line and headers, hop-by-hop headers removed, Laneway's own added. If they declare a length, the first
+   * The status line and the headers, without those for one hop and with Laneway's own. If they declare a length, the first
    * bytes or the end follow in the same tick.
    */
   onHead(status: number, statusText: string, headers: HeaderPairs): void;
-  /** Returns false to ask for a pause; `ExchangeHandle.resume` ends it. The chunk belongs to the sink. */
+  /** Returns false to ask for a pause, which `ExchangeHandle.resume` ends. The chunk belongs to the sink from now on. */
   onData(chunk: Uint8Array): boolean;
   onEnd(trailers: HeaderPairs): void;
-  /** The answer can't be completed: close the connection so that the client notices. */
+  /** The answer cannot be completed: the sink must close the connection, so that the client notices. */
   onBreak(): void;
-  /** The gateway answers for itself. `headers` are Laneway's own; the body is the sink's to write. */
+  /** The gateway answers with an error of its own. `headers` are Laneway's; the sink writes status and body. */
   onRefusal(error: LanewayError, headers: HeaderPairs): void;
 }
 
-/** The server's hold on an exchange. */
+/** What the server may do with an exchange. */
 export interface ExchangeHandle {
   readonly id: string;
-  /** The client has left: everything the exchange holds is given back at once. Does nothing after its end. */
+  /** The client has left: gives back at once all that the exchange holds. Does nothing after the exchange's end. */
   cancel(): void;
-  /** The client can take data again. */
+  /** The client can take data again after a pause. */
   resume(): void;
 }

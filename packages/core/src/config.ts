@@ -1,12 +1,12 @@
 /** A plugin as the config names it. */
 export interface PluginUse {
-  /** Package name, path, short name of the default set, or a name of `plugins`. */
+  /** Package name, path, short name of the default set, or a name under `plugins` in the config. */
   readonly use: string;
   /** As written; the plugin's own schema checks it. */
   readonly options: unknown;
   /** `worker` runs observing response stages outside the event loop. @default 'none' */
   readonly isolation: 'none' | 'worker';
-  /** Of the files that the options name: with another one, it is another instance. None: they name no files. */
+  /** Hash of the files that the options name; a new hash makes a new instance. Absent: no files. */
   readonly revision?: string;
 }
 
@@ -17,68 +17,70 @@ export interface LaneConfig {
   readonly reserve: number;
   /** Share relative to the other lanes, under policies that weigh. Greater than 0. @default 1 */
   readonly weight: number;
-  /** A ticket that has waited this long gets the next free slot it may use, whatever its rank. Milliseconds. */
+  /** A ticket that has waited this long gets the next free slot that it may use, whatever its rank. Milliseconds; `undefined`: never. */
   readonly maxWaitMs: number | undefined;
-  /** Tickets that may wait in this lane; none: only the queue's capacity counts. At least 1. */
+  /** Tickets that may wait in this lane. At least 1; `undefined`: only the queue's capacity counts. */
   readonly capacity: number | undefined;
 }
 
-/** What the waiting is like. */
+/** How tickets wait. */
 export interface QueueConfig {
+  /** Chooses the lane that is served next. */
   readonly policy: PluginUse;
   /** Tickets that may wait in all lanes together. At least 1. @default 1000 */
   readonly capacity: number;
-  /** How long a ticket may wait if the request doesn't say. Milliseconds. @default 300_000 */
+  /** How long a ticket may wait if the request sets no deadline. Milliseconds. @default 300_000 */
   readonly ttlMs: number;
-  /** What flows in a lane get equal shares of. @default 'tokens' */
+  /** What the flows of a lane get equal shares of; `none`: a lane is served in order of arrival. @default 'tokens' */
   readonly fairness: 'tokens' | 'requests' | 'none';
-  /** Whether a ticket that is predicted to miss its deadline is refused at once. @default false */
+  /** Whether a ticket that is predicted to miss its deadline is rejected on arrival. @default false */
   readonly earlyReject: boolean;
 }
 
 /** How a request asks for a lane. */
 export interface PriorityConfig {
-  /** Key to lane name. Keys are compared without regard to case; here they are lower case. */
+  /** Lane name by key. Keys are in lower case, and compared without regard to case. */
   readonly keys: ReadonlyMap<string, string>;
-  /** Lane of everybody else. */
+  /** Lane of requests for which neither profile nor key chooses one. */
   readonly default: string;
 }
 
-/** Names of the request headers that callers steer with, lower case, the first of each being the documented one. */
+/** Names of the request headers that callers steer with, in lower case. The first of each is the documented one. */
 export interface HeaderNames {
-  /** Deadline of the ticket. @default ['x-ttl', 's7pttl'] */
+  /** Carries the deadline of the ticket. @default ['x-ttl', 's7pttl'] */
   readonly ttl: readonly string[];
-  /** Milliseconds to the first byte per attempt. @default ['x-timeout', 's7ptimeout'] */
+  /** Carries the first-byte timeout of each attempt, in milliseconds. @default ['x-timeout', 's7ptimeout'] */
   readonly timeout: readonly string[];
-  /** Key of `priority.keys`. @default ['x-priority', 's7pprioritykey'] */
+  /** Carries a key of `priority.keys`. @default ['x-priority', 's7pprioritykey'] */
   readonly priority: readonly string[];
 }
 
 /** Where profiles come from. */
 export interface ProfilesConfig {
   readonly source: PluginUse;
-  /** Header (lower case) that names the profile of a caller that no authenticator knows. @default 'x-user-id' */
+  /** Header, in lower case, that names the profile if no authenticators are configured. @default 'x-user-id' */
   readonly header: string;
-  /** Whether a request without a profile is refused. @default false */
+  /** Whether a request without a profile is rejected. @default false */
   readonly required: boolean;
-  /** How long an answer of the source is trusted. Milliseconds. @default 60_000 */
+  /** How long a profile is used before the source is asked again. Milliseconds. @default 60_000 */
   readonly refreshMs: number;
 }
 
-/** Some of a facade's endpoints: those that have all the labels. */
+/** Selects the endpoints of a facade that have all these labels. */
 export interface SelectorConfig {
-  /** Empty: every endpoint. */
+  /** Empty: selects every endpoint. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Admissible once the ticket has waited this long. Milliseconds. @default 0 */
+  /** Used only once the ticket has waited this long. Milliseconds. @default 0 */
   readonly afterMs: number;
-  /** Admissible only while at least this share of the endpoint's slots idles. 0 to 1. @default 0 */
+  /** Uses an endpoint only while at least this share of its slots is free. 0 to 1. @default 0 */
   readonly idle: number;
 }
 
 /** What a profile's `tier` means. */
 export interface TierConfig {
+  /** Lane of its requests, unless the profile chooses another. */
   readonly lane: string;
-  /** In order of preference; empty: every endpoint. */
+  /** In order of preference; empty: every endpoint of the facade. */
   readonly route: readonly SelectorConfig[];
   /**
    * How far this tier's spill may be above its floor for the sake of lower tiers, where they share endpoints whose
@@ -87,50 +89,50 @@ export interface TierConfig {
   readonly margin?: number;
 }
 
-/** One backend and what is known of it. */
+/** One backend and how it is used. */
 export interface EndpointConfig {
   readonly name: string;
-  /** Absolute http or https URL; a path is kept as base path. No query, no credentials. */
+  /** Absolute http or https URL without query and credentials. Its path is put before the path of each request. */
   readonly url: string;
   readonly connector: PluginUse;
-  /** None: the client's own credential is passed through. */
+  /** `undefined`: the client's own credential is passed through. */
   readonly credential: PluginUse | undefined;
   /** Response processors in order. */
   readonly processors: readonly PluginUse[];
   readonly labels: Readonly<Record<string, string>>;
-  /** Requests at once. At least 1. @default 100 */
+  /** Requests in progress at once. At least 1. @default 100 */
   readonly slots: number;
-  /** @default 1 */
+  /** Of the endpoints with room, those of the lowest group are used. @default 1 */
   readonly group: number;
-  /** Greater than 0. @default 1 */
+  /** Share relative to other endpoints, under balancers that weigh. Greater than 0. @default 1 */
   readonly weight: number;
-  /** What the backend allows a minute; absent: not limited here. */
+  /** Tokens and requests that the backend allows in a minute; `undefined`: not limited here. */
   readonly quota: { readonly tpm: number | undefined; readonly rpm: number | undefined };
   /** `auto`: where several tiers share it, the gateway decides how many slots lower tiers leave free. @default 'off' */
   readonly headroom?: 'auto' | 'off';
 }
 
-/** When an endpoint is left alone. */
+/** When the breaker of an endpoint opens, and for how long. */
 export interface BreakerConfig {
   /** Failures within the window that open it. At least 1. @default 5 */
   readonly failures: number;
-  /** Milliseconds. @default 60_000 */
+  /** How long a failure counts. Milliseconds. @default 60_000 */
   readonly windowMs: number;
-  /** How long it stays open before a trial. Milliseconds. @default 30_000 */
+  /** How long it stays open before one trial request is let through. Milliseconds. @default 30_000 */
   readonly openMs: number;
 }
 
 /** What happens when an attempt fails. */
 export interface FailoverConfig {
-  /** Attempts in all. 1 to 100. @default 3 */
+  /** Failed attempts after which the request is given up; throttled ones do not count. 1 to 100. @default 3 */
   readonly attempts: number;
-  /** Tries at the same endpoint before the next. 0 to 10. @default 0 */
+  /** Retries at the same endpoint before another is tried. 0 to 10. @default 0 */
   readonly retries: number;
-  /** To the first byte of an attempt. Milliseconds. @default 120_000 */
+  /** How long an attempt may take to its first byte. Milliseconds. @default 120_000 */
   readonly timeoutMs: number;
-  /** Statuses that move on. @default [408, 429, 500, 502, 503, 504] */
+  /** Statuses of the backend after which another attempt is made. @default [408, 429, 500, 502, 503, 504] */
   readonly on: readonly number[];
-  /** Retries may be at most this share of recent requests (with a floor of 10). 0 to 1. @default 0.2 */
+  /** Retries may be at most this share of recent requests, but 10 are always allowed. 0 to 1. @default 0.2 */
   readonly budget: number;
   readonly breaker: BreakerConfig;
 }
@@ -138,40 +140,44 @@ export interface FailoverConfig {
 /** A named group of endpoints. */
 export interface FacadeConfig {
   readonly name: string;
-  /** All that are given must match; `*` in a path matches any characters. Empty lists match everything. */
+  /** A request matches if each list that is not empty matches. `*` in a path stands for any characters. */
   readonly match: {
     readonly paths: readonly string[];
     readonly models: readonly string[];
     readonly hosts: readonly string[];
   };
   /**
-   * Beginning of the path that backends don't see: whole segments, without a `/` at the end. Requests that name the facade
-   * (`/facades/{name}/...`) keep it. None: backends see the path as it is.
+   * Prefix of the path that is removed before the request is sent on: whole segments, without a `/` at the end. Requests
+   * that name the facade (`/facades/{name}/...`) keep it. `undefined`: backends see the path as it is.
    */
   readonly stripPrefix: string | undefined;
-  /** Endpoint names. At least one. */
+  /** Names of endpoints. At least one. */
   readonly endpoints: readonly string[];
   readonly balancer: PluginUse;
   readonly failover: FailoverConfig;
-  /** Model as the client names it, or `*` for every other -> endpoint name -> name that this backend knows it by. */
+  /** By the client's name of a model, or `*` for all others, then by endpoint: the backend's name of that model. */
   readonly deployments: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** All that the engine is told: checked, complete, frozen. Names that refer to others exist. */
+/** The whole configuration of the engine: checked, complete and frozen. Every name that it refers to exists. */
 export interface GatewayConfig {
-  /** At least one. */
+  /** At least one, best rank first. */
   readonly lanes: readonly LaneConfig[];
   readonly queue: QueueConfig;
   readonly priority: PriorityConfig;
   readonly headers: HeaderNames;
+  /** In order: the first whose scheme a request uses decides. Empty: callers are anonymous, or named by a header. */
   readonly authenticators: readonly PluginUse[];
+  /** `undefined`: there are no profiles. */
   readonly profiles: ProfilesConfig | undefined;
-  /** Counts what profiles spend. None: counted in this process. */
+  /** The quota store that counts what profiles spend. `undefined`: counted in this process. */
   readonly quotas: PluginUse | undefined;
+  /** By name. */
   readonly tiers: Readonly<Record<string, TierConfig>>;
   readonly endpoints: readonly EndpointConfig[];
-  /** In order: the first that matches serves. */
+  /** In order: the first that matches serves a request. */
   readonly facades: readonly FacadeConfig[];
+  /** In the order in which they process a request. */
   readonly requestProcessors: readonly PluginUse[];
   readonly telemetrySinks: readonly PluginUse[];
 }

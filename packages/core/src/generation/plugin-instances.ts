@@ -34,10 +34,6 @@ export class InstanceStore {
     this.#host = host;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** A set of instances that is released as one. */
   lease(): InstanceLease {
     return new InstanceLease(this);

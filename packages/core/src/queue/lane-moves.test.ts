@@ -6,7 +6,7 @@ import { aGatewayConfig, aLaneConfig, startEngine } from '../testing/index.ts';
 const lanesOf = (...names: readonly string[]) => names.map((name) => aLaneConfig({ name }));
 
 function prioritiesOf(keys: Readonly<Record<string, string>>, otherwise: string) {
-  return { header: 'x-priority', keys: new Map(Object.entries(keys)), default: otherwise };
+  return { keys: new Map(Object.entries(keys)), default: otherwise };
 }
 
 const before = {

@@ -9,22 +9,20 @@ import type {
 
 import { HeldQuota, QuotaAccount } from './quota-account.ts';
 
-/** Accounts that are looked at for each new one: two, so that idle ones go faster than new ones come. */
+/** Accounts checked for each new one: two, so that idle ones are removed faster than new ones are added. */
 const sweptPerNewAccount = 2;
 
-/** Counts spending in this process; a key may spend a whole minute's quota at once. Forgets keys that have all their quota back. */
+/** Counts spending in this process. A key may spend a whole minute's quota at once. Keys whose quota is full again are forgotten. */
 export class MemoryQuotaStore implements QuotaStore {
   readonly #clock: Clock;
-  readonly #accounts = new Map<string, QuotaAccount>();
-  #sweep = this.#accounts.entries();
+  readonly #accounts: Map<string, QuotaAccount>;
+  #sweep: MapIterator<[string, QuotaAccount]>;
 
-  constructor(clock: Clock) {
+  /** `accounts`: where it keeps what each key has spent. */
+  constructor(clock: Clock, accounts = new Map<string, QuotaAccount>()) {
     this.#clock = clock;
-  }
-
-  /** Keys that are remembered. */
-  get size(): number {
-    return this.#accounts.size;
+    this.#accounts = accounts;
+    this.#sweep = accounts.entries();
   }
 
   reserve(key: string, tokens: number, limits: QuotaLimits): QuotaAnswer {
@@ -61,7 +59,7 @@ export class MemoryQuotaStore implements QuotaStore {
     return account;
   }
 
-  // The iterator survives changes to the map and goes round it again and again, a few steps at a time.
+  // The iterator stays valid while the map changes: a few steps for each new account go round the map in time.
   #forgetIdle(nowMs: number): void {
     for (let step = 0; step < sweptPerNewAccount; step += 1) {
       const next = this.#sweep.next();

@@ -3,19 +3,19 @@ import type { QuotaAnswer, QuotaLimits, QuotaReading, QuotaReservation } from '@
 import { ewma } from '../numbers/ewma.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** A whole minute may be spent at once: callers are promised so much a minute, however they spread it. */
+/** A whole minute's quota may be spent at once: callers are promised an amount per minute, however they spread it. */
 const burstMs = 60_000;
-/** When a request in progress may end, before one has. */
-const firstGuessMs = 1_000;
-/** EWMA weight of a new time. */
+/** Assumed duration of a request before the first one has ended. */
+const firstHeldMs = 1_000;
+/** EWMA weight of a new duration. */
 const alpha = 0.2;
 
-/** What one key has spent and what is held for it. What leaves a bucket is in a reservation or was used. */
+/** What one key has spent and what is reserved for it. Invariant: taken from a bucket = reserved + used. */
 export class QuotaAccount {
   #tokens: TokenBucket | undefined;
   #requests: TokenBucket | undefined;
   #inProgress = 0;
-  #meanHeldMs = firstGuessMs;
+  #meanHeldMs = firstHeldMs;
 
   reserve(key: string, tokens: number, limits: QuotaLimits, nowMs: number): QuotaAnswer {
     this.#tokens = adjusted(this.#tokens, limits.tpm, nowMs);
@@ -47,7 +47,7 @@ export class QuotaAccount {
     this.#meanHeldMs = ewma(this.#meanHeldMs, heldMs, alpha);
   }
 
-  /** Whether a new account would be as good. */
+  /** Whether it differs in nothing from a new account. */
   isIdle(nowMs: number): boolean {
     return this.#inProgress === 0 && isFull(this.#tokens, nowMs) && isFull(this.#requests, nowMs);
   }
@@ -57,27 +57,27 @@ export class QuotaAccount {
     return (this.#tokens?.holds(tokens, nowMs) ?? true) && (this.#requests?.holds(1, nowMs) ?? true);
   }
 
-  /** Names the limit that is in the way for longest. */
+  /** Names the limit that blocks for longest. */
   #exceeded(tokens: number, limits: QuotaLimits, nowMs: number): QuotaAnswer {
-    const obstacles = [
+    const waits = [
       { limit: 'tpm', waitMs: waitMs(this.#tokens, tokens, nowMs) },
       { limit: 'rpm', waitMs: waitMs(this.#requests, 1, nowMs) },
-      { limit: 'concurrency', waitMs: this.#placeWaitMs(limits.concurrency) },
+      { limit: 'concurrency', waitMs: this.#concurrencyWaitMs(limits.concurrency) },
     ] as const;
-    const { limit, waitMs: longest } = obstacles.reduce((worst, each) =>
+    const { limit, waitMs: longest } = waits.reduce((worst, each) =>
       each.waitMs > worst.waitMs ? each : worst,
     );
     return { kind: 'exceeded', limit, retryAfterMs: longest };
   }
 
-  /** A guess: requests in progress end as often as they have lately. */
-  #placeWaitMs(concurrency: number | undefined): number {
+  /** Estimated: requests in progress take as long as recent ones. */
+  #concurrencyWaitMs(concurrency: number | undefined): number {
     if (concurrency === undefined || this.#inProgress < concurrency) return 0;
     return Math.max(1, Math.ceil(this.#meanHeldMs / this.#inProgress));
   }
 }
 
-/** Where a reservation's parts came from and go back to, whatever the limits are by then. */
+/** Where a reservation was taken from and is given back to, even if limits have changed since. */
 interface HeldFrom {
   readonly account: QuotaAccount;
   readonly tokenBucket: TokenBucket | undefined;
@@ -85,7 +85,7 @@ interface HeldFrom {
   readonly sinceMs: number;
 }
 
-/** What an account holds for one request, until it is settled or released; what comes after that is ignored. */
+/** What an account holds for one request until it is settled or released; later calls are ignored. */
 export class HeldQuota implements QuotaReservation {
   readonly key: string;
   readonly tokens: number;
@@ -137,7 +137,7 @@ function adjusted(
   return bucket;
 }
 
-/** What `perMinute` would leave, had it been the limit before; without a bucket nothing was spent. */
+/** What would be left had `perMinute` been the limit all along; without a bucket nothing was spent. */
 function left(
   bucket: TokenBucket | undefined,
   perMinute: number | undefined,

@@ -1,9 +1,9 @@
 import { epsilon } from '../numbers/epsilon.ts';
 
 /**
- * An allowance that refills steadily, for requests whose size may turn out to be another: it may go into debt.
- * There is room while anything is left, whatever a request needs, so a small one never overtakes a large one and one
- * that is larger than the bucket passes too. It has no clock; times must not go backwards.
+ * A token bucket for requests whose cost is only estimated: a wrong estimate may put it into debt.
+ * `hasRoom` is true while anything is left, whatever a request needs: a small request never overtakes a large one, and one
+ * larger than the bucket passes too. Times are handed in and must not go backwards.
  */
 export class TokenBucket {
   readonly #burstMs: number;
@@ -12,7 +12,7 @@ export class TokenBucket {
   #level: number;
   #atMs: number;
 
-  /** `perMinute`: greater than 0. `burstMs`: how long it takes to fill; the bucket holds at least 1. Begins full. */
+  /** Begins full. `perMinute`: greater than 0. `burstMs`: how long it takes to fill; its capacity is at least 1. */
   constructor(perMinute: number, burstMs: number, nowMs: number) {
     this.#burstMs = burstMs;
     this.#perMinute = perMinute;
@@ -41,7 +41,7 @@ export class TokenBucket {
     this.#set(this.level(nowMs) - amount, nowMs);
   }
 
-  /** Puts back what was not needed, as far as it fits. */
+  /** Puts back what was not used, up to the capacity. */
   give(amount: number, nowMs: number): void {
     this.#set(this.level(nowMs) + amount, nowMs);
   }
@@ -55,7 +55,7 @@ export class TokenBucket {
     return this.holdsAtMs(epsilon, nowMs);
   }
 
-  /** Whether `amount` is there, or the bucket is full. */
+  /** Whether it has `amount`, or is full. */
   holds(amount: number, nowMs: number): boolean {
     return this.level(nowMs) > Math.min(amount, this.#capacity) - epsilon;
   }
@@ -64,7 +64,7 @@ export class TokenBucket {
   holdsAtMs(amount: number, nowMs: number): number {
     if (this.holds(amount, nowMs)) return nowMs;
     const missing = Math.min(amount, this.#capacity) - this.level(nowMs);
-    // The next whole millisecond, also from a whole one: a sum that was rounded down must not promise too early.
+    // Always the next whole millisecond: after rounding down, the amount might not be there yet.
     return Math.floor(nowMs + (missing * 60_000) / this.#perMinute) + 1;
   }
 

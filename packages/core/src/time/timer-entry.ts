@@ -1,8 +1,8 @@
-/** Something to be called at a time. It can be scheduled again and again, in one wheel. */
+/** A function to be called at a time. It can be scheduled any number of times, always in the same wheel. */
 export class TimerEntry {
   readonly fire: () => void;
-  /** The following belong to the wheel: where the entry lies, and the tick it waits for. */
-  slot: TimerSlot | undefined = undefined;
+  /** These belong to the wheel: the bucket and its neighbours there, and the tick that it is scheduled for. */
+  bucket: WheelBucket | undefined = undefined;
   previous: TimerEntry | undefined = undefined;
   next: TimerEntry | undefined = undefined;
   tick = 0;
@@ -12,12 +12,12 @@ export class TimerEntry {
   }
 
   get scheduled(): boolean {
-    return this.slot !== undefined;
+    return this.bucket !== undefined;
   }
 }
 
-/** A slot of a timer wheel: a linked list of entries, in the order they are to be called or placed anew. */
-export class TimerSlot {
+/** A bucket of a timer wheel: a linked list of entries, in the order in which they are called or moved down. */
+export class WheelBucket {
   /** Level * 64 + digit. */
   readonly index: number;
   first: TimerEntry | undefined = undefined;
@@ -43,12 +43,12 @@ export class TimerSlot {
     else previous.next = next;
     if (next === undefined) this.last = previous;
     else next.previous = previous;
-    entry.slot = undefined;
+    entry.bucket = undefined;
     entry.previous = undefined;
     entry.next = undefined;
   }
 
-  /** Empties the slot; the entries hang together by `next` until each is placed anew. */
+  /** Empties the bucket; the entries stay linked by `next` until each is placed again. */
   takeAll(): TimerEntry | undefined {
     const { first } = this;
     this.first = undefined;
@@ -58,7 +58,7 @@ export class TimerSlot {
 
   #insertAfter(previous: TimerEntry | undefined, entry: TimerEntry): void {
     const next = previous === undefined ? this.first : previous.next;
-    entry.slot = this;
+    entry.bucket = this;
     entry.previous = previous;
     entry.next = next;
     if (previous === undefined) this.first = entry;

@@ -1,42 +1,43 @@
 import type { Clock, Timer } from '@laneway/contracts';
 
-import { TimerSlot } from './timer-entry.ts';
+import { WheelBucket } from './timer-entry.ts';
 import type { TimerEntry } from './timer-entry.ts';
 
 export { TimerEntry } from './timer-entry.ts';
 
-const slotsPerLevel = 64;
+const bucketsPerLevel = 64;
 const bitsPerDigit = 6;
 const lastLevel = 5;
-/** Milliseconds that one slot of the last level lasts, about 12 days: all the lower levels together. */
+/** Milliseconds that one bucket of the last level lasts: about 12 days, as long as all the lower levels together. */
 const turnMs = 2 ** (bitsPerDigit * lastLevel);
 
 /**
- * Calls many entries at their times with one timer of the clock between them; scheduling and cancelling take constant time.
+ * Hierarchical timer wheel: any number of entries share one timer of the clock; scheduling and cancelling take constant time.
  * Times are rounded up to whole milliseconds, so an entry may be called up to 1 ms late, never early.
  *
- * Six levels of 64 slots, each level's slot as long as the whole level below. An entry lies in the level of the highest
- * base-64 digit in which its tick differs from the current one. Hence the slots of a level never wrap around, entries
- * of the same tick always share a slot in the order they came, and the next slot to be entered is the first of the
- * lowest level that has any. Only the last level is a circle: there an entry beyond it waits in the farthest slot and is
- * placed anew when that slot is entered.
+ * Six levels of 64 buckets; one bucket is as long as the whole level below. An entry is in the level of the highest base-64
+ * digit in which its tick differs from the current one. Hence the buckets of a level never wrap around, entries of the
+ * same tick share a bucket in the order in which they were scheduled, and the next bucket to be entered is the first of
+ * the lowest level that has any. Only the last level is a circle: an entry beyond it is kept in its farthest bucket, and
+ * placed again when that bucket is entered.
+ * Source: Varghese and Lauck, Hashed and Hierarchical Timing Wheels (1987).
  */
 export class TimerWheel {
   readonly #clock: Clock;
-  readonly #slots: readonly TimerSlot[] = Array.from(
-    { length: slotsPerLevel * (lastLevel + 1) },
-    (_, index) => new TimerSlot(index),
+  readonly #buckets: readonly WheelBucket[] = Array.from(
+    { length: bucketsPerLevel * (lastLevel + 1) },
+    (_, index) => new WheelBucket(index),
   );
-  /** Two words a level, a bit for each slot that has entries. */
+  /** Two words per level, one bit per bucket: set if it has entries. */
   readonly #occupied = new Int32Array(2 * (lastLevel + 1));
   /** Entries whose time has come, by tick. */
-  readonly #due = new TimerSlot(-1);
-  /** The current tick is `#turn * turnMs + #offset`: entries up to it are due, all the others lie in slots. */
+  readonly #due = new WheelBucket(-1);
+  /** The current tick is `#turn * turnMs + #offset`: entries up to it are in `#due`, all others in buckets. */
   #turn = 0;
   #offset = 0;
   #size = 0;
   #timer: Timer | undefined;
-  /** Tick that the timer is for. No slot that has entries begins before it. */
+  /** Tick that the timer is for. No bucket that has entries begins before it. */
   #timerTick = Infinity;
   #advancing = false;
   #closed = false;
@@ -51,7 +52,10 @@ export class TimerWheel {
     return this.#size;
   }
 
-  /** Has `entry` called at `atMs` (clock time), and not at the time it was scheduled for before. A past time is due at the next advance. */
+  /**
+   * Calls `entry` at `atMs` (clock time), instead of any time that it was scheduled for before.
+   * If that has passed, it is called by the next advance.
+   */
   schedule(entry: TimerEntry, atMs: number): void {
     if (this.#closed) return;
     this.#remove(entry);
@@ -60,10 +64,10 @@ export class TimerWheel {
     entry.tick = atMs <= nowMs ? Math.floor(atMs) : Math.ceil(atMs);
     this.#place(entry);
     this.#size += 1;
-    if (!this.#advancing) this.#armBy(this.#startOf(entry.slot ?? this.#due), nowMs);
+    if (!this.#advancing) this.#armBy(this.#startOf(entry.bucket ?? this.#due), nowMs);
   }
 
-  /** Does nothing if the entry isn't scheduled. */
+  /** Does nothing if the entry is not scheduled. */
   cancel(entry: TimerEntry): void {
     this.#remove(entry);
     if (this.#size === 0) this.#disarm();
@@ -71,20 +75,20 @@ export class TimerWheel {
 
   /**
    * Calls every entry that is due, in order of time and then of scheduling, also those that become due through these calls.
-   * A call from within an entry does nothing. If an entry throws, the others that are due stay so.
+   * Called by an entry, it does nothing. If an entry throws, the others that are due stay due.
    */
   advance(): void {
     if (this.#advancing || this.#size === 0) return;
     const tick = Math.floor(this.#clock.nowMs());
-    // Before the timer's time nothing is due: asked for every request, answered with a comparison.
+    // Before the timer's time nothing is due. Every request asks, and one comparison answers.
     if (tick >= this.#timerTick) this.#callUpTo(tick);
   }
 
   /** Forgets all entries; from now on nothing can be scheduled. */
   close(): void {
     this.#closed = true;
-    for (const slot of [this.#due, ...this.#slots]) {
-      for (let entry = slot.first; entry !== undefined; entry = slot.first) this.#remove(entry);
+    for (const bucket of [this.#due, ...this.#buckets]) {
+      for (let entry = bucket.first; entry !== undefined; entry = bucket.first) this.#remove(entry);
     }
     this.#disarm();
   }
@@ -101,11 +105,11 @@ export class TimerWheel {
 
   #advanceTo(tick: number): void {
     this.#callDue();
-    for (let slot = this.#nextSlot(); slot !== undefined; slot = this.#nextSlot()) {
-      const start = this.#startOf(slot);
+    for (let bucket = this.#nextBucket(); bucket !== undefined; bucket = this.#nextBucket()) {
+      const start = this.#startOf(bucket);
       if (start > tick) break;
       this.#moveTo(start);
-      this.#enter(slot);
+      this.#enter(bucket);
       this.#callDue();
     }
     if (tick > this.#tick()) this.#moveTo(tick);
@@ -118,10 +122,10 @@ export class TimerWheel {
     }
   }
 
-  /** The current tick has come to the slot's first: its entries are due or belong into lower levels now. */
-  #enter(slot: TimerSlot): void {
-    this.#vacate(slot);
-    let entry = slot.takeAll();
+  /** The current tick has reached the bucket: its entries are due, or move to lower levels. */
+  #enter(bucket: WheelBucket): void {
+    this.#vacate(bucket);
+    let entry = bucket.takeAll();
     while (entry !== undefined) {
       const { next } = entry;
       this.#place(entry);
@@ -131,51 +135,51 @@ export class TimerWheel {
 
   #place(entry: TimerEntry): void {
     if (entry.tick <= this.#tick()) return this.#due.insertByTick(entry);
-    const slot = this.#slotFor(entry.tick);
-    if (slot.first === undefined) this.#occupy(slot);
-    slot.append(entry);
+    const bucket = this.#bucketFor(entry.tick);
+    if (bucket.first === undefined) this.#occupy(bucket);
+    bucket.append(entry);
   }
 
   #remove(entry: TimerEntry): void {
-    const { slot } = entry;
-    if (slot === undefined) return;
-    slot.remove(entry);
+    const { bucket } = entry;
+    if (bucket === undefined) return;
+    bucket.remove(entry);
     this.#size -= 1;
-    if (slot.first === undefined && slot !== this.#due) this.#vacate(slot);
+    if (bucket.first === undefined && bucket !== this.#due) this.#vacate(bucket);
   }
 
   /** Where a tick after the current one belongs. */
-  #slotFor(tick: number): TimerSlot {
+  #bucketFor(tick: number): WheelBucket {
     const turn = Math.floor(tick / turnMs);
     if (turn !== this.#turn) {
-      const ahead = Math.min(turn - this.#turn, slotsPerLevel - 1);
-      return this.#slotAt(lastLevel, (this.#turn + ahead) % slotsPerLevel);
+      const ahead = Math.min(turn - this.#turn, bucketsPerLevel - 1);
+      return this.#bucketAt(lastLevel, (this.#turn + ahead) % bucketsPerLevel);
     }
     const offset = tick - turn * turnMs;
     const level = Math.trunc((31 - Math.clz32(offset ^ this.#offset)) / bitsPerDigit);
-    return this.#slotAt(level, (offset >>> (level * bitsPerDigit)) % slotsPerLevel);
+    return this.#bucketAt(level, (offset >>> (level * bitsPerDigit)) % bucketsPerLevel);
   }
 
-  /** The slot with entries that begins first. */
-  #nextSlot(): TimerSlot | undefined {
+  /** The bucket with entries that begins first. */
+  #nextBucket(): WheelBucket | undefined {
     for (let level = 0; level < lastLevel; level += 1) {
       const digit = lowestDigit(this.#occupied[2 * level] ?? 0, this.#occupied[2 * level + 1] ?? 0);
-      if (digit !== undefined) return this.#slotAt(level, digit);
+      if (digit !== undefined) return this.#bucketAt(level, digit);
     }
-    for (let ahead = 1; ahead < slotsPerLevel; ahead += 1) {
-      const slot = this.#slotAt(lastLevel, (this.#turn + ahead) % slotsPerLevel);
-      if (slot.first !== undefined) return slot;
+    for (let ahead = 1; ahead < bucketsPerLevel; ahead += 1) {
+      const bucket = this.#bucketAt(lastLevel, (this.#turn + ahead) % bucketsPerLevel);
+      if (bucket.first !== undefined) return bucket;
     }
     return undefined;
   }
 
-  /** The tick at which a slot is to be entered. */
-  #startOf(slot: TimerSlot): number {
-    if (slot === this.#due) return this.#tick();
-    const level = Math.trunc(slot.index / slotsPerLevel);
-    const digit = slot.index % slotsPerLevel;
+  /** The tick at which a bucket is to be entered. */
+  #startOf(bucket: WheelBucket): number {
+    if (bucket === this.#due) return this.#tick();
+    const level = Math.trunc(bucket.index / bucketsPerLevel);
+    const digit = bucket.index % bucketsPerLevel;
     if (level === lastLevel) {
-      const ahead = (digit - (this.#turn % slotsPerLevel) + slotsPerLevel) % slotsPerLevel;
+      const ahead = (digit - (this.#turn % bucketsPerLevel) + bucketsPerLevel) % bucketsPerLevel;
       return (this.#turn + ahead) * turnMs;
     }
     const shift = level * bitsPerDigit;
@@ -183,18 +187,18 @@ export class TimerWheel {
     return this.#turn * turnMs + higherDigits + (digit << shift);
   }
 
-  #slotAt(level: number, digit: number): TimerSlot {
-    return this.#slots[level * slotsPerLevel + digit] as TimerSlot;
+  #bucketAt(level: number, digit: number): WheelBucket {
+    return this.#buckets[level * bucketsPerLevel + digit] as WheelBucket;
   }
 
-  #occupy(slot: TimerSlot): void {
-    const word = slot.index >>> 5;
-    this.#occupied[word] = (this.#occupied[word] ?? 0) | (1 << slot.index);
+  #occupy(bucket: WheelBucket): void {
+    const word = bucket.index >>> 5;
+    this.#occupied[word] = (this.#occupied[word] ?? 0) | (1 << bucket.index);
   }
 
-  #vacate(slot: TimerSlot): void {
-    const word = slot.index >>> 5;
-    this.#occupied[word] = (this.#occupied[word] ?? 0) & ~(1 << slot.index);
+  #vacate(bucket: WheelBucket): void {
+    const word = bucket.index >>> 5;
+    this.#occupied[word] = (this.#occupied[word] ?? 0) & ~(1 << bucket.index);
   }
 
   #tick(): number {
@@ -206,7 +210,7 @@ export class TimerWheel {
     this.#offset = tick - this.#turn * turnMs;
   }
 
-  /** Follows the clock as far as no entry is in the way, so that the new one comes to lie as low as it can. */
+  /** Follows the clock up to the first bucket with entries, so that a new entry is placed as low as possible. */
   #catchUp(nowMs: number): void {
     const tick = Math.min(Math.floor(nowMs), this.#timerTick - 1);
     if (tick > this.#tick()) this.#moveTo(tick);
@@ -214,7 +218,7 @@ export class TimerWheel {
 
   #rearm(): void {
     if (this.#size === 0) return this.#disarm();
-    const next = this.#due.first === undefined ? this.#nextSlot() : this.#due;
+    const next = this.#due.first === undefined ? this.#nextBucket() : this.#due;
     if (next !== undefined) this.#armBy(this.#startOf(next), this.#clock.nowMs());
   }
 
@@ -222,7 +226,7 @@ export class TimerWheel {
     if (tick >= this.#timerTick) return;
     this.#timer?.cancel();
     this.#timerTick = tick;
-    // At most a turn at once: timers of most systems overflow after 2^31 ms. One that comes too soon is set anew.
+    // At most one turn: many timers overflow after 2^31 ms. A timer that fires too soon is set again.
     const delayMs = Math.min(Math.max(0, tick - nowMs), turnMs);
     this.#timer = this.#clock.setTimer(delayMs, this.#onTimer);
   }
