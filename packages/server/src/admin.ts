@@ -9,16 +9,16 @@ import type { GatewayPort } from './gateway-port.ts';
 import { Listener } from './listener/listener.ts';
 import type { ListenerLimits, ListenerOptions } from './listener/listener.ts';
 
-/** What the admin listener is made of. */
+/** Options of the admin listener. */
 export interface AdminOptions extends Omit<ListenerOptions, 'acceptor' | 'probes' | 'limits'> {
   readonly gateway: GatewayPort;
-  /** What operators show as bearer token. None or empty: only a loopback address may be listened on. */
+  /** The bearer token of operators. Absent or empty: `host` must be a loopback address. */
   readonly token: string | undefined;
-  /** What `GET /metrics` answers. None: 404. */
+  /** Text that `GET /metrics` answers with. Absent: 404. */
   readonly metrics?: MetricsText | undefined;
-  /** What it answers to those who accept JSON. None: the same as to others. */
+  /** Value that `GET /metrics` answers with if the client accepts JSON. Absent: the text. */
   readonly metricsReport?: (() => unknown) | undefined;
-  /** Further routes; they come before those that are built in. */
+  /** Further routes, matched before the built-in ones. */
   readonly routes?: readonly AdminRoute[] | undefined;
 }
 
@@ -31,8 +31,8 @@ const limits: ListenerLimits = {
 };
 
 /**
- * Starts the listener that operators and dashboards talk to. Rejects with `LanewayError` `config_invalid` if it can't
- * listen, or if it would listen for others than this machine without a token.
+ * Starts the listener for operators and dashboards. Rejects with `LanewayError` `config_invalid` if it cannot listen, or
+ * if other machines could reach it without a token.
  */
 export async function startAdmin(parts: AdminOptions): Promise<Listener> {
   const { gateway, token, metrics, metricsReport, routes = [], ...listenerOptions } = parts;

@@ -14,7 +14,7 @@ export interface Acceptor {
   accept(request: GatewayRequest, client: ClientSink): ExchangeHandle;
 }
 
-/** What the listeners need of a gateway; `Gateway` of `@laneway/core` is one. */
+/** The part of a gateway that listeners use; `Gateway` of `@laneway/core` has it. */
 export interface GatewayPort extends Acceptor {
   state(): StateSnapshot;
   lanes(): readonly LaneSnapshot[];

@@ -6,7 +6,7 @@ import { FakeClock, FakeLog } from '@laneway/testkit';
 
 import { serving } from './testing/serving.test.fixture.ts';
 
-/** What the gateway is asked for when a request line comes in. */
+/** The request that the gateway gets for a request line. */
 async function asked(context: TestContext, line: string, target: string): Promise<string> {
   const parts = { clock: new FakeClock(), log: new FakeLog(), alias: { path: '/lb', target } };
   const { gateway, client } = await serving(context, parts);
@@ -18,14 +18,14 @@ async function asked(context: TestContext, line: string, target: string): Promis
 
 const target = '/openai/deployments/m/chat/completions?api-version=1&why=?';
 
-test('what is posted to an alias goes to its target, and only the path and the query are others', async (context) => {
+test('a POST to an alias goes to its target; only path and query change', async (context) => {
   const meant = 'POST /openai/deployments/m/chat/completions ?api-version=1&why=?';
   assert.equal(await asked(context, 'POST /lb', target), meant);
   assert.equal(await asked(context, 'POST /lb?mine=1', target), meant);
   assert.equal(await asked(context, 'POST /lb?mine=1', '/v1/chat/completions'), 'POST /v1/chat/completions ');
 });
 
-test('other methods and other paths go on as they came', async (context) => {
+test('other methods and other paths are not changed', async (context) => {
   assert.equal(await asked(context, 'PUT /lb?a', target), 'PUT /lb ?a');
   for (const path of ['/lb/', '/lb/x', '/LB', '/'])
     assert.equal(await asked(context, `POST ${path}`, target), `POST ${path} `);

@@ -2,15 +2,15 @@ import type { GatewayRequest } from '@laneway/contracts';
 
 import type { Acceptor } from './gateway-port.ts';
 
-/** A path that stands for a whole address, so that callers need not know which. */
+/** A path that replaces another path and query, so that callers need not know them. */
 export interface PathAlias {
   /** Begins with `/`; without a query. */
   readonly path: string;
-  /** Path and, behind a `?`, query that take the place of the caller's own. */
+  /** Path and, after a `?`, query that replace those of the request. */
   readonly target: string;
 }
 
-/** Hands requests on, those that are posted to the alias as if they had been posted to its target. */
+/** Passes requests on; a POST to the alias as a POST to its target. */
 export function withAlias(acceptor: Acceptor, alias: PathAlias): Acceptor {
   const [path = '', ...query] = alias.target.split(/(?=\?)/);
   const target = { path, query: query.join('') };

@@ -5,16 +5,16 @@ import { Probes } from './listener/probes.ts';
 import { withAlias } from './path-alias.ts';
 import type { PathAlias } from './path-alias.ts';
 
-/** What the proxy listener is made of. */
+/** Options of the proxy listener. */
 export interface ProxyOptions extends Omit<ListenerOptions, 'acceptor' | 'probes'> {
   readonly gateway: GatewayPort;
-  /** None: every path is what it says. */
+  /** Absent: no alias. */
   readonly alias?: PathAlias | undefined;
 }
 
 /**
- * Starts the listener that callers of the backends talk to: whatever is no probe goes to the gateway.
- * Rejects with `LanewayError` `config_invalid` if it can't listen.
+ * Starts the listener for callers: every request that is not a probe goes to the gateway.
+ * Rejects with `LanewayError` `config_invalid` if it cannot listen.
  */
 export function startProxy({ gateway, alias, ...parts }: ProxyOptions): Promise<Listener> {
   const acceptor = alias === undefined ? gateway : withAlias(gateway, alias);

@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { AdminGuard } from './admin-guard.ts';
 
-test('knows the host that it listens on by name, whatever the port and the spelling', () => {
+test('accepts the host name that it listens on, with any port and in any case', () => {
   const guard = new AdminGuard('Gateway.test', 'secret');
   assert.equal(guard.siteFault(['Host', 'gateway.TEST:9787']), undefined);
   assert.equal(guard.siteFault(['Host', 'gateway.test.evil.test'])?.code, 'forbidden');

@@ -9,14 +9,14 @@ import type { Fault } from '../listener/fault.ts';
 
 const wildcardHosts = new Set(['', '0.0.0.0', '::']);
 
-/** Decides who may talk to the admin listener. */
+/** Decides which requests the admin listener accepts. */
 export class AdminGuard {
   readonly #host: string;
   readonly #tokenDigest: Buffer | undefined;
 
   /**
-   * `host` is where the admin listener listens. Without a token (or with an empty one) that must be a loopback address:
-   * else throws `LanewayError` `config_invalid`.
+   * `host`: the address of the admin listener. Without a token (or with an empty one) it must be a loopback address;
+   * otherwise throws `LanewayError` `config_invalid`.
    */
   constructor(host: string, token: string | undefined) {
     this.#host = host.toLowerCase();
@@ -29,8 +29,8 @@ export class AdminGuard {
   }
 
   /**
-   * Why a request is none of a local client's or the operator's page, if it isn't: a page of another site reaches a
-   * loopback address too, under its own name (DNS rebinding) or under ours (request forgery).
+   * Why a request may come from a page of another site, if it may. Such a page can reach a loopback address under its own
+   * name (DNS rebinding) or under ours (request forgery).
    */
   siteFault(headers: HeaderPairs): Fault | undefined {
     const authority = headerValue(headers, 'host') ?? '';
@@ -41,16 +41,16 @@ export class AdminGuard {
     return listenerFault('forbidden', 'Pages of another origin may not use this API.');
   }
 
-  /** Why a request is not the operator's, if it isn't. */
+  /** Why a request lacks the operator's token, if it does. */
   tokenFault(headers: HeaderPairs): Fault | undefined {
     if (this.#tokenDigest === undefined) return undefined;
     const [, token] = /^bearer +(?<token>\S+) *$/i.exec(headerValue(headers, 'authorization') ?? '') ?? [];
-    // Digests have one length, so the time that this takes says nothing about the token.
+    // Digests have one length, so the time of the comparison reveals nothing about the token.
     if (token !== undefined && timingSafeEqual(digest(token), this.#tokenDigest)) return undefined;
     return faultOf(new LanewayError('unauthenticated', 'A valid bearer token is required.'));
   }
 
-  // An address that stands for all names none; there is a token then, which a page of another site doesn't know.
+  // The unspecified address (0.0.0.0, ::) has no name to check. It needs a token, which a page of another site lacks.
   #serves(host: string | undefined): boolean {
     if (host === undefined) return false;
     return isLoopback(host) || host === this.#host || wildcardHosts.has(this.#host);

@@ -4,16 +4,16 @@ import { LanewayError } from '@laneway/contracts';
 import type { Fault, ListenerFaultCode } from '../listener/fault.ts';
 import { faultOf, listenerFault } from '../listener/fault.ts';
 
-/** One thing that is wrong with what was sent. */
+/** One mistake in a request. */
 export interface AdminProblem {
-  /** Field of the body, or place in the config, that is at fault. */
+  /** Field of the body, or path in the config. */
   readonly path: string;
   readonly message: string;
 }
 
 type RefusalCode = ListenerFaultCode | Extract<ErrorCode, 'bad_request' | 'config_invalid'>;
 
-/** Why an operator is not obeyed. A route that throws it has it answered, with all problems. */
+/** Why a request of an operator is refused. A route throws it; the answer has all problems. */
 export class AdminRefusal extends Error {
   override readonly name = 'AdminRefusal';
   readonly fault: Fault;

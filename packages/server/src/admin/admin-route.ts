@@ -6,37 +6,37 @@ import { isNestedDeeper } from './is-nested-deeper.ts';
 
 export type AdminMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Something that the admin listener does. */
+/** One operation of the admin API. */
 export interface AdminRoute {
-  /** `GET` answers `HEAD` too. */
+  /** `GET` also serves `HEAD`. */
   readonly method: AdminMethod;
-  /** Begins with `/`; a segment in braces stands for any one: `/explain/{id}`. */
+  /** Begins with `/`; a segment in braces matches any segment: `/explain/{id}`. */
   readonly path: string;
   /**
-   * `public`: for everybody who may connect. The others are for those who know the token, if there is one: `read` looks
-   * and changes nothing, `write` changes what the gateway does.
+   * `public`: no token needed. `read` and `write` need the token, if there is one; `read` changes nothing, `write` changes
+   * the gateway.
    */
   readonly role: 'public' | 'read' | 'write';
-  /** One sentence for the API's description. */
+  /** One sentence for the OpenAPI document. */
   readonly summary: string;
-  /** What the query may say. @default nothing */
+  /** Parameters of the query. @default none */
   readonly query?: readonly QueryField[];
-  /** What the body says. @default there is none */
+  /** The body. @default none */
   readonly body?: BodyShape;
-  /** A `LanewayError` or `AdminRefusal` that it throws is answered as such. */
+  /** Answers a request. A `LanewayError` or `AdminRefusal` that it throws is the answer; any other error is a 500. */
   handle(call: AdminCall): WholeAnswer | Promise<WholeAnswer>;
 }
 
-/** One name of a query. */
+/** One parameter of a query. */
 export interface QueryField {
   readonly name: string;
   /** One sentence. */
   readonly summary: string;
 }
 
-/** What a route wants to be sent. */
+/** The body that a route expects. */
 export interface BodyShape {
-  /** Media type to JSON Schema of what is written in it. */
+  /** JSON Schema by media type. */
   readonly content: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly required: boolean;
 }
@@ -44,7 +44,7 @@ export interface BodyShape {
 /** A request as a route sees it. */
 export class AdminCall {
   readonly request: GatewayRequest;
-  /** What stood in place of the segments in braces, decoded. */
+  /** The segments that matched braces, decoded. */
   readonly params: ReadonlyMap<string, string>;
 
   constructor(request: GatewayRequest, params: ReadonlyMap<string, string>) {
@@ -56,7 +56,7 @@ export class AdminCall {
     return new URLSearchParams(this.request.query);
   }
 
-  /** What stood in place of `{name}`. */
+  /** The segment that matched `{name}`, decoded. */
   param(name: string): string {
     return this.params.get(name) ?? '';
   }
@@ -67,7 +67,7 @@ export class AdminCall {
     return body.kind === 'bytes' ? new TextDecoder().decode(body.bytes) : '';
   }
 
-  /** The body as JSON. Throws `LanewayError` `bad_request` if it isn't, or is nested more than 64 deep. */
+  /** The body parsed as JSON. Throws `LanewayError` `bad_request` if it is not JSON, or nested more than 64 levels deep. */
   json(): unknown {
     const text = this.text();
     if (isNestedDeeper(text, 64)) throw new LanewayError('bad_request', 'The body is nested too deeply.');

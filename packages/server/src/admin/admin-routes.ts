@@ -11,16 +11,16 @@ import type { AdminRoute } from './admin-route.ts';
 /** Writes all metrics in Prometheus' text format. */
 export type MetricsText = () => string | Promise<string>;
 
-/** What `GET /metrics` answers. */
+/** Sources of `GET /metrics`. */
 export interface MetricsForms {
   readonly text: MetricsText | undefined;
-  /** For those who accept JSON. None: they get the text. */
+  /** For clients that accept JSON. Absent: they get the text. */
   readonly report?: (() => unknown) | undefined;
 }
 
 const prometheusText = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** What the admin listener does of itself. */
+/** The built-in routes of the admin listener. */
 export function adminRoutes(gateway: GatewayPort, metrics: MetricsForms): readonly AdminRoute[] {
   return [
     ...probeRoutes(gateway),

@@ -17,7 +17,7 @@ test('shows the state, the lanes and the endpoints', async (context) => {
   assert.deepEqual(jsonOf(await ask('GET /endpoints')), []);
 });
 
-test('explains a recent exchange, and says when it knows none', async (context) => {
+test('explains a recent exchange, and answers 404 for an unknown one', async (context) => {
   const { gateway, ask } = await administering(context);
   gateway.explained.set('a/b', { lane: 'gold' });
   assert.deepEqual(jsonOf(await ask('GET /explain/a%2Fb')), { lane: 'gold' });
@@ -26,7 +26,7 @@ test('explains a recent exchange, and says when it knows none', async (context) 
   assert.equal(codeOf(unknown), 'not_found');
 });
 
-test('gives out the metrics it was given, and none otherwise', async (context) => {
+test('serves the metrics that it is given, and 404 otherwise', async (context) => {
   const metrics = async () => 'laneway_up 1\n';
   const some = await (await administering(context, { metrics })).ask('GET /metrics');
   assert.equal(some.body.toString(), 'laneway_up 1\n');
@@ -35,7 +35,7 @@ test('gives out the metrics it was given, and none otherwise', async (context) =
   assert.equal(none.status, 404);
 });
 
-test('gives out the report of the intervals to those who accept JSON', async (context) => {
+test('serves the interval report to clients that accept JSON', async (context) => {
   const parts = { metrics: () => 'laneway_up 1\n', metricsReport: () => ({ windows: [] }) };
   const { ask } = await administering(context, parts);
   const json = await ask('GET /metrics', ['host: localhost', 'accept: application/json']);
@@ -62,7 +62,7 @@ test('answers HEAD wherever it answers GET', async (context) => {
   assert.ok(Number(valueOf(answer, 'content-length')) > 0);
 });
 
-test('says what is allowed where a path has other methods, and 404 where there is no path', async (context) => {
+test('answers 405 with the allowed methods for a known path, and 404 for an unknown one', async (context) => {
   const { ask } = await administering(context);
   const wrong = await ask('POST /state');
   assert.equal(wrong.status, 405);
@@ -75,7 +75,7 @@ test('says what is allowed where a path has other methods, and 404 where there i
   }
 });
 
-test('asks for the token, if it has one, before it says what there is', async (context) => {
+test('asks for the token, if it has one, before it reveals which routes exist', async (context) => {
   const { port, ask } = await administering(context, { token: 's3cret' });
   const host = `host: localhost:${port}`;
   const wrong = ['', 'Bearer', 'Bearer wrong', 'Bearer s3cre', 'Bearer s3cret2', 'Basic s3cret', 's3cret'];
@@ -106,7 +106,7 @@ test('listens for other machines only with a token', async (context) => {
   assert.equal((await ask('GET /state', lines)).status, 200);
 });
 
-test('knows the names of this machine and refuses others', async (context) => {
+test('accepts the names of this machine and refuses others', async (context) => {
   const { port, ask } = await administering(context);
   for (const host of [`localhost:${port}`, `LOCALHOST:${port}`, '127.0.0.1', '127.9.9.9:1', '[::1]:9787']) {
     assert.equal((await ask('GET /state', [`host: ${host}`])).status, 200, host);
@@ -144,7 +144,7 @@ const echo: AdminRoute = {
     jsonAnswer([call.param('kind'), call.param('name'), call.query.get('q'), call.json()], 201),
 };
 
-test('serves routes that it is given, with what their path, query and body say', async (context) => {
+test('serves routes that it is given, with path parameters, query and body', async (context) => {
   const { ask } = await administering(context, { routes: [echo] });
   const answer = await ask('PUT /things/a%20b/items/c?q=1', undefined, '{"x":[1]}');
   assert.equal(answer.status, 201);
@@ -163,7 +163,7 @@ test('prefers a given route to its own', async (context) => {
   assert.equal((await ask('GET /metrics')).body.toString(), 'mine');
 });
 
-test('refuses a body that is not JSON where JSON is wanted', async (context) => {
+test('refuses a body that is not JSON where JSON is expected', async (context) => {
   const { ask } = await administering(context, { routes: [echo] });
   for (const body of ['', '{', 'x', '['.repeat(500_000)]) {
     const answer = await ask('PUT /things/a/items/b', undefined, body);

@@ -23,7 +23,7 @@ const inlineEndpoint = {
   },
 };
 
-/** A facade to be written. What is left out has the defaults of the config file. */
+/** A facade to write. Fields that are left out have the defaults of the config file. */
 export const facadeBody: BodyShape = {
   required: true,
   content: {
@@ -59,7 +59,7 @@ export const facadeBody: BodyShape = {
   },
 };
 
-/** A name to be asked about. */
+/** The body of `checkname`. */
 export const nameBody: BodyShape = {
   required: true,
   content: {

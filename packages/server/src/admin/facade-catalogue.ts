@@ -1,37 +1,37 @@
-/** A facade as operators see it. */
+/** A facade in the admin API. */
 export interface FacadeView {
   readonly name: string;
-  /** `file`: stands in the config, and is changed there. `api`: made, and changed, through the admin API. */
+  /** `file`: from the config file, and only changed there. `api`: created and changed through the admin API. */
   readonly source: 'file' | 'api';
-  /** What it was told, under the names that it is told by. Never a secret: references stand for those. */
+  /** The fields with which it was written. Never a secret: references stay references. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** ISO 8601; `undefined` if it stands in the config. */
+  /** Time of creation (ISO 8601); `undefined` if it is from the config file. */
   readonly createdOn: string | undefined;
   readonly updatedOn: string | undefined;
 }
 
-/** What became of a facade that was written. */
+/** Result of writing a facade. */
 export interface WrittenFacade {
   readonly facade: FacadeView;
-  /** Whether there was one of that name before. */
+  /** Whether a facade of that name existed before. */
   readonly existed: boolean;
-  /** What is allowed and hardly meant, one sentence each. */
+  /** Warnings, one sentence each: what is allowed, but probably a mistake. */
   readonly warnings: readonly string[];
 }
 
-/** `deleted`: no longer serves, but keeps its name until it is purged. */
+/** `deleted`: serves no longer, but its name is taken until it is purged. */
 export type FacadePresence = 'present' | 'deleted' | 'absent';
 
-/** Every facade that serves, and those that can be changed while the gateway runs. What it can't do, it rejects with an `AdminRefusal`. */
+/** All facades, of which those of the admin API can be changed. Methods reject with an `AdminRefusal` if the change is not possible. */
 export interface FacadeCatalogue {
   /** In the order in which requests are matched. */
   list(): readonly FacadeView[];
   find(name: string): FacadeView | undefined;
   presence(name: string): FacadePresence;
-  /** Makes a facade or replaces it. Resolves when it serves and would be there after a restart. */
+  /** Creates or replaces a facade. Resolves when it serves and would survive a restart. */
   write(name: string, settings: Readonly<Record<string, unknown>>): Promise<WrittenFacade>;
-  /** Ends its service; its name stays taken. */
+  /** Deletes a facade softly: it serves no longer, and its name stays taken. */
   remove(name: string): Promise<void>;
-  /** Forgets one that was removed. */
+  /** Frees the name of a deleted facade. */
   purge(name: string): Promise<void>;
 }

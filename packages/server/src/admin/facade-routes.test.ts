@@ -12,7 +12,7 @@ import { facadeRoutes } from './facade-routes.ts';
 const collection =
   '/instances/8ac6074c-bdde-43cb-a140-ec0002d96d2b/providers/Laneway.Configuration/endpointFacades';
 
-/** Believes everything it is told. */
+/** Accepts every change. */
 class TrustingCatalogue implements FacadeCatalogue {
   readonly #facades = new Map<string, FacadeView & { readonly presence: FacadePresence }>();
 
@@ -68,7 +68,7 @@ function paramOf(answer: RawResponse): string | null {
   return (jsonOf(answer) as { error: { param: string | null } }).error.param;
 }
 
-test('a facade is made on the collection, under the name that its body says', async (context) => {
+test('a facade is created on the collection, with the name in its body', async (context) => {
   const { call } = await cataloguing(context);
   const body = { name: 'chat', endpoints: ['east'], loadBalancingPolicy: 'round-robin' };
   const answer = await call(`POST ${collection}`, body);
@@ -89,7 +89,7 @@ test('a facade is made on the collection, under the name that its body says', as
   });
 });
 
-test('a facade is made and replaced on its own name, by POST and by PUT, with or without the name in the body', async (context) => {
+test('a facade is created and replaced on its own path, by POST and by PUT, with or without the name in the body', async (context) => {
   const { call } = await cataloguing(context);
   const existed = [];
   for (const line of [`POST ${collection}/chat`, `PUT ${collection}/chat`])
@@ -107,7 +107,7 @@ test('a body that names another facade than the path is refused', async (context
   assert.equal(paramOf(answer), 'name');
 });
 
-test('names begin with a letter, and an operation is no name', async (context) => {
+test('names begin with a letter, and names of operations are refused', async (context) => {
   const { call } = await cataloguing(context);
   for (const name of [
     '',
@@ -130,7 +130,7 @@ test('names begin with a letter, and an operation is no name', async (context) =
   assert.equal((await call(`POST ${collection}`, { name: 'a-b_C9', endpoints: ['east'] })).status, 200);
 });
 
-test('one facade and all of them come in lists, with what may be done to each', async (context) => {
+test('one facade and all facades are returned as lists, with the allowed actions of each', async (context) => {
   const { call } = await cataloguing(context);
   for (const name of ['own', 'chat']) await call(`POST ${collection}`, { name, endpoints: ['east'] });
   const list = jsonOf(await call(`GET ${collection}`)) as { resource: { name: string }; actions: string[] }[];
@@ -148,7 +148,7 @@ test('one facade and all of them come in lists, with what may be done to each', 
   assert.deepEqual([one.length, one[0]?.resource.source, one[0]?.roles], [1, 'api', ['operator']]);
 });
 
-test('a deleted facade is not listed, and is told apart from one that never was', async (context) => {
+test('a deleted facade is not listed, and differs from one that never existed', async (context) => {
   const { call } = await cataloguing(context);
   await call(`POST ${collection}`, { name: 'chat', endpoints: ['east'] });
   const deleted = await call(`DELETE ${collection}/chat`);
@@ -165,7 +165,7 @@ test('a deleted facade is not listed, and is told apart from one that never was'
   assert.equal((await call(`GET ${collection}/chat`)).status, 404);
 });
 
-test('a name can be asked about before it is used', async (context) => {
+test('a name can be checked before it is used', async (context) => {
   const { call } = await cataloguing(context);
   const check = async (name: unknown) =>
     jsonOf(await call(`POST ${collection}/checkname`, { name, type: 'any' }));
@@ -183,7 +183,7 @@ test('a name can be asked about before it is used', async (context) => {
   assert.equal((await call(`POST ${collection}/checkname`, {})).status, 400);
 });
 
-test('any provider of configuration has facades, others have none', async (context) => {
+test('every provider of configuration has facades, other providers have none', async (context) => {
   const { call } = await cataloguing(context);
   const at = (provider: string) => call(`GET /instances/main/providers/${provider}/endpointFacades`);
   assert.equal((await at('FoundationaLLM.Configuration')).status, 200);
@@ -192,14 +192,14 @@ test('any provider of configuration has facades, others have none', async (conte
   }
 });
 
-test('the name of the resource type is read without regard to case', async (context) => {
+test('the case of the resource type does not matter', async (context) => {
   const { call } = await cataloguing(context);
   const path = collection.replace('endpointFacades', 'EndpointFACADES');
   const answer = await call(`POST ${path}`, { name: 'chat', endpoints: ['east'] });
   assert.equal((jsonOf(answer) as { object_id: string }).object_id, `${collection}/chat`);
 });
 
-test('what is wrong with a body is answered problem by problem, the first one as param', async (context) => {
+test('all problems of a body are answered, the first one also as param', async (context) => {
   const { call } = await cataloguing(context);
   const answer = await call(`POST ${collection}`, { name: 'chat' });
   assert.equal(answer.status, 400);
@@ -215,7 +215,7 @@ test('what is wrong with a body is answered problem by problem, the first one as
   for (const body of [[], 'x', 7, null]) assert.equal((await call(`POST ${collection}`, body)).status, 400);
 });
 
-test('doubts about a facade are told with it', async (context) => {
+test('warnings about a facade are returned with it', async (context) => {
   const { call } = await cataloguing(context);
   const answer = await call(`POST ${collection}`, { name: 'odd', endpoints: ['east'] });
   assert.deepEqual((jsonOf(answer) as { warnings: string[] }).warnings, ['Nobody will find it.']);

@@ -8,10 +8,10 @@ import type { FacadeCatalogue, FacadeView } from './facade-catalogue.ts';
 const collection = '/instances/{instanceId}/providers/{provider}/endpointFacades';
 const item = `${collection}/{name}`;
 const type = 'endpointFacades';
-// Stands where a name would, so that no facade can be called that.
+// In the place of a name, so no facade can have this name.
 const nameCheck = 'checkname';
 
-/** Facades as resources: what the management API of FoundationaLLM calls them, and its rules of soft deletion. */
+/** Facades as resources, with the paths and the soft deletion of FoundationaLLM's management API. */
 export function facadeRoutes(catalogue: FacadeCatalogue): readonly AdminRoute[] {
   const desk = new FacadeDesk(catalogue);
   const write = (method: AdminMethod, path: string, summary: string): AdminRoute => {

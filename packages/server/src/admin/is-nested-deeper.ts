@@ -3,7 +3,7 @@ const backslash = 0x5c;
 const opening = new Set([0x5b, 0x7b]);
 const closing = new Set([0x5d, 0x7d]);
 
-/** Whether lists and objects of a JSON text stand inside each other more than `levels` deep: whoever walks them runs out of stack. */
+/** Whether lists and objects of a JSON text are nested more than `levels` deep: recursive code could overflow the stack. */
 export function isNestedDeeper(json: string, levels: number): boolean {
   let depth = 0;
   let isText = false;

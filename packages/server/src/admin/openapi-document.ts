@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function openApiDocument(routes: readonly AdminRoute[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
-    // The table takes the first of two routes that are alike: so does its description.
+    // Of two routes that match the same requests, the route table takes the first.
     const operations = (paths[route.path] ??= {});
     operations[route.method.toLowerCase()] ??= operation(route);
   }

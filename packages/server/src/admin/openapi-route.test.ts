@@ -30,7 +30,7 @@ async function describedBy(context: Parameters<typeof administering>[0], routes:
   return { ask, paths: document.paths };
 }
 
-test('the description says of a route what it does, what it takes and who may use it', async (context) => {
+test('the document has the summary, the parameters and the role of a route', async (context) => {
   const { paths } = await describedBy(context, [thing]);
   const operation = paths['/things/{kind}/items/{name}']?.['put'];
   assert.deepEqual(
@@ -51,7 +51,7 @@ test('the description says of a route what it does, what it takes and who may us
   );
 });
 
-test('everything that is described answers, the description itself too', async (context) => {
+test('every described operation answers, also the one that returns the document', async (context) => {
   const { ask, paths } = await describedBy(context, [thing]);
   assert.ok(paths['/openapi.json'] !== undefined && paths['/state'] !== undefined);
   for (const [path, operations] of Object.entries(paths))
@@ -62,7 +62,7 @@ test('everything that is described answers, the description itself too', async (
     }
 });
 
-test('probes are described as open to everybody, nothing else is', async (context) => {
+test('only probes are described as public', async (context) => {
   const { paths } = await describedBy(context, [thing]);
   const open = Object.entries(paths).filter(([, operations]) => operations['get']?.security.length === 0);
   assert.deepEqual(open.map(([path]) => path).sort(), [

@@ -2,7 +2,7 @@ import { jsonAnswer } from '../listener/whole-answer.ts';
 import type { AdminRoute } from './admin-route.ts';
 import { openApiDocument } from './openapi-document.ts';
 
-/** Describes the routes beside it, and itself. */
+/** Serves the OpenAPI document of `routes` and of itself. */
 export function openApiRoute(others: readonly AdminRoute[]): AdminRoute {
   const route: AdminRoute = {
     method: 'GET',

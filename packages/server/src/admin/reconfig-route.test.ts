@@ -18,7 +18,7 @@ test('the config is read again on demand', async (context) => {
     assert.deepEqual(jsonOf(await ask(`POST ${target}`)), { did: 'reload' });
 });
 
-test('a dry run looks at the config in the body, or reads its own again', async (context) => {
+test('a dry run checks the config in the body, or the config file without a body', async (context) => {
   const { port, ask } = await administering(context, { routes });
   const host = [`host: 127.0.0.1:${port}`];
   const given = await ask('POST /reconfig?dryRun=true', host, 'drain: 5s');
@@ -27,14 +27,14 @@ test('a dry run looks at the config in the body, or reads its own again', async 
     assert.deepEqual(jsonOf(await ask(`POST ${target}`)), { did: 'preview' });
 });
 
-test('a body without a dry run is refused: nobody serves what is not in the file', async (context) => {
+test('a body without a dry run is refused: only the file can be served', async (context) => {
   const { port, ask } = await administering(context, { routes });
   const answer = await ask('POST /reconfig', [`host: 127.0.0.1:${port}`], 'drain: 5s');
   assert.equal(answer.status, 400);
   assert.equal(codeOf(answer), 'bad_request');
 });
 
-test('a dry run that is neither true nor false is no reason to reload', async (context) => {
+test('a dryRun that is neither true nor false is refused, and nothing is reloaded', async (context) => {
   const { ask } = await administering(context, { routes });
   const answer = await ask('POST /reconfig?dryRun=1');
   assert.equal(answer.status, 400);

@@ -2,15 +2,15 @@ import { jsonAnswer } from '../listener/whole-answer.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import type { AdminCall, AdminRoute } from './admin-route.ts';
 
-/** A config that can be read again. What it can't do, it rejects with an `AdminRefusal`. */
+/** A config that can be reloaded. Methods reject with an `AdminRefusal` if the config is invalid. */
 export interface Reconfigurable {
   /** Reads the config again and serves it. Resolves with what has changed, as plain data. */
   reload(): Promise<unknown>;
-  /** What would change if the config said `text`; without, if it was read again. Changes nothing. */
+  /** What would change if the config were `text`, or, without it, if the file were read again. Changes nothing. */
   preview(text: string | undefined): Promise<unknown>;
 }
 
-/** Reads the config again, or tells what another one would change. */
+/** Reloads the config, or answers what another config would change. */
 export function reconfigRoute(config: Reconfigurable): AdminRoute {
   return {
     method: 'POST',

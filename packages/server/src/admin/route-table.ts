@@ -1,9 +1,9 @@
 import type { AdminRoute } from './admin-route.ts';
 
-/** What a route table knows of a method and path. */
+/** The result of a look-up. */
 export type Match =
   | { readonly kind: 'route'; readonly route: AdminRoute; readonly params: ReadonlyMap<string, string> }
-  /** The path exists; `allow` names the methods that it has. */
+  /** The path exists with other methods, which `allow` names. */
   | { readonly kind: 'method-unknown'; readonly allow: string }
   | { readonly kind: 'path-unknown' };
 
@@ -12,7 +12,7 @@ interface Row {
   readonly segments: readonly string[];
 }
 
-/** Finds routes by method and path. The first that fits is taken; the case of fixed segments doesn't matter. */
+/** Finds routes by method and path. The first match is taken; the case of fixed segments does not matter. */
 export class RouteTable {
   readonly #rows: readonly Row[];
 

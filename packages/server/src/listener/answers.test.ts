@@ -14,7 +14,7 @@ const get = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 
 const date = 'Thu, 01 Jan 1970 00:00:00 GMT';
 
-test('sends status line and header lines as the backend did: order, spelling and repetitions', async (context) => {
+test('sends status line and header lines as the backend did, with order, spelling and repetitions', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
   const exchange = await gateway.next();
@@ -52,7 +52,7 @@ test('sends status line and header lines as the backend did: order, spelling and
   ]);
 });
 
-test('adds nothing but the date and the framing that HTTP asks for', async (context) => {
+test('adds only the date and the framing that HTTP requires', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
   (await gateway.next()).answer();
@@ -60,7 +60,7 @@ test('adds nothing but the date and the framing that HTTP asks for', async (cont
   assert.deepEqual(names, ['x-request-id', 'date', 'transfer-encoding']);
 });
 
-test('sends an empty reason phrase as it came', async (context) => {
+test('sends an empty reason phrase unchanged', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
   const exchange = await gateway.next();
@@ -71,7 +71,7 @@ test('sends an empty reason phrase as it came', async (context) => {
 
 const high = 'attachment; filename="\xc3\xa9.txt"';
 
-test('leaves bytes above 0x7f in header values as they came', async (context) => {
+test('leaves bytes above 0x7f in header values unchanged', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(get.repeat(3));
   const headers = ['Content-Disposition', high, 'X-High', '\xe9\xff'];
@@ -98,7 +98,7 @@ test('leaves bytes above 0x7f in header values as they came', async (context) =>
   }
 });
 
-test('says that the connection closes if it is not kept', async (context) => {
+test('announces that the connection closes if it is not kept', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client('GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
   (await gateway.next()).answer();

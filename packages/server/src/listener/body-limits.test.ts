@@ -54,7 +54,7 @@ test('lets a client finish sending what is refused, then closes without a reset'
   assert.equal(asker.errorCode, undefined);
 });
 
-test('does not read what is refused for ever', async (context) => {
+test('does not read a refused body without limit', async (context) => {
   const clock = new FakeClock();
   const { client } = await serving(context, { ...parts(), clock });
   const asker = await client(`${post}content-length: 1000000000\r\n\r\n`);
@@ -70,7 +70,7 @@ test('answers a HEAD request that has a body too long at once', async (context) 
   assert.equal((await asker.response('HEAD')).status, 413);
 });
 
-test('times out headers that do not come to an end', async (context) => {
+test('times out headers that do not end', async (context) => {
   const { gateway, client } = await serving(context, { ...parts(), limits: { headersTimeoutMs: 40 } });
   const asker = await client('GET / HTTP/1.1\r\nhost: a\r\nx: ');
   const answer = await asker.response();
@@ -80,13 +80,13 @@ test('times out headers that do not come to an end', async (context) => {
   assert.equal(gateway.exchanges.length, 0);
 });
 
-test('times out a connection that says nothing', async (context) => {
+test('times out a silent connection', async (context) => {
   const { client } = await serving(context, { ...parts(), limits: { headersTimeoutMs: 40 } });
   const asker = await client();
   await asker.closed;
 });
 
-test('times out a body that does not come to an end', async (context) => {
+test('times out a body that does not end', async (context) => {
   const limits = { headersTimeoutMs: 40, bodyTimeoutMs: 40 };
   const { gateway, client } = await serving(context, { ...parts(), limits });
   const asker = await client(`${post}x-request-id: slow\r\ncontent-length: 10\r\n\r\nx`);

@@ -9,8 +9,8 @@ import { faultOf } from './fault.ts';
 
 /**
  * `reading`: the request body is arriving. `running`: the gateway has the request. `detached`: the gateway still has it,
- * but the client got another answer; the gateway is told when the connection closes. `over`: the gateway is done, or was
- * never asked.
+ * but the client got another answer; the request is cancelled when the connection closes. `over`: the gateway is done, or
+ * never got the request.
  */
 export type Stage = 'reading' | 'running' | 'detached' | 'over';
 
@@ -39,7 +39,7 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
   /** Calls `listener` when the last byte has been written. */
   abstract onceSent(listener: () => void): void;
 
-  /** Answers at once, or hands the request to the gateway as soon as it is complete. */
+  /** Answers at once, or passes the request to the gateway when it is complete. */
   abstract begin(): void;
 
   onHead(status: number, statusText: string, headers: HeaderPairs): void {
@@ -97,7 +97,7 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
     handle?.cancel();
   }
 
-  /** Hands the request to the gateway, which may answer before this returns. */
+  /** Passes the request to the gateway, which may answer before this returns. */
   protected accept(request: GatewayRequest): void {
     this.#stage = 'running';
     try {
@@ -113,7 +113,7 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
     }
   }
 
-  /** The gateway is done with this exchange, or was never asked. */
+  /** The gateway is done with this exchange, or never got the request. */
   protected end(): void {
     this.#stage = 'over';
     this.#handle = undefined;

@@ -3,7 +3,7 @@ import { LanewayError } from '@laneway/contracts';
 import { faultOf } from './fault.ts';
 import type { Fault } from './fault.ts';
 
-/** What to answer when Node gives up on what a client sends; `undefined` if the client won't hear an answer. */
+/** The answer to a request that Node's parser has failed; `undefined` if the client cannot receive one. */
 export function clientFault(error: Error): Fault | undefined {
   const code = codeOf(error);
   if (code === 'HPE_HEADER_OVERFLOW') return fault('headers_too_large', 'The headers are too large.');
@@ -11,14 +11,14 @@ export function clientFault(error: Error): Fault | undefined {
     return fault('body_too_large', 'The chunk extensions are too large.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return fault('request_timeout', 'The request took too long to come in.');
-  // The client has gone in the middle of a request.
+  // The client has left in the middle of a request.
   if (code === 'HPE_INVALID_EOF_STATE') return undefined;
   return code.startsWith('HPE_')
     ? fault('bad_request', `The request is not valid HTTP: ${reasonOf(error)}.`)
     : undefined;
 }
 
-/** Whether the error is about bytes behind a request that the client has said to be its last. They are ignored. */
+/** Whether the error is about bytes after a request with `connection: close`. They are ignored. */
 export function isBehindTheLast(error: Error): boolean {
   return codeOf(error) === 'HPE_CLOSED_CONNECTION';
 }

@@ -50,7 +50,7 @@ for (const [when, reach] of Object.entries(phases)) {
   }
 }
 
-test('hears of a client that leaves while its pipelined requests wait, and forgets those', async (context) => {
+test('notices a client that leaves while its pipelined requests wait, and drops those', async (context) => {
   const { proxy, gateway, client } = await serving(context, parts());
   const asker = await client(get.repeat(3));
   const exchange = await gateway.next();
@@ -84,7 +84,7 @@ test('cancels nothing that has ended', async (context) => {
   assert.equal(exchange.cancels, 0);
 });
 
-test('cancels what runs on a connection whose next request is no HTTP', async (context) => {
+test('cancels the running request of a connection whose next request is not valid HTTP', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
   const exchange = await gateway.next();

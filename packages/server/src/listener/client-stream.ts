@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 
-// A client sends next to nothing before the switch, and what it sends afterwards goes on at once.
+// A client sends almost nothing before the switch, and what it sends afterwards is passed on at once.
 const readAheadBytes = 64 * 1024;
 
 /**
- * What a client sends on a connection that Node's HTTP has let go of. Some of it is read on ahead, whether anybody wants
- * it or not, because a connection that isn't read from doesn't tell when its client leaves. Ends when the client has
- * sent everything; is cut short when the connection closes. Once nobody wants it any more, the rest is thrown away.
+ * The bytes that a client sends on a connection which Node's HTTP has released. Some are read ahead, even without a
+ * consumer, because a connection that is not read does not report that its client left. Ends when the client has sent
+ * everything; throws when the connection closes before. After the consumer has stopped, the rest is discarded.
  */
 export function clientStream(socket: Socket): Readable {
   const stream = new Readable({ highWaterMark: readAheadBytes, read: () => void socket.resume() });

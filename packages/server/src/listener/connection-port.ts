@@ -1,9 +1,9 @@
 import type { ListenerContext } from './listener-context.ts';
 
-/** What an exchange needs of its connection. */
+/** The part of a connection that an exchange uses. */
 export interface ConnectionPort {
   readonly context: ListenerContext;
-  /** The answer is out but the client still sends: gives it a moment to read the answer, then closes the connection. */
+  /** The answer is sent but the client still sends: gives it time to read the answer, then closes the connection. */
   closeSoon(): void;
   /** The gateway is done with the exchange. */
   onExchangeOver(): void;

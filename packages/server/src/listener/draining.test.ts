@@ -10,7 +10,7 @@ const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
 
 const get = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 
-test('while draining, turns new requests away and finishes those in progress', async (context) => {
+test('while draining, refuses new requests and finishes those in progress', async (context) => {
   const { proxy, gateway, client } = await serving(context, parts());
   const running = await client(get);
   const exchange = await gateway.next();
@@ -47,7 +47,7 @@ test('while draining, is not ready but alive', async (context) => {
   assert.equal((await live.response()).status, 200);
 });
 
-test('when draining begins, closes idle connections, and those in progress behind their answer', async (context) => {
+test('when draining begins, closes idle connections at once and busy ones after their answer', async (context) => {
   const { proxy, gateway, client } = await serving(context, parts());
   const silent = await client();
   const idle = await client(get);
@@ -67,7 +67,7 @@ test('when draining begins, closes idle connections, and those in progress behin
   await drained;
 });
 
-test('while draining, takes a request whose body was on its way', async (context) => {
+test('while draining, accepts a request whose body was already arriving', async (context) => {
   const { proxy, gateway, client } = await serving(context, parts());
   const asker = await client(
     'POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n',
@@ -80,7 +80,7 @@ test('while draining, takes a request whose body was on its way', async (context
   await drained;
 });
 
-test('cuts off what is still in progress when the budget is over, and cancels it', async (context) => {
+test('when the budget is over, cuts off requests in progress and cancels them', async (context) => {
   const clock = new FakeClock();
   const { proxy, gateway, client } = await serving(context, { ...parts(), clock });
   const asker = await client(get);
@@ -101,7 +101,7 @@ test('drains at once when nothing is in progress, and sets no timer that stays',
   assert.equal(clock.pending, 0);
 });
 
-test('closes at once, cancels what is in progress, and frees the port', async (context) => {
+test('closes at once, cancels requests in progress, and frees the port', async (context) => {
   const { proxy, gateway, client } = await serving(context, parts());
   const { port } = proxy;
   const asker = await client(get);

@@ -5,7 +5,7 @@ import { faultOf } from './fault.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
-/** The answer that a listener gives without the gateway: to probes, and to every request while draining. */
+/** The answer of the listener itself: to probes, and to every request while draining. */
 export function earlyAnswer(
   { probes, draining }: ListenerContext,
   method: string,

@@ -4,14 +4,14 @@ import type { Fault } from './fault.ts';
 import { jsonAnswer } from './whole-answer.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
-/** The body that OpenAI's clients read errors from. */
+/** An error body in the shape that OpenAI's clients read. */
 export interface ErrorBody {
   readonly error: {
     readonly message: string;
     readonly type: string;
     readonly param: string | null;
     readonly code: string;
-    /** What is wrong, one by one, if there may be more than one thing. */
+    /** All problems, if there may be more than one. */
     readonly problems?: readonly unknown[];
   };
 }
@@ -19,8 +19,8 @@ export interface ErrorBody {
 const defaultRetryAfterMs = 1000;
 
 /**
- * The answer to a refused request: OpenAI's error shape and the headers that OpenAI's clients decide by whether
- * and when to try again. `headers` are sent beside them.
+ * The answer to a refused request: OpenAI's error shape and the headers by which OpenAI's clients decide whether
+ * and when to try again. `headers` are added.
  */
 export function errorAnswer(fault: Fault, headers: HeaderPairs = []): WholeAnswer {
   const { message, type, param, code, problems } = fault;
@@ -36,14 +36,14 @@ function faultHeaders(fault: Fault): HeaderPairs {
   if (delayMs !== undefined) {
     lines.push('retry-after', `${Math.ceil(delayMs / 1000)}`, 'retry-after-ms', `${delayMs}`);
   }
-  // Without this line, clients repeat whatever has status 408, 409, 429 or 5xx.
+  // Without this line, clients repeat every request with status 408, 409, 429 or 5xx.
   if (!fault.retryable) lines.push('x-should-retry', 'false');
   if (fault.allow !== undefined) lines.push('allow', fault.allow);
   return lines;
 }
 
 function retryDelayMs(fault: Fault): number | undefined {
-  // At least 1: clients read 0 as "not said" and fall back on a guess.
+  // At least 1: clients read 0 as absent and use their own backoff.
   if (fault.retryAfterMs !== undefined) return Math.max(1, Math.ceil(fault.retryAfterMs));
   return fault.status === 429 || fault.status === 503 ? defaultRetryAfterMs : undefined;
 }

@@ -1,19 +1,19 @@
 import type { ErrorTraits, LanewayError } from '@laneway/contracts';
 
-/** Why a request is refused, in the words of an error body. */
+/** Why a request is refused: the parts of an error body. */
 export interface Fault extends ErrorTraits {
   readonly code: string;
-  /** For the caller: no secrets, no backend addresses. */
+  /** A sentence for the caller, without secrets and addresses of backends. */
   readonly message: string;
   readonly param?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** Methods that would be allowed, for the `allow` line. */
+  /** Allowed methods, for the `allow` header. */
   readonly allow?: string;
-  /** What is wrong, one by one: for operators, who can mend all of it at once. */
+  /** All problems, for operators, so that they can fix all of them at once. */
   readonly problems?: readonly unknown[];
 }
 
-// What only a listener has to say: the engine's codes are in the contracts' table.
+// Codes of the listener only: those of the engine are in the contracts' table.
 const listenerTraits = {
   not_found: { status: 404, retryable: false, type: 'invalid_request_error' },
   method_not_allowed: { status: 405, retryable: false, type: 'invalid_request_error' },
@@ -23,17 +23,17 @@ const listenerTraits = {
 
 export type ListenerFaultCode = keyof typeof listenerTraits;
 
-/** A refusal that has nothing to do with the gateway. */
+/** A refusal with a code of the listener. */
 export function listenerFault(code: ListenerFaultCode, message: string): Fault {
   return { ...listenerTraits[code], code, message };
 }
 
-/** The refusal of a method where those in `allow` are served. */
+/** The refusal of a method; `allow`: the allowed ones. */
 export function methodNotAllowed(method: string, allow: string): Fault {
   return { ...listenerFault('method_not_allowed', `${method} is not allowed here.`), allow };
 }
 
-/** The refusal that an error stands for. */
+/** The refusal for an error. */
 export function faultOf(error: LanewayError): Fault {
   const { code, message, param, retryAfterMs, traits } = error;
   return { ...traits, code, message, param, retryAfterMs };

@@ -8,15 +8,15 @@ import { asksForWebSocket } from './asks-for-websocket.ts';
 import { ProxyRequest } from './proxy-request.ts';
 import { maxHeaderLines } from './request-head.ts';
 
-/** What makes a listener speak TLS. PEM texts. */
+/** TLS settings of a listener. PEM texts. */
 export interface TlsSettings {
   readonly cert: string;
   readonly key: string;
-  /** Clients must show a certificate that one of these has signed. None: clients show none. */
+  /** Authorities: clients must have a certificate that one of these has signed. Absent: clients need none. */
   readonly clientCa?: string | undefined;
 }
 
-/** How long and how large a request may be while it comes in. */
+/** Limits of time and size for an incoming request. */
 export interface IntakeLimits {
   /** Longest body. Bytes, at least 0. */
   readonly bodyBytes: number;
@@ -24,27 +24,27 @@ export interface IntakeLimits {
   readonly headersBytes: number;
   /** From the first byte to the end of the headers. Milliseconds, at least 1. */
   readonly headersTimeoutMs: number;
-  /** From there to the end of the body. Milliseconds, at least 1. */
+  /** From the end of the headers to the end of the body. Milliseconds, at least 1. */
   readonly bodyTimeoutMs: number;
 }
 
-// Longer than clients keep idle connections, so that it is they who close and no request meets a closing connection.
+// Longer than clients keep idle connections, so that clients close them and no request meets a closing connection.
 const keepAliveTimeoutMs = 75_000;
 
-// Load balancers forget a connection that is silent for four minutes, as one is while its request waits in a lane.
+// Load balancers drop a connection that is silent for four minutes, e.g. while its request waits in a lane.
 const keepAliveProbeMs = 60_000;
 
 /** Node's HTTP server with every limit set. Throws `LanewayError` `config_invalid` if certificate or key is unusable. */
 export function httpServer(limits: IntakeLimits, tls: TlsSettings | undefined): Server<typeof ProxyRequest> {
   const server = tls === undefined ? createServer(options(limits)) : tlsServer(limits, tls);
-  // One more than allowed, to tell whether there were more: Node drops the rest silently.
+  // One more than allowed, to detect that there were more: Node drops the rest silently.
   server.maxHeadersCount = maxHeaderLines + 1;
   return server;
 }
 
 /**
- * Shows another certificate, and asks for client certificates of another authority, from the next connection on.
- * Throws `LanewayError` `config_invalid` if it can't be used; the one before is then shown on.
+ * Uses another certificate and other authorities for client certificates, from the next connection on.
+ * Throws `LanewayError` `config_invalid` if they cannot be used, and keeps the previous ones.
  */
 export function renewTls(server: Server<typeof ProxyRequest>, { cert, key, clientCa }: TlsSettings): void {
   if (!(server instanceof TlsServer)) throw new RangeError('A server of plain HTTP has no certificate.');
@@ -62,13 +62,13 @@ function options(limits: IntakeLimits): ServerOptions<typeof ProxyRequest> {
     maxHeaderSize: headersBytes,
     headersTimeout: headersTimeoutMs,
     requestTimeout: headersTimeoutMs + bodyTimeoutMs,
-    // Node looks for slow requests this often; a timeout is late by as much.
+    // Interval at which Node checks for slow requests, so timeouts may be late by this much.
     connectionsCheckingInterval: Math.min(5000, Math.max(10, Math.ceil(headersTimeoutMs / 4))),
     keepAliveTimeout: keepAliveTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveProbeMs,
     noDelay: true,
-    // Checked by us, who have an error body to offer.
+    // Checked in request-head.ts, which answers with an error body.
     requireHostHeader: false,
     shouldUpgradeCallback: asksForWebSocket,
     insecureHTTPParser: false,

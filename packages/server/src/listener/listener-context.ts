@@ -3,7 +3,7 @@ import type { Clock, Log } from '@laneway/contracts';
 import type { Acceptor } from '../gateway-port.ts';
 import type { Probes } from './probes.ts';
 
-/** What all connections of a listener share. */
+/** State that all connections of a listener share. */
 export interface ListenerContext {
   readonly acceptor: Acceptor;
   /** Absent: the acceptor answers probes. */

@@ -19,7 +19,7 @@ import type { ProxyRequest } from './proxy-request.ts';
 import { servedMethods } from './request-head.ts';
 import { rawAnswer } from './whole-answer.ts';
 
-/** Where a listener listens. */
+/** Address of a listener. */
 export interface ListenAddress {
   readonly host: string;
   /** 0: any free port. */
@@ -27,22 +27,22 @@ export interface ListenAddress {
   readonly tls?: TlsSettings | undefined;
 }
 
-/** What a listener may be sent, and what it puts up with. */
+/** Limits of requests and of stalled clients. */
 export interface ListenerLimits extends IntakeLimits {
-  /** How long a client may take nothing of an answer before it is cut off. Milliseconds. @default 300_000 */
+  /** Longest time in which a client takes nothing of its answer before it is cut off. Milliseconds. @default 300_000 */
   readonly stallMs?: number | undefined;
 }
 
-/** What a listener is made of. */
+/** Options of a listener. */
 export interface ListenerOptions {
   readonly acceptor: Acceptor;
-  /** Answers probes; none: they go to the acceptor. */
+  /** Answers probes. Absent: the acceptor does. */
   readonly probes?: Probes | undefined;
   readonly listen: ListenAddress;
   readonly limits: ListenerLimits;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names requests that don't bring a sane `x-request-id`. @default random UUIDs */
+  /** Makes ids for requests without a valid `x-request-id`. @default random UUIDs */
   readonly newRequestId?: (() => string) | undefined;
 }
 
@@ -52,7 +52,7 @@ export class Listener {
   readonly #server: Server<typeof ProxyRequest>;
   readonly #address: ListenAddress;
   readonly #stallMs: number;
-  // A TLS connection has two sockets: the one below is here, the one above is among the connections.
+  // A TLS connection has two sockets: the raw one is here, the encrypted one is a key of #connections.
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Map<Socket, Connection>();
   #port = 0;
@@ -89,7 +89,7 @@ export class Listener {
   }
 
   /**
-   * Shows another certificate from the next connection on. Throws `LanewayError` `config_invalid` if it can't be used, and
+   * Uses another certificate from the next connection on. Throws `LanewayError` `config_invalid` if it cannot be used, and
    * `RangeError` if this listener speaks plain HTTP.
    */
   renewTls(tls: TlsSettings): void {
@@ -97,7 +97,7 @@ export class Listener {
   }
 
   /**
-   * Turns new requests away with 503 `draining`, but still answers probes, until those in progress have ended or
+   * Refuses new requests with 503 `draining`, but still answers probes, until the requests in progress have ended or
    * `budgetMs` milliseconds are over, which cuts them off. Then closes. Resolves when closed.
    */
   drain(budgetMs: number): Promise<void> {
@@ -105,7 +105,7 @@ export class Listener {
     return this.#drained;
   }
 
-  /** Closes at once; what is in progress is cut off. Resolves when closed. */
+  /** Closes at once and cuts off requests in progress. Resolves when closed. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -141,7 +141,7 @@ export class Listener {
     else connection.fail(error);
   }
 
-  // Node has let go of the socket, so it is closed behind the answer.
+  // Node's HTTP has released the socket, so it is closed after the answer.
   #refuseConnect(request: ProxyRequest, socket: Duplex): void {
     socket.on('error', () => socket.destroy());
     if (this.#connections.get(request.socket)?.isIdle !== true) return void socket.destroy();
@@ -159,7 +159,7 @@ export class Listener {
       throw new LanewayError('config_invalid', `Cannot listen on ${host} port ${port}${why}.`, { cause });
     }
     this.#port = (this.#server.address() as AddressInfo).port;
-    // Too few file descriptors, for one: no reason to end those that are served.
+    // For example too few file descriptors: the open connections stay.
     this.#server.on('error', (cause) => this.#context.log.warn('a connection was not accepted', { cause }));
     this.#sweepLater();
   }

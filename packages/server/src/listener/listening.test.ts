@@ -17,7 +17,7 @@ const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
 
 const get = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 
-test('says where it listens', async (context) => {
+test('reports its host, port and URL', async (context) => {
   const { proxy } = await serving(context, parts());
   assert.notEqual(proxy.port, 0);
   assert.equal(proxy.url, `http://127.0.0.1:${proxy.port}`);
@@ -32,7 +32,7 @@ test('writes an IPv6 address in brackets', { skip: !hasIpv6 }, async (context) =
   assert.equal(proxy.url, `http://[::1]:${proxy.port}`);
 });
 
-test('says which port is taken', async (context) => {
+test('names the port that is taken', async (context) => {
   const { proxy } = await serving(context, parts());
   const again = serving(context, { ...parts(), listen: { port: proxy.port } });
   await assert.rejects(again, {
@@ -41,7 +41,7 @@ test('says which port is taken', async (context) => {
   });
 });
 
-test('makes ids of its own if nobody else does', async (context) => {
+test('makes random ids by default', async (context) => {
   const { gateway, client } = await serving(context, { ...parts(), newRequestId: undefined });
   await client(get.repeat(2));
   const first = await gateway.next();
@@ -69,7 +69,7 @@ test('speaks TLS', async (context) => {
   await second.cancelled;
 });
 
-test('shows a renewed certificate to who connects from then on, and goes on with those who are here', async (context) => {
+test('uses a renewed certificate for new connections, and keeps the existing ones', async (context) => {
   const { proxy, gateway } = await serving(context, { ...parts(), listen: { tls: server } });
   const before = await secured(context, proxy.port);
   proxy.renewTls(certificate('gateway.test', authority));
@@ -81,7 +81,7 @@ test('shows a renewed certificate to who connects from then on, and goes on with
   assert.ok(!shown[0]?.equals(new X509Certificate(server.cert).raw), 'the old one is shown');
 });
 
-test('goes on showing its certificate if it is given one that is none', async (context) => {
+test('keeps its certificate if the new one is invalid', async (context) => {
   const { proxy } = await serving(context, { ...parts(), listen: { tls: server } });
   assert.throws(() => proxy.renewTls({ cert: 'nonsense', key: server.key }), { code: 'config_invalid' });
   assert.deepEqual(await shownCertificate(proxy.port), new X509Certificate(server.cert).raw);
@@ -117,7 +117,7 @@ test('asks for a client certificate when it has an authority to check it with', 
   assert.equal(gateway.exchanges.length, 1);
 });
 
-test('survives a client that speaks no TLS', async (context) => {
+test('survives a client that does not speak TLS', async (context) => {
   const { proxy, gateway, client } = await serving(context, { ...parts(), listen: { tls: server } });
   const plain = await client(get);
   await plain.closed;

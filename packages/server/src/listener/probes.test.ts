@@ -15,7 +15,7 @@ const startPaths = ['/startupz', '/startup'];
 const livePaths = ['/livez', '/liveness'];
 
 for (const path of [...readyPaths, ...startPaths, ...livePaths]) {
-  test(`answers ${path} without the engine's help, whatever the query`, async (context) => {
+  test(`answers ${path} without the engine, with any query`, async (context) => {
     const { gateway, client } = await serving(context, parts());
     const asker = await client();
     for (const target of [path, `${path}?x=1`]) {
@@ -42,7 +42,7 @@ test('leaves paths that only begin like a probe to the engine', async (context) 
   }
 });
 
-test('says why it is not ready, but is alive', async (context) => {
+test('answers why it is not ready, but is alive', async (context) => {
   const { gateway, client } = await serving(context, parts());
   gateway.currentHealth = { ready: false, reasons: ['No endpoint is available.'] };
   const unavailable = { status: 'unavailable', reasons: ['No endpoint is available.'] };

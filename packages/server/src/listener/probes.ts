@@ -5,7 +5,7 @@ import { methodNotAllowed } from './fault.ts';
 import { jsonAnswer } from './whole-answer.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
-/** What a probe asks: whether the gateway lives, can serve, or has been able to once. */
+/** Kind of a probe: whether the gateway is alive, ready, or has been ready once. */
 export type ProbeQuestion = 'live' | 'ready' | 'started';
 
 /** Paths that are probes. */
@@ -23,14 +23,14 @@ export const probeQuestions: ReadonlyMap<string, ProbeQuestion> = new Map([
 /** Answers orchestrators and load balancers. */
 export class Probes {
   readonly #health: () => HealthSnapshot;
-  // An orchestrator that asks about the start must not hear "no" again when a backend fails later.
+  // The startup probe must not fail again when a backend fails later.
   #hasStarted = false;
 
   constructor(health: () => HealthSnapshot) {
     this.#health = health;
   }
 
-  /** The answer to a request, if its path is a probe's. */
+  /** The answer to a request whose path is that of a probe; otherwise `undefined`. */
   answer(method: string, path: string, draining: boolean): WholeAnswer | undefined {
     const question = probeQuestions.get(path);
     if (question === undefined) return undefined;

@@ -1,12 +1,12 @@
 import type { HeaderPairs } from '@laneway/contracts';
 
-// What HTTP allows in a reason phrase and in a value. Source: RFC 9112, 4; RFC 9110, 5.5.
+// Characters that HTTP allows in a reason phrase and in a value. Source: RFC 9112, 4; RFC 9110, 5.5.
 const text = /^[\t\x20-\x7e\x80-\xff]*$/;
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
- * Status line and header lines, up to and with the empty line behind them, as latin1 text for a connection that Node's
- * HTTP has let go of. Throws `RangeError` if HTTP doesn't allow one of them.
+ * Status line and header lines, including the empty line after them, as latin1 text for a connection that Node's HTTP has
+ * released. Throws `RangeError` if HTTP does not allow one of them.
  */
 export function rawHead(status: number, statusText: string, headers: HeaderPairs): string {
   if (!text.test(statusText)) throw new RangeError('The reason phrase is not valid.');

@@ -125,13 +125,13 @@ for (const [what, [request, status, code, param]] of Object.entries(refused)) {
   });
 }
 
-test('takes as many header lines as it promises', async (context) => {
+test('accepts the documented number of header lines', async (context) => {
   const { gateway, client } = await serving(context, parts());
   await client(`GET / HTTP/1.1\r\n${host}${'x: y\r\n'.repeat(255)}\r\n`);
   assert.equal((await gateway.next()).request.headers.length, 512);
 });
 
-test('says which methods are allowed instead of TRACE', async (context) => {
+test('answers TRACE with the allowed methods', async (context) => {
   const { client } = await serving(context, parts());
   const asker = await client(`TRACE / HTTP/1.1\r\n${host}\r\n`);
   assert.equal(valueOf(await asker.response(), 'allow'), 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
@@ -164,7 +164,7 @@ test("writes the engine's refusal in OpenAI's shape and keeps the connection", a
   await gateway.next();
 });
 
-test('answers each error of the table with its status and whether to try again', async (context) => {
+test('answers each error of the table with its status and x-should-retry', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client();
   for (const [code, traits] of Object.entries(errorTraits)) {
@@ -189,7 +189,7 @@ const delays: readonly (readonly [ErrorCode, number | undefined, string | undefi
   ];
 
 for (const [code, retryAfterMs, seconds, milliseconds] of delays) {
-  test(`tells the delay of ${code} after ${retryAfterMs} ms as ${seconds} s and ${milliseconds} ms`, async (context) => {
+  test(`sends the delay of ${code} of ${retryAfterMs} ms as ${seconds} s and ${milliseconds} ms`, async (context) => {
     const { gateway, client } = await serving(context, parts());
     const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
     const details = retryAfterMs === undefined ? {} : { retryAfterMs };
@@ -210,7 +210,7 @@ test('passes on the challenge that comes with a refusal', async (context) => {
   assert.equal(valueOf(answer, 'www-authenticate'), 'Bearer');
 });
 
-test('refuses all the same if the headers beside the refusal are not valid', async (context) => {
+test('refuses also if the additional headers are not valid', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
   (await gateway.next()).client.onRefusal(new LanewayError('queue_full', 'Full.'), [
@@ -230,7 +230,7 @@ test('refuses a HEAD request without a body', async (context) => {
   assert.equal((await asker.response()).body.toString(), 'whole');
 });
 
-test('survives a gateway that throws, tells the client no more than that, and says the rest in the log', async (context) => {
+test('survives a gateway that throws: the client gets internal_error, the log the details', async (context) => {
   const log = new FakeLog();
   const { gateway, client } = await serving(context, { ...parts(), log });
   gateway.onAccept = () => {
@@ -248,7 +248,7 @@ test('survives a gateway that throws, tells the client no more than that, and sa
   assert.equal((await asker.response()).body.toString(), 'alive');
 });
 
-test('breaks an answer that the gateway had begun when it threw', async (context) => {
+test('breaks off an answer that had begun when the gateway threw', async (context) => {
   const { gateway, client } = await serving(context, parts());
   gateway.onAccept = (exchange) => {
     exchange.head();

@@ -10,7 +10,7 @@ import { isSaneRequestId } from './request-id.ts';
 import { requestTarget } from './request-target.ts';
 import type { RequestTarget } from './request-target.ts';
 
-/** For the `allow` line of answers to `TRACE` and `CONNECT`. */
+/** For the `allow` header of answers to `TRACE` and `CONNECT`. */
 export const servedMethods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /** More header lines than this are refused; Node would drop the rest silently. */
@@ -20,13 +20,13 @@ export const maxHeaderLines = 256;
 export type RequestHead =
   | {
       readonly kind: 'good';
-      /** The client's own `x-request-id`, if sane. */
+      /** The client's own `x-request-id`, if it is valid. */
       readonly id: string | undefined;
       readonly target: RequestTarget;
       readonly headers: HeaderPairs;
-      /** Bytes; 0 if there is no body, `undefined` if the client doesn't say. */
+      /** Bytes; 0 without a body, `undefined` if the client does not say. */
       readonly bodyBytes: number | undefined;
-      /** The client sends no body before it is told to. */
+      /** The client waits for `100 Continue` before it sends the body. */
       readonly expectsContinue: boolean;
     }
   | {
@@ -77,7 +77,7 @@ function scan(headers: HeaderPairs): HeadLines {
   return lines;
 }
 
-// By length first: it tells most lines apart in one step.
+// By length first: that decides most lines in one step.
 function note(lines: HeadLines, name: string, value: string): void {
   switch (name.length) {
     case 4:
@@ -92,7 +92,7 @@ function note(lines: HeadLines, name: string, value: string): void {
       if (isHeader(name, 'x-request-id') && isSaneRequestId(value)) lines.id ??= value;
       return;
     case 14:
-      // Node's parser lets no second one and nothing but digits through.
+      // Node's parser has refused a second one and anything but digits.
       if (isHeader(name, 'content-length')) lines.contentLength = Number(value);
       return;
     case 17:

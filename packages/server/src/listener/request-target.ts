@@ -1,19 +1,19 @@
 import { isAuthority } from './authority.ts';
 
-/** Where a request goes, as it was on the request line. */
+/** Path and query of the request line. */
 export interface RequestTarget {
   /** Begins with `/`; still percent-encoded. */
   readonly path: string;
   /** With its `?`; empty if there is none. */
   readonly query: string;
-  /** Of an absolute target: takes the place of `Host`. */
+  /** Host of an absolute target, which replaces `Host`; otherwise `undefined`. */
   readonly authority: string | undefined;
 }
 
 const absolute = /^https?:\/\/(?<authority>[^/?]*)(?<rest>.*)$/i;
 
 /**
- * Splits a request target without touching a byte of it; `undefined` if it is none for this server.
+ * Splits a request target without changing a byte; `undefined` if this server does not serve it.
  * Source: RFC 9112, 3.2. Only the origin form and absolute http and https addresses are served.
  */
 export function requestTarget(target: string): RequestTarget | undefined {

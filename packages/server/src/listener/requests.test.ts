@@ -9,7 +9,7 @@ import { serving } from '../testing/serving.test.fixture.ts';
 
 const parts = () => ({ clock: new FakeClock(), log: new FakeLog() });
 
-test('hands the request line and the header lines on as they were written', async (context) => {
+test('passes request line and header lines on as they were written', async (context) => {
   const { gateway, client } = await serving(context, parts());
   await client(
     'GET //a/../b%2Fc;x=%20?q=1&q=%E2%82%AC?& HTTP/1.1\r\nhOST: gateway:80\r\nX-Twice: a\r\nx-twice: b\r\nX-High: \xc3\xa9\r\n\r\n',
@@ -22,7 +22,7 @@ test('hands the request line and the header lines on as they were written', asyn
   assert.deepEqual(request.headers, lines);
 });
 
-test('tells a request without a body from one with', async (context) => {
+test('distinguishes requests without a body from requests with one', async (context) => {
   const { gateway, client } = await serving(context, parts());
   for (const head of [
     'GET / HTTP/1.1\r\n',
@@ -36,7 +36,7 @@ test('tells a request without a body from one with', async (context) => {
   assert.deepEqual((await gateway.next()).request.body, { kind: 'bytes', bytes: Buffer.from('hi') });
 });
 
-test('hands a body over in one piece, however it was sent, and does not unpack it', async (context) => {
+test('passes a body on in one piece, however it was sent, and does not decompress it', async (context) => {
   const { gateway, client } = await serving(context, { ...parts(), limits: { bodyBytes: 1_000_000 } });
   const body = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251));
   const sender = await client(
@@ -54,7 +54,7 @@ test('hands a body over in one piece, however it was sent, and does not unpack i
   assert.equal(sha256(request.body.bytes), sha256(body));
 });
 
-test('tells a client that waits for it to send its body', async (context) => {
+test('sends 100 Continue to a client that waits for it', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const sender = await client(
     'POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-Continue\r\ncontent-length: 2\r\n\r\n',
@@ -67,7 +67,7 @@ test('tells a client that waits for it to send its body', async (context) => {
   assert.equal((await sender.response()).status, 200);
 });
 
-test('serves the path of an absolute http address, whose host counts', async (context) => {
+test('serves the path of an absolute http URL, whose host replaces Host', async (context) => {
   const { gateway, client } = await serving(context, parts());
   await client('GET HTTP://real:81/p/q?r=%20 HTTP/1.1\r\nHost: other\r\nx: other\r\n\r\n');
   const { request } = await gateway.next();
@@ -78,7 +78,7 @@ test('serves the path of an absolute http address, whose host counts', async (co
   assert.deepEqual([bare.path, bare.query], ['/', '?r']);
 });
 
-test('adopts a sane x-request-id and makes one otherwise', async (context) => {
+test('adopts a valid x-request-id and makes one otherwise', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const long = 'x'.repeat(128);
   const cases = [
@@ -143,7 +143,7 @@ test('keeps a connection for the next request, and closes it when the client ask
   await asker.closed;
 });
 
-test('ignores what comes behind a request that was to be the last', async (context) => {
+test('ignores bytes after a request with connection: close', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(
     'GET /1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n',
@@ -156,7 +156,7 @@ test('ignores what comes behind a request that was to be the last', async (conte
   assert.equal(gateway.exchanges.length, 1);
 });
 
-test('has one request of a connection in progress, however many are pipelined, and answers in order', async (context) => {
+test('serves the pipelined requests of a connection one at a time, in order', async (context) => {
   const { gateway, client } = await serving(context, parts());
   let running = 0;
   let mostRunning = 0;
@@ -177,7 +177,7 @@ test('has one request of a connection in progress, however many are pipelined, a
   assert.equal(gateway.exchanges.length, 300);
 });
 
-test('waits with a pipelined request until the answer before it has ended, even if all of that is sent', async (context) => {
+test('begins a pipelined request only after the previous answer has ended, even if all of its bytes are sent', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client('GET /1 HTTP/1.1\r\nhost: a\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n');
   const first = await gateway.next();
@@ -190,7 +190,7 @@ test('waits with a pipelined request until the answer before it has ended, even 
   assert.equal(second.request.path, '/2');
 });
 
-test('takes a large pipelined body that came while the request before it was in progress', async (context) => {
+test('accepts a large pipelined body that arrived while the previous request was in progress', async (context) => {
   const { gateway, client } = await serving(context, { ...parts(), limits: { bodyBytes: 1_000_000 } });
   const body = Buffer.alloc(900_000, 'x');
   const asker = await client('GET /1 HTTP/1.1\r\nhost: a\r\n\r\n');
@@ -203,7 +203,7 @@ test('takes a large pipelined body that came while the request before it was in 
   assert.equal(sha256(second.request.body.bytes), sha256(body));
 });
 
-test('cuts off a client that pipelines without end, and cancels what it waits for', async (context) => {
+test('cuts off a client that pipelines without limit, and cancels its running request', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client('GET / HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(1002));
   const first = await gateway.next();

@@ -9,11 +9,11 @@ export interface ResponseLines {
 }
 
 /**
- * An answer's header lines for Node: in order and with repetitions as given, but for three names.
+ * An answer's header lines for Node: in order and with repetitions as given, except for three names.
  * `x-request-id` is the exchange's own, once. `content-length` comes last, because Node encodes a `content-disposition`
- * that follows it anew. `trailer` goes if a length is declared, because then no trailers can be sent.
+ * that follows it again. `trailer` is removed if a length is declared, because trailers cannot be sent then.
  *
- * Throws `RangeError` if the declared length is none.
+ * Throws `RangeError` if the declared length is invalid.
  */
 export function responseLines(headers: HeaderPairs, requestId: string): ResponseLines {
   const lines = ['x-request-id', requestId];

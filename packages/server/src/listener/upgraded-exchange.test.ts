@@ -19,7 +19,7 @@ const handshake = [
   '\r\n',
 ].join('\r\n');
 
-/** A request to switch protocols that the gateway has. */
+/** An upgrade request that the gateway has got. */
 async function anUpgrade(context: TestContext) {
   const clock = new FakeClock();
   const log = new FakeLog();
@@ -29,7 +29,7 @@ async function anUpgrade(context: TestContext) {
   return { clock, log, proxy, gateway, open, client, exchange, sent: sentBy(exchange) };
 }
 
-/** One that the backend has agreed to. */
+/** An upgrade request that the backend has accepted. */
 async function aSession(context: TestContext) {
   const parts = await anUpgrade(context);
   parts.exchange.head(['Sec-WebSocket-Accept', 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='], 101, 'Switching Protocols');
@@ -54,7 +54,7 @@ const ways: Readonly<Record<string, (client: RawClient) => void>> = {
   'resets its connection': (client) => client.socket.resetAndDestroy(),
 };
 
-/** Sends until nothing more is taken, because nobody reads at the other end. */
+/** Sends until the other end takes no more, because it does not read. */
 async function fill({ socket }: RawClient): Promise<void> {
   while (socket.write(Buffer.alloc(1_048_576)));
   for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -79,7 +79,7 @@ test('bytes that come with the handshake come first', async (context) => {
   assert.equal(await textOf(sent.next()), 'late');
 });
 
-test('the switch is told with the headers of the hop, then bytes go to the client as they come', async (context) => {
+test('the 101 answer has the hop-by-hop headers, then bytes go to the client as they come', async (context) => {
   const { exchange, client } = await anUpgrade(context);
   exchange.head(['Sec-WebSocket-Accept', 'abc'], 101, 'Switching Protocols');
   exchange.data('\x82\x00hello');
@@ -99,7 +99,7 @@ test('a session ends for the client when the backend ends it', async (context) =
   assert.deepEqual([client.received, client.errorCode, exchange.cancels], ['bye', undefined, 0]);
 });
 
-test('what the client still sends when the session has ended does not reset the last bytes', async (context) => {
+test('bytes that the client sends after the end of the session do not reset the connection', async (context) => {
   const { exchange, client, proxy } = await aSession(context);
   client.socket.pause();
   client.socket.allowHalfOpen = true;
@@ -113,7 +113,7 @@ test('what the client still sends when the session has ended does not reset the 
   await proxy.close();
 });
 
-test('an answer that is no switch reaches the client as any other, and the connection ends behind it', async (context) => {
+test('an answer that is not 101 reaches the client like any other, and the connection closes after it', async (context) => {
   const { exchange, client } = await anUpgrade(context);
   exchange.head(['content-length', '6', 'WWW-Authenticate', 'Bearer'], 401, 'Unauthorized');
   exchange.data('no key');
@@ -137,7 +137,7 @@ test('an answer of unknown length ends with the connection', async (context) => 
   assert.equal((await client.response()).body.toString(), 'nothing here');
 });
 
-test('a refusal is an answer in the usual shape', async (context) => {
+test('a refusal has the usual error body', async (context) => {
   const { exchange, client, log } = await anUpgrade(context);
   exchange.client.onRefusal(new LanewayError('queue_full', 'full', { retryAfterMs: 1500 }), [
     'x-laneway-lane',
@@ -153,7 +153,7 @@ test('a refusal is an answer in the usual shape', async (context) => {
   assert.deepEqual(log.lines, []);
 });
 
-test('an answer with a head that HTTP does not allow becomes a 502, and the gateway is told when it is over', async (context) => {
+test('an answer with an invalid head becomes a 502, and the request is cancelled when the connection closes', async (context) => {
   const { exchange, client } = await anUpgrade(context);
   exchange.head(['bad name', 'x'], 101);
   exchange.data('lost');
@@ -170,7 +170,7 @@ for (const [how, leave] of Object.entries(ways)) {
     await exchange.cancelled;
     await proxy.close();
     assert.equal(exchange.cancels, 1);
-    // What was sent ends or breaks off, but nobody waits for it for ever.
+    // The client's stream ends or throws, and does not wait for ever.
     await sent.next().catch(() => undefined);
   });
 }
@@ -183,7 +183,7 @@ test('a client that resets its connection in a session has left', async (context
   await assert.rejects(next);
 });
 
-test('a client that stops sending in a session still hears the end, for a while', async (context) => {
+test('a client that stops sending in a session still gets the rest, for a limited time', async (context) => {
   const { exchange, client, sent, clock } = await aSession(context);
   client.socket.allowHalfOpen = true;
   client.send('last');
@@ -198,7 +198,7 @@ test('a client that stops sending in a session still hears the end, for a while'
   await client.closed;
 });
 
-test('a client that is too slow asks for a pause, and for more when it has caught up', async (context) => {
+test('a slow client pauses the backend, and resumes it when it has caught up', async (context) => {
   const { exchange, client } = await aSession(context);
   client.socket.pause();
   while (exchange.client.onData(Buffer.alloc(65_536)));
@@ -207,7 +207,7 @@ test('a client that is too slow asks for a pause, and for more when it has caugh
   await exchange.resumed;
 });
 
-test('a backend that is too slow holds the client back', async (context) => {
+test('a slow backend pauses the client', async (context) => {
   const { client, sent } = await aSession(context);
   await fill(client);
   while (client.socket.writableLength > 0) await sent.next();
@@ -221,7 +221,7 @@ test('a session that breaks off breaks off for the client', async (context) => {
   assert.equal(client.received, 'ha');
 });
 
-test('draining turns new sessions away, lets one end in its time, and cuts it off behind that', async (context) => {
+test('draining refuses new sessions, lets a session end within the budget, and cuts it off afterwards', async (context) => {
   const { proxy, clock, client, exchange, open } = await aSession(context);
   const drained = proxy.drain(1000);
   const late = await open(handshake);
@@ -247,7 +247,7 @@ for (const [what, request] of Object.entries({
   'WebSocket by another method':
     'POST / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: 0\r\n\r\n',
 })) {
-  test(`a wish for ${what} is ignored`, async (context) => {
+  test(`an upgrade to ${what} is ignored`, async (context) => {
     const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
     const client = await open(request);
     const exchange = await gateway.next();
@@ -257,7 +257,7 @@ for (const [what, request] of Object.entries({
   });
 }
 
-test('a probe is answered, whatever it wants to switch to', async (context) => {
+test('a probe with an upgrade is answered', async (context) => {
   const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
   const client = await open(handshake.replace('/openai/v1/realtime?model=m', '/livez'));
   assert.equal((await client.response()).status, 200);
@@ -271,7 +271,7 @@ test('a request for WebSocket without a host is refused', async (context) => {
   await client.closed;
 });
 
-test('a request for WebSocket behind one that is not answered yet closes the connection', async (context) => {
+test('a request for WebSocket pipelined behind an unanswered one closes the connection', async (context) => {
   const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
   const client = await open(`GET / HTTP/1.1\r\nhost: a\r\n\r\n${handshake}`);
   const exchange = await gateway.next();

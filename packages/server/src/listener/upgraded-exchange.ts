@@ -79,7 +79,7 @@ export class UpgradedExchange extends ClientExchange {
     this.end();
   }
 
-  // Before the switch, a client that stops sending has left. After it, the backend is told and may still answer.
+  // Before the switch, a client that stops sending has left. After it, the backend gets the end and may still answer.
   #onClientDone(): void {
     if (this.#hasSwitched) this.connection.closeSoon();
     else if (this.stage === 'running') this.#socket.destroy();

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 import type { HeaderPairs } from '@laneway/contracts';
 
-/** An answer that a listener makes itself. Its length is known, so `headers` has no `content-length`. */
+/** An answer of the listener itself. Its length is known, so `headers` has no `content-length`. */
 export interface WholeAnswer {
   readonly status: number;
   readonly headers: HeaderPairs;
@@ -28,7 +28,7 @@ export function reasonPhrase(status: number): string {
   return STATUS_CODES[status] ?? '';
 }
 
-/** The answer as bytes for a connection that Node's parser has given up, to be closed behind it. */
+/** The answer as bytes for a connection that Node's parser has released, and that closes after it. */
 export function rawAnswer(answer: WholeAnswer, requestId: string): string {
   const lines = [
     `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status)}`,

@@ -8,16 +8,16 @@ import { FakeGateway } from './fake-gateway.test.fixture.ts';
 import { jsonOf, RawClient } from './raw-client.test.fixture.ts';
 import type { RawResponse } from './raw-client.test.fixture.ts';
 
-/** An admin listener, what is behind it, and a way to ask it. */
+/** An admin listener, its gateway, and clients for it. */
 export interface Admin {
   readonly gateway: FakeGateway;
   readonly log: FakeLog;
   readonly port: number;
-  /** Sends a request line with a good `Host`, then `lines`. */
+  /** Sends a request line with a valid `Host`, then `lines`. */
   readonly ask: (requestLine: string, lines?: readonly string[], body?: string) => Promise<RawResponse>;
 }
 
-/** Listens for operators on a free port of this machine until the test ends. */
+/** Starts an admin listener on a free loopback port until the test ends. */
 export async function administering(context: TestContext, parts: Partial<AdminOptions> = {}): Promise<Admin> {
   const gateway = new FakeGateway();
   const log = new FakeLog();

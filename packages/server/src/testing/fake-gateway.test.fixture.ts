@@ -3,7 +3,7 @@ import type { ClientSink, ExchangeHandle, HealthSnapshot } from '@laneway/core';
 
 import type { GatewayPort } from '../gateway-port.ts';
 
-/** An exchange in the hands of a test. */
+/** An exchange that the test controls. */
 export class FakeExchange implements ExchangeHandle {
   readonly request: GatewayRequest;
   readonly client: ClientSink;
@@ -51,7 +51,7 @@ export class FakeExchange implements ExchangeHandle {
     this.client.onEnd(trailers);
   }
 
-  /** A whole answer at once. */
+  /** Sends a whole answer at once. */
   answer(body = 'ok', headers: HeaderPairs = []): void {
     this.head(headers);
     this.data(body);
@@ -59,7 +59,7 @@ export class FakeExchange implements ExchangeHandle {
   }
 }
 
-/** A gateway that does what a test tells it. */
+/** A gateway that the test controls. */
 export class FakeGateway implements GatewayPort {
   readonly exchanges: FakeExchange[] = [];
   readonly explained = new Map<string, unknown>();
@@ -77,7 +77,7 @@ export class FakeGateway implements GatewayPort {
     return exchange;
   }
 
-  /** The next exchange that no call has returned yet. */
+  /** Resolves with the next exchange, each of them once. */
   async next(): Promise<FakeExchange> {
     for (;;) {
       const exchange = this.exchanges[this.#taken];

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** An answer, taken apart byte for byte. */
+/** An answer as received, byte for byte. */
 export interface RawResponse {
   readonly status: number;
   readonly statusText: string;
   /** Header lines in order, as they were written. */
   readonly lines: readonly string[];
   readonly body: Buffer;
-  /** Lines behind the last chunk. */
+  /** Trailer lines. */
   readonly trailers: readonly string[];
 }
 
@@ -24,12 +24,12 @@ export function jsonOf(response: RawResponse): unknown {
   return JSON.parse(response.body.toString());
 }
 
-/** A client that sends exactly the bytes it is told, and shows exactly those that came. Text is latin1. */
+/** A client that sends exactly the given bytes, and returns exactly the received ones. Text is latin1. */
 export class RawClient {
   readonly socket: Socket;
-  /** Resolves when the connection is closed, whoever closed it and however. */
+  /** Resolves when the connection is closed, by either side, also with an error. */
   readonly closed: Promise<void>;
-  /** Code of the error that the connection ended with; `undefined` if with none. */
+  /** Code of the error with which the connection ended; `undefined` if there was none. */
   errorCode: string | undefined;
   #received = Buffer.alloc(0);
   #isClosed = false;
@@ -53,19 +53,19 @@ export class RawClient {
     });
   }
 
-  /** Connects to a port of this machine, and sends `text` if there is any. */
+  /** Connects to a loopback port, and sends `text` if there is any. */
   static async open(port: number, text = ''): Promise<RawClient> {
     return RawClient.over(await connected(connect(port, '127.0.0.1')), text);
   }
 
-  /** Speaks over a connection that stands already. */
+  /** Uses an open connection. */
   static over(socket: Socket, text = ''): RawClient {
     const client = new RawClient(socket);
     client.send(text);
     return client;
   }
 
-  /** All that came and wasn't taken by `response`. */
+  /** Received bytes that `response` has not taken. */
   get received(): string {
     return this.#received.toString('latin1');
   }
@@ -74,7 +74,7 @@ export class RawClient {
     this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
 
-  /** Leaves without a word. */
+  /** Closes the connection without sending anything. */
   leave(): void {
     this.socket.destroy();
   }
@@ -84,7 +84,7 @@ export class RawClient {
     await this.#when(() => this.received.includes(text) || undefined);
   }
 
-  /** Takes the next answer. `method` is what it answers. Rejects if the connection closes before its end. */
+  /** Takes the next answer. `method`: that of its request. Rejects if the connection closes before its end. */
   response(method = 'GET'): Promise<RawResponse> {
     return this.#when(() => this.#take(method));
   }

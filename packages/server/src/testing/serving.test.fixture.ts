@@ -8,7 +8,7 @@ import { startProxy } from '../proxy.ts';
 import { FakeGateway } from './fake-gateway.test.fixture.ts';
 import { RawClient } from './raw-client.test.fixture.ts';
 
-/** What a test may say about its proxy. */
+/** Options of the proxy under test. */
 export interface ServingOptions {
   readonly clock: Clock;
   readonly log: Log;
@@ -24,11 +24,11 @@ export interface ServingOptions {
 export interface Serving {
   readonly proxy: Listener;
   readonly gateway: FakeGateway;
-  /** Connects a client that is gone when the test ends, and sends `text`. */
+  /** Connects a client until the test ends, and sends `text`. */
   readonly client: (text?: string) => Promise<RawClient>;
 }
 
-/** Serves on a free port of this machine until the test ends. */
+/** Starts a proxy listener on a free loopback port until the test ends. */
 export async function serving(context: TestContext, parts: ServingOptions): Promise<Serving> {
   const { clock, log, gateway = new FakeGateway(), listen, alias, limits } = parts;
   const newRequestId = 'newRequestId' in parts ? parts.newRequestId : () => 'made-here';
