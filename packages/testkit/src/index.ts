@@ -2,6 +2,7 @@ export { FakeClock } from './fakes/fake-clock.ts';
 export { realClock } from './fakes/real-clock.ts';
 export { FakeLog } from './fakes/fake-log.ts';
 export type { LogLine } from './fakes/fake-log.ts';
+export { EventRecorder } from './fakes/event-recorder.ts';
 export { RecordingSink } from './fakes/recording-sink.ts';
 export { seededRandom } from './fakes/seeded-random.ts';
 export { inProcessPool } from './fakes/in-process-pool.ts';

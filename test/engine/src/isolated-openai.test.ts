@@ -5,9 +5,7 @@ import { suite, test } from 'node:test';
 import { isolatedPlugin } from '@laneway/isolation';
 import openAi from '@laneway/response-processor-openai';
 import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
-import { responseProcessorConformance, sseEvent } from '@laneway/testkit';
-
-import { EventRecord } from '@laneway/core/testing';
+import { EventRecorder, responseProcessorConformance, sseEvent } from '@laneway/testkit';
 
 const isolated = isolatedPlugin(openAi, import.meta.resolve('@laneway/response-processor-openai'));
 const stream = ['content-type', 'text/event-stream'];
@@ -44,7 +42,7 @@ const answers: Readonly<Record<string, readonly [headers: readonly string[], ...
   };
 
 async function endsWith(t: TestContext, processor: unknown, answer: string) {
-  const record = new EventRecord();
+  const record = new EventRecorder();
   const { backend, gateway, send } = await startEngine({
     config: { endpoints: [anEndpointConfig({ processors: [aUse('openai')] })] },
     plugins: { openai: processor },

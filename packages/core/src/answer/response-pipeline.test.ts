@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ResponseProcessor, ResponseStage } from '@laneway/contracts';
-import { aPlugin } from '@laneway/testkit';
+import { aPlugin, EventRecorder } from '@laneway/testkit';
 
-import { anEndpointConfig, aUse, EventRecord, startEngine } from '../testing/index.ts';
+import { anEndpointConfig, aUse, startEngine } from '../testing/index.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (content: string) => new TextEncoder().encode(content);
@@ -12,7 +12,7 @@ const stream = ['content-type', 'text/event-stream'];
 
 /** An engine whose endpoint has these processors, and what its sink was told. */
 async function withProcessors(...processors: readonly ResponseProcessor[]) {
-  const record = new EventRecord();
+  const record = new EventRecorder();
   const names = processors.map((_, index) => `processor-${index}`);
   const engine = await startEngine({
     config: { endpoints: [anEndpointConfig({ processors: names.map((name) => aUse(name)) })] },

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import type { Authenticator, Profile, ProfileSource } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 import type { ProfilesConfig } from '../config.ts';
-import { aPlugin, aProfile } from '@laneway/testkit';
-import { aUse, EventRecord, knownProfiles, namedByHeader, startEngine } from '../testing/index.ts';
+import { aPlugin, aProfile, EventRecorder } from '@laneway/testkit';
+import { aUse, knownProfiles, namedByHeader, startEngine } from '../testing/index.ts';
 
 /** An engine with this source of profiles. */
 function withSource(find: ProfileSource['find'], profiles: Partial<ProfilesConfig> = {}) {
@@ -76,7 +76,7 @@ test('a source is asked once for simultaneous requests of a caller, and again af
 });
 
 test('a profile with an unknown lane or tier is served by the defaults, with one warning', async () => {
-  const record = new EventRecord();
+  const record = new EventRecorder();
   const { backend, send } = await startEngine({
     config: { profiles: namedByHeader },
     plugins: { profiles: knownProfiles(aProfile({ tier: 'goldd', lane: 'gold' })) },

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { QuotaReservation, QuotaStore, Profile } from '@laneway/contracts';
-import { aPlugin, aProfile } from '@laneway/testkit';
+import { aPlugin, aProfile, EventRecorder } from '@laneway/testkit';
 
-import {
-  aGatewayConfig,
-  aUse,
-  EventRecord,
-  knownProfiles,
-  namedByHeader,
-  startEngine,
-} from '../testing/index.ts';
+import { aGatewayConfig, aUse, knownProfiles, namedByHeader, startEngine } from '../testing/index.ts';
 
 const quota = { tpm: 1_000 };
 
@@ -45,7 +38,7 @@ class ListedStore implements QuotaStore {
 const closing = () => new Promise((resolve) => setImmediate(resolve));
 
 async function counting(stores: Readonly<Record<string, QuotaStore>>) {
-  const record = new EventRecord();
+  const record = new EventRecorder();
   const config = (store: string) => ({ profiles: namedByHeader, quotas: aUse(store) });
   const engine = await startEngine({
     config: config('before'),

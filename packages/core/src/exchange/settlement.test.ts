@@ -2,23 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ResponseOpening, Usage } from '@laneway/contracts';
-import { aPlugin, aProfile } from '@laneway/testkit';
+import { aPlugin, aProfile, EventRecorder } from '@laneway/testkit';
 
-import {
-  anEndpointConfig,
-  aUse,
-  EventRecord,
-  knownProfiles,
-  namedByHeader,
-  startEngine,
-} from '../testing/index.ts';
+import { anEndpointConfig, aUse, knownProfiles, namedByHeader, startEngine } from '../testing/index.ts';
 
 const usage: Usage = { promptTokens: 700, cachedTokens: 0, completionTokens: 300, reasoningTokens: 0 };
 const quota = { tpm: 100_000, concurrency: 1 };
 
 /** An engine whose processor knows what was used only some time after the end, when the test says so. */
 async function withLateProcessor() {
-  const record = new EventRecord();
+  const record = new EventRecorder();
   const openings: ResponseOpening[] = [];
   const ending = Promise.withResolvers<void>();
   const stage = { onEnd: () => ending.promise, onCancel: () => ending.promise };

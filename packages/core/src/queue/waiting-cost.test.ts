@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { EngineUnderTest, RecordingClient } from '../testing/index.ts';
-import { aQueueConfig, knownProfiles, namedByHeader, requestIdOf, startEngine } from '../testing/index.ts';
+import { aQueueConfig, knownProfiles, namedByHeader, startEngine } from '../testing/index.ts';
 
 const few = 100;
 const many = 100_000;
@@ -86,7 +86,7 @@ test('requeueing costs little, whether the request is older than the waiting one
   // The newcomer is next because its caller has been served least. When requeued, all but one are older than it.
   engine.backend.last().answer();
   engine.send({ headers: ['x-user-id', 'caller-0'] });
-  assert.equal(requestIdOf(engine.backend.last()), 'newcomer');
+  assert.equal(engine.backend.last().requestId, 'newcomer');
   const young = requeue();
   for (const comparisons of [oldest, young]) assert.ok(comparisons < 20, `${comparisons} comparisons`);
 });

@@ -8,17 +8,17 @@ import type {
   SelectorConfig,
 } from '../config.ts';
 
-/** A plugin use by name, without options unless they are given. */
+/** The use of a plugin, by default without options. */
 export function aUse(use: string, options?: unknown): PluginUse {
   return { use, options, isolation: 'none' };
 }
 
-/** A lane without reserve, maximum wait or capacity of its own. */
+/** The lane `default`, without reserve, maxWait and capacity of its own. */
 export function aLaneConfig(overrides: Partial<LaneConfig> = {}): LaneConfig {
   return { name: 'default', reserve: 0, weight: 1, maxWaitMs: undefined, capacity: undefined, ...overrides };
 }
 
-/** A queue of a thousand tickets that serves the best rank, fair by tokens. */
+/** A queue of 1,000 tickets with the policy `best-rank` and fairness by tokens. */
 export function aQueueConfig(overrides: Partial<QueueConfig> = {}): QueueConfig {
   return {
     policy: aUse('best-rank'),
@@ -30,12 +30,12 @@ export function aQueueConfig(overrides: Partial<QueueConfig> = {}): QueueConfig 
   };
 }
 
-/** A selector of every endpoint, at once and however busy. */
+/** A selector of every endpoint, without `after` and `idle`. */
 export function aSelectorConfig(overrides: Partial<SelectorConfig> = {}): SelectorConfig {
   return { labels: {}, afterMs: 0, idle: 0, ...overrides };
 }
 
-/** An endpoint with one slot, served by the scripted backend. */
+/** The endpoint `a` with one slot, at the scripted backend. */
 export function anEndpointConfig(overrides: Partial<EndpointConfig> = {}): EndpointConfig {
   const name = overrides.name ?? 'a';
   return {
@@ -53,7 +53,7 @@ export function anEndpointConfig(overrides: Partial<EndpointConfig> = {}): Endpo
   };
 }
 
-/** A facade that matches everything, with default failover settings. */
+/** A facade that matches every request, with the default failover settings. */
 export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConfig {
   return {
     name: 'default',
@@ -74,7 +74,7 @@ export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConf
   };
 }
 
-/** A config with one lane, one endpoint `a` and one facade; endpoints that are given are all in the facade. */
+/** A config with one lane, the endpoint `a`, and one facade over all endpoints. */
 export function aGatewayConfig(overrides: Partial<GatewayConfig> = {}): GatewayConfig {
   const endpoints = overrides.endpoints ?? [anEndpointConfig()];
   const lanes = overrides.lanes ?? [aLaneConfig()];

@@ -8,11 +8,9 @@ export {
   aUse,
 } from './a-gateway-config.ts';
 export { RecordingClient } from './recording-client.ts';
-export { ScriptedAttempt, ScriptedBackend } from './scripted-backend.ts';
+export { requestIdsOf, ScriptedAttempt, ScriptedBackend } from './scripted-backend.ts';
 export { startEngine } from './start-engine.ts';
 export type { EngineSetup, EngineUnderTest, SentRequest } from './start-engine.ts';
-export { EventRecord } from './event-record.ts';
 export { knownProfiles, namedByHeader } from './known-profiles.ts';
-export { requestIdOf, requestIdsOf } from './request-ids.ts';
 export { startGateway } from './start-gateway.ts';
 export type { OpenGateway } from './start-gateway.ts';

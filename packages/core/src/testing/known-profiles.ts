@@ -3,7 +3,7 @@ import type { ProfilesConfig } from '../config.ts';
 import { aUse } from './a-gateway-config.ts';
 import { aPlugin } from '@laneway/testkit';
 
-/** Callers name themselves in `x-user-id`; what they may do is known from a plugin called `profiles`. */
+/** Profiles by the header `x-user-id`, from the plugin `profiles`. */
 export const namedByHeader: ProfilesConfig = {
   source: aUse('profiles'),
   header: 'x-user-id',
@@ -11,7 +11,7 @@ export const namedByHeader: ProfilesConfig = {
   refreshMs: 60_000,
 };
 
-/** A profile source that knows these; anybody else it knows by name only. */
+/** A profile source with these profiles. Any other caller has a profile without settings. */
 export function knownProfiles(...profiles: readonly Profile[]) {
   const byId = new Map(profiles.map((profile) => [profile.id, profile]));
   return aPlugin('profile-source', () => ({ find: ({ id }) => byId.get(id) ?? { id, headers: [] } }));

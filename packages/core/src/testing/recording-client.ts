@@ -2,7 +2,7 @@ import type { HeaderPairs, LanewayError } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 import type { ClientSink, ExchangeHandle } from '../client.ts';
 
-/** A client that notes what it is told. */
+/** A client that records its answer. */
 export class RecordingClient implements ClientSink {
   status: number | undefined;
   headers: HeaderPairs = [];
@@ -10,22 +10,22 @@ export class RecordingClient implements ClientSink {
   refusal: LanewayError | undefined;
   ended = false;
   broken = false;
-  /** What `onData` answers: false asks for a pause. */
+  /** What `onData` returns. `false` pauses the backend. */
   takesMore = true;
   handle: ExchangeHandle | undefined;
-  /** Called when the exchange is over for the client. */
+  /** Called when the client has got its end, break or refusal. */
   onOver: (() => void) | undefined;
 
   get body(): string {
     return new TextDecoder().decode(Uint8Array.from(this.chunks.flatMap((chunk) => [...chunk])));
   }
 
-  /** Whether it has heard the end of it. */
+  /** Whether the client has got its end, break or refusal. */
   get over(): boolean {
     return this.ended || this.broken || this.refusal !== undefined;
   }
 
-  /** A header of the answer, by lower-case name. */
+  /** A header of the answer, by its name in lower case. */
   header(name: string): string | undefined {
     return headerValue(this.headers, name);
   }

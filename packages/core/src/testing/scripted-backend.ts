@@ -11,7 +11,7 @@ import type {
 } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
-/** An attempt as the scripted backend received it; the test decides what comes back. */
+/** An attempt at the scripted backend. The test decides what it is answered. */
 export class ScriptedAttempt implements AttemptHandle {
   readonly request: Attempt;
   aborted = false;
@@ -28,7 +28,12 @@ export class ScriptedAttempt implements AttemptHandle {
     return this.request.endpoint.name;
   }
 
-  /** Whether it still waits for its end. */
+  /** The id of the request that it is for. */
+  get requestId(): string {
+    return headerValue(this.request.headers, 'x-request-id') ?? '';
+  }
+
+  /** Whether it has neither ended nor been aborted. */
   get open(): boolean {
     return !this.ended && !this.aborted;
   }
@@ -49,12 +54,12 @@ export class ScriptedAttempt implements AttemptHandle {
     this.#sink.onEnd([]);
   }
 
-  /** A whole answer. */
+  /** Answers completely. */
   answer(status = 200, body = '{}', headers: HeaderPairs = ['content-type', 'application/json']): void {
     this.head(status, headers).data(body).end();
   }
 
-  /** A 429 that says when to come back. */
+  /** Answers with a 429 and a wait of `retryAfterMs` milliseconds. */
   throttle(retryAfterMs: number): void {
     this.answer(429, '{}', ['retry-after-ms', String(retryAfterMs)]);
   }
@@ -78,10 +83,10 @@ export class ScriptedAttempt implements AttemptHandle {
   }
 }
 
-/** Stands for every backend of an engine under test: keeps attempts in order and answers only when told. */
+/** The backend of every endpoint of an engine under test. It keeps attempts in order and answers only as the test says. */
 export class ScriptedBackend {
   readonly attempts: ScriptedAttempt[] = [];
-  /** Called with every attempt as it arrives. */
+  /** Called with every attempt on arrival. */
   onAttempt: ((attempt: ScriptedAttempt) => void) | undefined;
 
   connector(inspect?: Connector['inspect']): Connector {
@@ -97,7 +102,7 @@ export class ScriptedBackend {
     };
   }
 
-  /** Attempts that wait for their end, oldest first. */
+  /** Attempts that have neither ended nor been aborted, oldest first. */
   open(endpoint?: string): ScriptedAttempt[] {
     return this.attempts.filter(
       (attempt) => attempt.open && (endpoint === undefined || attempt.endpoint === endpoint),
@@ -107,9 +112,14 @@ export class ScriptedBackend {
   /** The latest attempt. Throws `RangeError` if there has been none. */
   last(): ScriptedAttempt {
     const last = this.attempts.at(-1);
-    if (last === undefined) throw new RangeError('the backend has seen no attempt');
+    if (last === undefined) throw new RangeError('There has been no attempt.');
     return last;
   }
+}
+
+/** The request ids of attempts, in order. */
+export function requestIdsOf(attempts: readonly ScriptedAttempt[]): string[] {
+  return attempts.map(({ requestId }) => requestId);
 }
 
 function classify(result: Answer | TransportError): AttemptOutcome {

@@ -9,24 +9,24 @@ import { ScriptedBackend } from './scripted-backend.ts';
 import type { OpenGateway } from './start-gateway.ts';
 import { startGateway } from './start-gateway.ts';
 
-/** What an engine under test may be given. */
+/** Settings of an engine under test. All have defaults. */
 export interface EngineSetup extends Pick<
   GatewayOptions,
   'sinks' | 'responseHeaders' | 'traceSampling' | 'decisions'
 > {
   readonly config?: Partial<GatewayConfig>;
-  /** Further plugins, by the name that the config uses for them. */
+  /** More plugins, by the name in the config. */
   readonly plugins?: Readonly<Record<string, unknown>>;
   readonly clock?: FakeClock;
   readonly random?: () => number;
 }
 
-/** A request to send; what is left out is a small chat completion. */
+/** A request to send. By default a POST of a chat completion without headers and body. */
 export interface SentRequest extends Partial<Omit<GatewayRequest, 'body'>> {
   readonly body?: GatewayRequest['body'] | string;
 }
 
-/** An engine under a fake clock, in front of a scripted backend. */
+/** An engine with a fake clock and a scripted backend. */
 export interface EngineUnderTest extends OpenGateway {
   readonly clock: FakeClock;
   readonly backend: ScriptedBackend;
@@ -36,13 +36,13 @@ export interface EngineUnderTest extends OpenGateway {
 const firstBalancer: Balancer = {
   pick(candidates) {
     const [first] = candidates;
-    if (first === undefined) throw new RangeError('candidates are never empty');
+    if (first === undefined) throw new RangeError('There are no candidates.');
     return first;
   },
 };
 const bestRank: QueuePolicy = { next: () => 0 };
 
-/** Starts an engine. Plugins `scripted`, `first` and `best-rank` are there besides those given. */
+/** Starts an engine. It always has the plugins `scripted` (connector), `first` (balancer) and `best-rank` (queue policy). */
 export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderTest> {
   const clock = setup.clock ?? new FakeClock();
   const backend = new ScriptedBackend();

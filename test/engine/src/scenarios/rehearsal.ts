@@ -1,8 +1,6 @@
 import type { EngineSetup, EngineUnderTest, ScriptedAttempt } from '@laneway/core/testing';
 import { startEngine } from '@laneway/core/testing';
 
-import { requestIdOf } from '@laneway/core/testing';
-
 /** A request as a scenario thinks of it. */
 export interface Call {
   readonly lane: string;
@@ -127,7 +125,7 @@ export class Rehearsal {
   }
 
   #serve(attempt: ScriptedAttempt): void {
-    const passage = this.#byId.get(requestIdOf(attempt));
+    const passage = this.#byId.get(attempt.requestId);
     if (passage === undefined) throw new RangeError('an attempt is for a request that was sent');
     if (passage.startedAtMs === undefined) this.#count(passage.lane, -1);
     passage.startedAtMs = this.nowMs;

@@ -15,9 +15,8 @@ import {
   startEngine,
 } from '@laneway/core/testing';
 import { aModelServer } from '@laneway/model-server';
-import { FakeClock, seededRandom } from '@laneway/testkit';
+import { EventRecorder, FakeClock, seededRandom } from '@laneway/testkit';
 
-import { EventRecorder } from './event-recorder.ts';
 import { until } from './until.ts';
 
 const names = ['a', 'b', 'c'];

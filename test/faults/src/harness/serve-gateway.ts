@@ -7,10 +7,9 @@ import type { Listener } from '@laneway/server';
 import { startProxy } from '@laneway/server';
 import type { OpenGateway } from '@laneway/core/testing';
 import { aGatewayConfig, aQueueConfig, aUse, startGateway } from '@laneway/core/testing';
-import { aPluginHost, realClock } from '@laneway/testkit';
+import { aPluginHost, EventRecorder, realClock } from '@laneway/testkit';
 
 import { defaultPlugins } from './default-plugins.ts';
-import { EventRecorder } from './event-recorder.ts';
 
 /** How a gateway is started. */
 export interface Serving {

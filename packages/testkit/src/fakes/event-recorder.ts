@@ -7,28 +7,28 @@ export class EventRecorder implements TelemetrySink {
 
   record(event: GatewayEvent): void {
     this.events.push(event);
-    for (const look of this.#waiting) look();
+    for (const check of this.#waiting) check();
   }
 
   async flush(): Promise<void> {}
 
   async close(): Promise<void> {}
 
-  /** All events of one kind so far, oldest first. */
+  /** The events of one kind so far, in order. */
   of<Kind extends GatewayEvent['kind']>(kind: Kind): readonly Extract<GatewayEvent, { kind: Kind }>[] {
     return this.events.filter((event): event is Extract<GatewayEvent, { kind: Kind }> => event.kind === kind);
   }
 
-  /** Resolves when `fits` is true for the events so far. */
-  until(fits: (recorder: this) => boolean): Promise<void> {
+  /** Resolves when `condition` is true for the events so far. */
+  until(condition: (recorder: this) => boolean): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const look = () => {
-      if (!fits(this)) return;
-      this.#waiting.delete(look);
+    const check = () => {
+      if (!condition(this)) return;
+      this.#waiting.delete(check);
       resolve();
     };
-    this.#waiting.add(look);
-    look();
+    this.#waiting.add(check);
+    check();
     return promise;
   }
 
@@ -36,7 +36,7 @@ export class EventRecorder implements TelemetrySink {
   async ended(number: number): Promise<ExchangeEnded> {
     await this.until((recorder) => recorder.of('exchange-ended').length >= number);
     const event = this.of('exchange-ended')[number - 1];
-    if (event === undefined) throw new RangeError('exchanges are counted from 1');
+    if (event === undefined) throw new RangeError('number must be 1 or more.');
     return event;
   }
 }
