@@ -59,8 +59,8 @@ export class AnswerReaders {
     if (pipeline === undefined) return;
     this.#pipelines.delete(answer);
     pipeline[ending]();
-    if (pipeline.untold === undefined) this.#post({ kind: 'answer-done', answer });
-    else void pipeline.untold.then(() => this.#post({ kind: 'answer-done', answer }));
+    if (pipeline.pendingReports === undefined) this.#post({ kind: 'answer-done', answer });
+    else void pipeline.pendingReports.then(() => this.#post({ kind: 'answer-done', answer }));
   }
 
   #onThrow(answer: number, error: unknown): void {

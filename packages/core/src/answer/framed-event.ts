@@ -3,7 +3,7 @@ import type { SseEvent } from '@laneway/contracts';
 // Keeps byte order marks: only the one at the beginning of a stream is no part of the text.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The event that a framing shows, again and again for each that it finds. Its view and its text are made when first read. */
+/** The one event object of a framing, reused for each event that it finds. Its bytes and text are made when first read. */
 export class FramedEvent implements SseEvent {
   #source: Uint8Array = new Uint8Array(0);
   #start = 0;
@@ -13,8 +13,8 @@ export class FramedEvent implements SseEvent {
   #type: string | undefined;
   #data = '';
 
-  /** From now on it is the event at `start` to `end` of `source`. */
-  show(source: Uint8Array, start: number, end: number): void {
+  /** Becomes the event from `start` to `end` of `source`. */
+  reuse(source: Uint8Array, start: number, end: number): void {
     this.#source = source;
     this.#start = start;
     this.#end = end;
@@ -23,7 +23,7 @@ export class FramedEvent implements SseEvent {
     this.#type = undefined;
   }
 
-  /** The event that is shown is the first of its stream. */
+  /** It is the first event of its stream, which may begin with a byte order mark. */
   markFirst(): void {
     this.#opensStream = true;
   }
@@ -57,7 +57,7 @@ export class FramedEvent implements SseEvent {
     this.#data = data ?? '';
   }
 
-  /** Lines ended by LF, whatever ended them on the wire. */
+  /** Its lines, each ended by LF, whatever ended them on the wire. */
   #text(): string {
     const text = decoder.decode(this.bytes);
     const withoutMark = this.#opensStream && text.startsWith('\uFEFF') ? text.slice(1) : text;

@@ -1,62 +1,62 @@
 import type { ResponseOpening, ResponseProcessor, ResponseStage, SseEvent } from '@laneway/contracts';
-import { headerValue } from '@laneway/contracts';
 
+import { isEventStream } from './event-stream.ts';
 import { joinChunks } from './join-chunks.ts';
 import { SseFraming } from './sse-framing.ts';
 
-/** Larger bodies and events are not shown to stages. */
+/** Larger bodies and events are not handed to stages, in bytes. */
 const bodyLimit = 4 * 1024 * 1024;
 
-/** Where the pipeline's bytes and complaints go. */
+/** Receives the pipeline's bytes and the errors of its stages. */
 export interface PipelineOwner {
   /** Bytes for the client, as received or rewritten. */
   forward(chunk: Uint8Array): void;
-  /** An event, before any stage sees it; only while `watching`. */
+  /** An event, before any stage gets it; only while `inspecting`. */
   inspect(event: SseEvent): void;
-  /** A stage threw and was cut off. `place` is its position among the endpoint's processors. */
-  blame(place: number, error: unknown): void;
+  /** A stage threw and gets nothing more. `index`: of its processor among the endpoint's. */
+  blame(index: number, error: unknown): void;
 }
 
 interface OpenStage {
-  readonly place: number;
+  readonly index: number;
   readonly rewrites: boolean;
   readonly stage: ResponseStage;
 }
 
-/** Runs an answer past its response stages: one framing pass for all of them, and none if nobody asks for events. */
+/** Passes an answer through its response stages. Events are framed once for all of them, and not at all if no stage needs them. */
 export class ResponsePipeline {
-  /** Whether the owner wants to inspect events. */
-  watching: boolean;
-  /** Events seen: about the tokens of a stream that nobody counted. */
+  /** Whether events are framed for the owner. */
+  readonly inspecting: boolean;
+  /** Events framed so far. */
   events = 0;
-  /** Set if, at the end, stages had more to tell than they knew: resolves when they have told it. */
-  untold: Promise<void> | undefined;
+  /** Set after the end if stages have yet to report: resolves when they have. */
+  pendingReports: Promise<void> | undefined;
   readonly #owner: PipelineOwner;
   #stages: OpenStage[];
   #framing: SseFraming | undefined;
   readonly #rewriting: boolean;
-  /** Whether some stage wants to see the chunks of an answer that is no stream of events. */
-  readonly #listening: boolean;
+  /** Whether some stage reads the chunks of an answer that is not a stream of events. */
+  readonly #wantsChunks: boolean;
   #body: Uint8Array[] | undefined;
   #bodyBytes = 0;
 
-  /** `watchful`: whether the owner wants to inspect the events of a stream. */
+  /** `inspecting`: whether the owner wants to inspect the events of a stream. */
   constructor(
     owner: PipelineOwner,
     processors: readonly ResponseProcessor[],
     opening: ResponseOpening,
-    watchful: boolean,
+    inspecting: boolean,
   ) {
     this.#owner = owner;
     this.#stages = this.#open(processors, opening);
     const isStream = isEventStream(opening.head.headers);
-    const wishes = wishesOf(this.#stages, isStream);
-    this.watching = isStream && watchful;
+    const needs = needsOf(this.#stages, isStream);
+    this.inspecting = isStream && inspecting;
     this.#framing =
-      this.watching || wishes.events ? new SseFraming((event) => this.#onEvent(event)) : undefined;
-    this.#body = wishes.body ? [] : undefined;
-    this.#listening = wishes.chunks;
-    this.#rewriting = wishes.rewriting;
+      this.inspecting || needs.events ? new SseFraming((event) => this.#onEvent(event)) : undefined;
+    this.#body = needs.body ? [] : undefined;
+    this.#wantsChunks = needs.chunks;
+    this.#rewriting = needs.rewriting;
   }
 
   /** Whether the length of the answer may change. */
@@ -65,11 +65,11 @@ export class ResponsePipeline {
   }
 
   push(chunk: Uint8Array): void {
-    // What was received goes on first: looking at it must not delay it.
+    // Forward first: reading must not delay the client's bytes.
     if (!this.#rewriting) this.#owner.forward(chunk);
-    if (this.#listening)
+    if (this.#wantsChunks)
       for (const open of this.#stages) this.#guard(open, () => open.stage.onChunk?.(chunk));
-    if (this.#framing !== undefined && (this.watching || this.#rewriting || this.#stages.length > 0))
+    if (this.#framing !== undefined && (this.inspecting || this.#rewriting || this.#stages.length > 0))
       this.#frame(this.#framing, chunk);
     else if (this.#body !== undefined) this.#collect(chunk);
     else if (this.#rewriting) this.#owner.forward(chunk);
@@ -93,38 +93,38 @@ export class ResponsePipeline {
 
   #open(processors: readonly ResponseProcessor[], opening: ResponseOpening): OpenStage[] {
     const stages: OpenStage[] = [];
-    let place = 0;
+    let index = 0;
     for (const processor of processors) {
       try {
         const stage = processor.open(opening);
-        if (stage !== undefined) stages.push({ place, rewrites: processor.mode === 'rewrite', stage });
+        if (stage !== undefined) stages.push({ index, rewrites: processor.mode === 'rewrite', stage });
       } catch (error) {
-        this.#owner.blame(place, error);
+        this.#owner.blame(index, error);
       }
-      place += 1;
+      index += 1;
     }
     return stages;
   }
 
   #onEvent(event: SseEvent): void {
     this.events += 1;
-    if (this.watching) this.#owner.inspect(event);
-    let shown = event;
+    if (this.inspecting) this.#owner.inspect(event);
+    let current = event;
     for (const open of this.#stages) {
       const { stage } = open;
       if (stage.onEvent === undefined) continue;
-      const bytes = this.#guard(open, () => stage.onEvent?.(shown));
+      const bytes = this.#guard(open, () => stage.onEvent?.(current));
       if (!open.rewrites || !(bytes instanceof Uint8Array)) continue;
       if (bytes.length === 0) return;
-      shown = eventOf(bytes);
+      current = eventOf(bytes);
     }
-    if (this.#rewriting) this.#owner.forward(shown === event ? event.bytes.slice() : shown.bytes);
+    if (this.#rewriting) this.#owner.forward(current === event ? event.bytes.slice() : current.bytes);
   }
 
   #frame(framing: SseFraming, chunk: Uint8Array): void {
     framing.push(chunk);
     if (framing.heldBytes <= bodyLimit) return;
-    // No event ends here: it is not worth the memory to find out what this is.
+    // An event of this size is not worth its memory: the rest of the answer passes unread.
     this.#endEvents(framing);
     this.#framing = undefined;
   }
@@ -152,51 +152,43 @@ export class ResponsePipeline {
   }
 
   #leave(open: OpenStage, call: () => void | Promise<void>): void {
-    const telling = this.#guard(open, call);
-    if (!(telling instanceof Promise)) return;
-    const before = this.untold;
-    const told = telling.catch((error: unknown) => this.#owner.blame(open.place, error));
-    this.untold = before === undefined ? told : told.then(() => before);
+    const reporting = this.#guard(open, call);
+    if (!(reporting instanceof Promise)) return;
+    const before = this.pendingReports;
+    const reported = reporting.catch((error: unknown) => this.#owner.blame(open.index, error));
+    this.pendingReports = before === undefined ? reported : reported.then(() => before);
   }
 
   #guard<Result>(open: OpenStage, call: () => Result): Result | undefined {
     try {
       return call();
     } catch (error) {
-      // A new list, for the old one is being gone through: the others are not to miss what this one threw at.
+      // A new list: the old one is being iterated, and the other stages must not miss this chunk.
       this.#stages = this.#stages.filter((other) => other !== open);
-      this.#owner.blame(open.place, error);
+      this.#owner.blame(open.index, error);
       return undefined;
     }
   }
 }
 
-interface Wishes {
+interface StageNeeds {
   events: boolean;
   body: boolean;
   chunks: boolean;
   rewriting: boolean;
 }
 
-/** What the stages want of a stream of events, or of an answer that is none. */
-function wishesOf(stages: readonly OpenStage[], isStream: boolean): Wishes {
-  const wishes = { events: false, body: false, chunks: false, rewriting: false };
+/** What the stages need of a stream of events, or of any other answer. */
+function needsOf(stages: readonly OpenStage[], isStream: boolean): StageNeeds {
+  const needs = { events: false, body: false, chunks: false, rewriting: false };
   for (const { rewrites, stage } of stages) {
     const reads = isStream ? stage.onEvent !== undefined : stage.onBody !== undefined;
-    if (reads && isStream) wishes.events = true;
-    if (reads && !isStream) wishes.body = true;
-    if (reads && rewrites) wishes.rewriting = true;
-    if (!isStream && stage.onChunk !== undefined) wishes.chunks = true;
+    if (reads && isStream) needs.events = true;
+    if (reads && !isStream) needs.body = true;
+    if (reads && rewrites) needs.rewriting = true;
+    if (!isStream && stage.onChunk !== undefined) needs.chunks = true;
   }
-  return wishes;
-}
-
-/** Whether the headers announce server-sent events. */
-export function isEventStream(headers: readonly string[]): boolean {
-  const type = headerValue(headers, 'content-type');
-  if (type === undefined || !/^\s*text\/event-stream/i.test(type)) return false;
-  const encoding = headerValue(headers, 'content-encoding');
-  return encoding === undefined || encoding.trim().toLowerCase() === 'identity';
+  return needs;
 }
 
 function eventOf(bytes: Uint8Array): SseEvent {

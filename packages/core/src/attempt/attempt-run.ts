@@ -116,7 +116,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   /** Set if what read the answer has yet to tell what it found, though there is no more to read: resolves when it has. */
   get untold(): Promise<void> | undefined {
-    return this.#pipeline?.untold;
+    return this.#pipeline?.pendingReports;
   }
 
   /** Tokens of an answer that didn't say. */
@@ -177,7 +177,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     const processors = this.#owner.processors(this);
     this.#pipeline = new ResponsePipeline(this, processors, opening, connector.inspect !== undefined);
     this.#phase = 'preamble';
-    if (!this.#pipeline.watching) this.#sawFirstByte();
+    if (!this.#pipeline.inspecting) this.#sawFirstByte();
   }
 
   onData(chunk: Uint8Array): void {
@@ -185,7 +185,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     if (this.#phase === 'evidence') return this.#weigh(chunk);
     if (this.#pipeline === undefined) return this.forward(chunk);
     // Until now the backend could have been given up for another: only a stream may still have nothing to say.
-    if (this.#phase === 'preamble' && !this.#pipeline.watching) this.#commit();
+    if (this.#phase === 'preamble' && !this.#pipeline.inspecting) this.#commit();
     this.#pipeline.push(chunk);
   }
 

@@ -2,7 +2,7 @@ import type { RequestView, ResponseHead } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
 import type { RequestFacts } from './request-facts.ts';
-import { isEventStream } from '../answer/response-pipeline.ts';
+import { isEventStream } from '../answer/event-stream.ts';
 
 const bytesPerToken = 4;
 /** An event carries a token, wrapped up like this. */
