@@ -7,31 +7,31 @@ export interface LanewayConfig {
   readonly source: ConfigSource;
   readonly listen: ListenConfig;
   readonly admin: AdminConfig;
-  /** How long running and waiting requests may take to finish at shutdown. Milliseconds. @default 30_000 */
+  /** Time that running and waiting requests get to finish at shutdown. Milliseconds. @default 30_000 */
   readonly drainMs: number;
   readonly limits: LimitsConfig;
-  /** Whether answers carry `x-laneway-*` headers. @default true */
+  /** Whether answers get `x-laneway-*` headers. @default true */
   readonly responseHeaders: boolean;
   readonly telemetry: TelemetryConfig;
   /** Short name to package name or path. */
   readonly plugins: Readonly<Record<string, string>>;
-  /** Where facades made through the admin API are kept. @default beside the config file: `laneway.state.json` for `laneway.yaml` */
+  /** File that keeps the facades of the admin API; absolute. @default beside the config: `laneway.state.json` for `laneway.yaml` */
   readonly stateFile: string;
-  /** What the engine is told. */
+  /** The config of the engine. */
   readonly gateway: GatewayConfig;
 }
 
-/** Where callers connect. */
+/** Address and TLS of the proxy listener. */
 export interface ListenConfig {
   /** @default '127.0.0.1' */
   readonly host: string;
   /** 0 to 65535; 0 takes any free one. @default 8787 */
   readonly port: number;
-  /** None: plain HTTP. */
+  /** `undefined`: plain HTTP. */
   readonly tls: TlsConfig | undefined;
-  /** Path at which `POST` is answered by whichever endpoint is next. None: no such path. */
+  /** Path at which a `POST` is forwarded as a request to `lbTarget`. `undefined`: no such path. */
   readonly lbPath: string | undefined;
-  /** Path and query that a request to `lbPath` is sent on with. None: `lbPath` is a path like any other. */
+  /** Path and query of the forwarded request. `undefined`: `lbPath` is not special. */
   readonly lbTarget: string | undefined;
 }
 
@@ -39,71 +39,72 @@ export interface ListenConfig {
 export interface TlsConfig {
   readonly cert: string;
   readonly key: string;
-  /** Callers must show a certificate that this authority signed. None: they need none. */
+  /** Authority that must have signed the callers' certificates. `undefined`: callers need none. */
   readonly clientCa: string | undefined;
-  /** Another one whenever the content of one of the files is. */
+  /** Hash of the contents of the files. */
   readonly revision: string;
 }
 
-/** Where operators connect. */
+/** Address and access of the admin listener. */
 export interface AdminConfig {
   /** @default '127.0.0.1' */
   readonly host: string;
   /** 0 to 65535; 0 takes any free one. @default 9787 */
   readonly port: number;
-  /** Bearer token that callers must send. None: `host` is a loopback address. */
+  /** Bearer token that operators must send. `undefined`: `host` is a loopback address. */
   readonly token: string | undefined;
 }
 
-/** What a request may be like. */
+/** Size and time limits of requests. */
 export interface LimitsConfig {
-  /** @default 67_108_864 */
+  /** Largest request body. @default 67_108_864 */
   readonly bodyBytes: number;
-  /** @default 32_768 */
+  /** Largest request head. @default 32_768 */
   readonly headersBytes: number;
-  /** Until the head of a request is complete. @default 15_000 */
+  /** Time from the first byte of a request to the end of its head. Milliseconds. @default 15_000 */
   readonly headersTimeoutMs: number;
-  /** From there to the end of its body. @default 60_000 */
+  /** Time from the end of the head to the end of the body. Milliseconds. @default 60_000 */
   readonly bodyTimeoutMs: number;
 }
 
-/** Who is told what happens. The sinks are in `gateway.telemetrySinks`. */
+/** Metrics, log, ledger and exports. The sinks are in `gateway.telemetrySinks`. */
 export interface TelemetryConfig {
-  /** Whether `GET /metrics` answers. @default true */
+  /** Whether the admin listener serves `GET /metrics`. @default true */
   readonly prometheus: boolean;
-  /** None: nothing is exported. */
+  /** `undefined`: no export. */
   readonly otlp: OtlpConfig | undefined;
   readonly log: LogConfig;
-  /** None: no ledger is written. */
+  /** `undefined`: no ledger. */
   readonly ledger: LedgerConfig | undefined;
   readonly interval: IntervalConfig;
-  /** Profiles with the most tokens that each window of the interval report names. 0 to 1000. @default 0 */
+  /** Number of profiles with the most tokens that each window of the interval report names. 0 to 1000. @default 0 */
   readonly profiles: number;
   readonly size: SizeConfig;
 }
 
 /** Export over OTLP/HTTP. */
 export interface OtlpConfig {
-  /** Base URL, without `/v1/traces` and the like. None: those of the standard variables. */
+  /** Base URL, without `/v1/traces`. `undefined`: that of the standard variables. */
   readonly endpoint: string | undefined;
-  /** Empty: those of the standard variables. */
+  /** Headers of each export. Empty: those of the standard variables. */
   readonly headers: Readonly<Record<string, string>>;
   /** `service.name` of everything exported. @default 'laneway' */
   readonly serviceName: string;
-  /** Between two exports of metrics. Milliseconds. @default 60_000 */
+  /** Time between two exports of metrics. Milliseconds. @default 60_000 */
   readonly intervalMs: number;
 }
 
-/** What is logged. */
+/** The log. */
 export interface LogConfig {
-  /** @default 'info' */
+  /** Least severe level that is logged. @default 'info' */
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** Request headers (lower case) that are logged with each exchange. */
   readonly headers: readonly string[];
 }
 
-/** One line of JSON for each exchange. */
+/** A file with one line of JSON for each exchange. */
 export interface LedgerConfig {
+  /** Absolute. */
   readonly path: string;
   /** Size at which a new file is begun. Bytes. @default 67_108_864 */
   readonly rotateBytes: number;
@@ -111,23 +112,23 @@ export interface LedgerConfig {
 
 /** The windows of the interval report. */
 export interface IntervalConfig {
-  /** Milliseconds. @default 3_600_000 */
+  /** Length of a window. Milliseconds. @default 3_600_000 */
   readonly windowMs: number;
   /** Windows that are kept. At least 1. @default 24 */
   readonly history: number;
 }
 
-/** What the estimate of provisioned throughput goes by. */
+/** Figures for the estimate of provisioned throughput. */
 export interface SizeConfig {
-  /** By model; a name also covers its dated versions. These win over the public figures. */
+  /** By model; a name also covers its dated versions. They replace the public figures. */
   readonly models: Readonly<Record<string, PtuModelConfig>>;
 }
 
-/** What one provisioned throughput unit (PTU) of a model carries. */
+/** Throughput of one provisioned throughput unit (PTU) of a model. */
 export interface PtuModelConfig {
   /** Prompt tokens a minute. Greater than 0. */
   readonly inputTpmPerPtu: number;
-  /** Prompt tokens that one completion token weighs as much as. Greater than 0. */
+  /** Prompt tokens that count as much as one completion token. Greater than 0. */
   readonly outputWeight: number;
   /** Smallest deployment, in PTUs. At least 1. @default 15 */
   readonly minimum: number;
