@@ -53,6 +53,6 @@ export type { JsonSchema } from './schema/describe-schema.ts';
 
 export { redact, redactLike, redactPart } from './secrets/redact.ts';
 export { watchConfig } from './watch-config.ts';
-export type { WatchParts } from './watch-config.ts';
+export type { WatchOptions } from './watch-config.ts';
 
 export { closest } from './findings/closest.ts';

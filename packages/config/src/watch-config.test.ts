@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
@@ -9,9 +10,10 @@ import { FakeClock } from '@laneway/testkit';
 import { aFolder } from './a-folder.test.fixture.ts';
 import { watchConfig } from './watch-config.ts';
 
-/** A watch whose clock moves on by itself whenever a timer is set for less than the poll: what is reported is looked at. */
+/** A watch whose clock advances by itself whenever a timer is set for less than the poll, so that changes settle. */
 function aWatch(context: TestContext, paths: string | readonly string[]) {
   const clock = new SettlingClock();
+  const missing: string[] = [];
   let changes = 0;
   let onNext: (() => void) | undefined;
   const stop = watchConfig(
@@ -20,11 +22,12 @@ function aWatch(context: TestContext, paths: string | readonly string[]) {
       changes += 1;
       onNext?.();
     },
-    { clock },
+    { clock, onMissing: (file) => void missing.push(file) },
   );
   context.after(stop);
   return {
     clock,
+    missing,
     stop,
     changes: () => changes,
     next: () => new Promise<void>((resolve) => (onNext = resolve)),
@@ -36,6 +39,15 @@ class SettlingClock extends FakeClock {
     const timer = super.setTimer(delayMs, fire);
     if (delayMs < 1_000) queueMicrotask(() => this.advance(delayMs));
     return timer;
+  }
+}
+
+class CountingClock extends FakeClock {
+  timersSet = 0;
+
+  override setTimer(delayMs: number, fire: () => void) {
+    this.timersSet += 1;
+    return super.setTimer(delayMs, fire);
   }
 }
 
@@ -111,6 +123,41 @@ test('the same content, an empty file and a missing file are no changes', async 
   writeFileSync(file, 'drain: 2s');
   await changed;
   assert.equal(watch.changes(), 1);
+});
+
+test('a file is read when the settle time has passed since its last write, not since its first', async (context) => {
+  const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
+  const file = join(folder, 'laneway.yaml');
+  const clock = new CountingClock();
+  let changes = 0;
+  context.after(watchConfig(file, () => (changes += 1), { clock, settleMs: 400 }));
+  for (let write = 0; write < 3; write += 1) {
+    const before = clock.timersSet;
+    writeFileSync(file, `drain: 1s # ${write}`);
+    while (clock.timersSet === before) await new Promise(setImmediate);
+    clock.advance(300);
+    for (let read = 0; read < 10; read += 1) await readFile(file);
+    assert.equal(changes, 0);
+  }
+  while (changes === 0) {
+    clock.advance(400);
+    await new Promise(setImmediate);
+  }
+});
+
+test('a file that disappears is reported once, and again after it returned', async (context) => {
+  const folder = aFolder(context, { 'laneway.yaml': 'drain: 1s' });
+  const file = join(folder, 'laneway.yaml');
+  const watch = aWatch(context, file);
+  for (const times of [1, 2]) {
+    rmSync(file);
+    while (watch.missing.length < times) await new Promise(setImmediate);
+    watch.clock.advance(10_000);
+    const changed = watch.next();
+    writeFileSync(file, `drain: ${times + 1}s`);
+    await changed;
+  }
+  assert.deepEqual(watch.missing, [file, file]);
 });
 
 test('a closed watch leaves no timer', (context) => {

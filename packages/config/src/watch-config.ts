@@ -6,27 +6,31 @@ import { dirname, resolve } from 'node:path';
 
 import type { Clock, Timer } from '@laneway/contracts';
 
+const maxSettles = 10;
+
 /** Options of `watchConfig`. */
-export interface WatchParts {
+export interface WatchOptions {
   readonly clock: Clock;
   /** Milliseconds between reads of the files, in case their folders report no changes. @default 10_000 */
   readonly pollMs?: number;
-  /** Milliseconds between a reported change and reading the files: the writer may not have finished. @default 50 */
+  /** Milliseconds from the last reported change to reading the files: the writer may not have finished. @default 500 */
   readonly settleMs?: number;
+  /** Called once for a file that no longer exists, and again if it returns and disappears again. */
+  readonly onMissing?: (file: string) => void;
 }
 
 /**
- * Calls `onChange` whenever the content of a file has changed, and returns a function that ends this. Folders are watched
- * and not files, because editors replace files and Kubernetes replaces the folder behind them (`..data`).
- * A file that is missing or empty is about to be written: that is no change.
+ * Calls `onChange` whenever the content of a file has changed. Returns a function that stops this. Watches folders, because
+ * editors replace files and Kubernetes replaces the folder behind them (`..data`). An empty or missing file is no change:
+ * it may be about to be written.
  */
 export function watchConfig(
   paths: string | readonly string[],
   onChange: () => void,
-  parts: WatchParts,
+  options: WatchOptions,
 ): () => void {
   const files = [paths].flat().map((path) => resolve(path));
-  const watching = new ConfigWatch(files, onChange, parts);
+  const watching = new ConfigWatch(files, onChange, options);
   return () => watching.close();
 }
 
@@ -36,23 +40,27 @@ class ConfigWatch {
   readonly #clock: Clock;
   readonly #pollMs: number;
   readonly #settleMs: number;
+  readonly #onMissing: (file: string) => void;
   readonly #digests = new Map<string, string>();
+  readonly #missing = new Set<string>();
   readonly #watchers: readonly FSWatcher[];
   #poll: Timer;
   #settle: Timer | undefined;
+  #settleBy = 0;
   #looking: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(
     files: readonly string[],
     onChange: () => void,
-    { clock, pollMs = 10_000, settleMs = 50 }: WatchParts,
+    { clock, pollMs = 10_000, settleMs = 500, onMissing = () => {} }: WatchOptions,
   ) {
     this.#files = files;
     this.#onChange = onChange;
     this.#clock = clock;
     this.#pollMs = pollMs;
     this.#settleMs = settleMs;
+    this.#onMissing = onMissing;
     for (const file of files) this.#note(file, readIfThere(file));
     const folders = new Set(files.map((file) => dirname(file)));
     this.#watchers = [...folders].flatMap((folder) => watchFolder(folder, () => this.#settleThenLook()));
@@ -73,9 +81,15 @@ class ConfigWatch {
     });
   }
 
+  // Counts from the last report, so that a file is not read between two writes; up to a limit, for files that are written
+  // all the time.
   #settleThenLook(): void {
-    if (this.#closed || this.#settle !== undefined) return;
-    this.#settle = this.#clock.setTimer(this.#settleMs, () => {
+    if (this.#closed) return;
+    const nowMs = this.#clock.nowMs();
+    if (this.#settle === undefined) this.#settleBy = nowMs + maxSettles * this.#settleMs;
+    this.#settle?.cancel();
+    const delayMs = Math.max(0, Math.min(this.#settleMs, this.#settleBy - nowMs));
+    this.#settle = this.#clock.setTimer(delayMs, () => {
       this.#settle = undefined;
       this.#look();
     });
@@ -88,11 +102,20 @@ class ConfigWatch {
 
   async #compare(): Promise<void> {
     const contents = await Promise.all(this.#files.map(contentIfThere));
+    if (this.#closed) return;
+    for (const [index, file] of this.#files.entries()) this.#notePresence(file, contents[index]);
     const changed = this.#files.filter((file, index) => this.#note(file, contents[index]));
-    if (changed.length > 0 && !this.#closed) this.#onChange();
+    if (changed.length > 0) this.#onChange();
   }
 
-  /** Whether `content` is another one than last time. */
+  #notePresence(file: string, content: Uint8Array | undefined): void {
+    const isNew = content === undefined && !this.#missing.has(file) && this.#digests.has(file);
+    if (content === undefined) this.#missing.add(file);
+    else this.#missing.delete(file);
+    if (isNew) this.#onMissing(file);
+  }
+
+  /** Whether `content` differs from that of the last time. */
   #note(file: string, content: Uint8Array | undefined): boolean {
     if (content === undefined || content.length === 0) return false;
     const digest = createHash('sha256').update(content).digest('base64');
@@ -102,7 +125,7 @@ class ConfigWatch {
   }
 }
 
-// Where a folder can't be watched, polling is what is left.
+// If a folder cannot be watched, only polling remains.
 function watchFolder(folder: string, onReport: () => void): FSWatcher[] {
   try {
     const watcher = watch(folder, onReport);

@@ -12,6 +12,8 @@ export interface LanewayConfig {
   readonly limits: LimitsConfig;
   /** Whether answers get `x-laneway-*` headers. @default true */
   readonly responseHeaders: boolean;
+  /** Whether a reload may remove all endpoints. @default false */
+  readonly allowEmpty: boolean;
   readonly telemetry: TelemetryConfig;
   /** Short name to package name or path. */
   readonly plugins: Readonly<Record<string, string>>;

@@ -24,7 +24,7 @@ export function resolveConfig(
   { env, readFile }: InterpolationSources,
 ): LanewayConfig {
   const toFile = (path: string) => resolve(source.baseDir, path);
-  const { admin, drain, limits, responseHeaders, plugins, stateFile } = document;
+  const { admin, drain, limits, responseHeaders, allowEmpty, plugins, stateFile } = document;
   return deepFreeze({
     source,
     listen: resolveListen(document, toFile, readFile),
@@ -37,6 +37,7 @@ export function resolveConfig(
       bodyTimeoutMs: limits.bodyTimeout,
     },
     responseHeaders,
+    allowEmpty,
     telemetry: resolveTelemetry(document, env, toFile),
     plugins: mapValues(plugins, String),
     stateFile: toFile(stateFile ?? stateFileBeside(source)),

@@ -71,6 +71,10 @@ export const configDocument = z.strictObject({
     .describe('Plugins that inspect, refuse, answer or rewrite requests before they wait, in order.'),
   responseHeaders: z.boolean().default(true).describe('Add `x-laneway-*` headers to answers.'),
   telemetry,
+  allowEmpty: z
+    .boolean()
+    .default(false)
+    .describe('Accept a reload that removes all endpoints. Otherwise it is refused as a mistake.'),
   plugins: z
     .record(name, z.string().min(1))
     .prefault({})

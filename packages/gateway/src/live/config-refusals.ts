@@ -22,6 +22,13 @@ export function missingConfig(file: string, message: string): AdminRefusal {
   return refusedConfig([{ file, line: undefined, column: undefined, path: '', message }]);
 }
 
+/** The reload would remove all endpoints. */
+export function emptyConfig(file: string): AdminRefusal {
+  const message =
+    'The reload would remove all endpoints. Set `allowEmpty: true` in the new config if that is meant.';
+  return refusedConfig([{ file, line: undefined, column: undefined, path: 'endpoints', message }]);
+}
+
 /** The facade in a request body is invalid, or the config conflicts with the change. */
 export function refusedFacade(problems: readonly Problem[]): AdminRefusal {
   const own = problems.filter(({ file }) => file === 'body').map(withoutValue);

@@ -76,6 +76,20 @@ test('an empty or missing file is refused', async (t) => {
   assert.equal(served.length, 0);
 });
 
+for (const yaml of ['# nothing yet\n', 'null', 'endpoints: {}', 'lanes: [ { name: gold } ]\n']) {
+  test(`a reload that removes all endpoints is refused: ${JSON.stringify(yaml)}`, async (t) => {
+    const { live, served, write } = await aLiveConfig(t, east);
+    write(yaml);
+    for (const refusal of [await refusalOf(live.reload()), await refusalOf(live.preview(yaml))])
+      assert.match(JSON.stringify(refusal.fault.problems), /Set `allowEmpty: true`/);
+    assert.equal(served.length, 0);
+    write(`${yaml === 'null' ? '' : yaml}\nallowEmpty: true\n`);
+    assert.deepEqual((await live.reload()).endpoints.removed, ['east']);
+    write(east);
+    assert.deepEqual((await live.reload()).endpoints.added, ['east']);
+  });
+}
+
 test('a config whose plugins cannot be created changes nothing, and its secrets are not shown', async (t) => {
   const env = { KEY: 'correct-horse-battery' };
   const onServe = () => {
@@ -174,6 +188,17 @@ test('a file that only the new config refers to is followed from then on', async
   clock.advance(10_000);
   while (log.lines.length < 2) await new Promise(setImmediate);
   assert.equal(live.reading.config.gateway.endpoints[0]?.slots, 7);
+});
+
+test('a config file that disappears is logged, and its config stays in use', async (t) => {
+  const { live, log, clock, folder, served } = await aLiveConfig(t, east);
+  live.follow();
+  rmSync(join(folder, 'laneway.yaml'));
+  clock.advance(10_000);
+  while (log.lines.length === 0) await new Promise(setImmediate);
+  assert.deepEqual(log.messages('error'), ['a config file is missing; the config stays in use']);
+  assert.match(String(log.lines[0]?.fields['file']), /laneway\.yaml$/);
+  assert.equal(served.length, 0);
 });
 
 test('a closed config does not follow its file', async (t) => {

@@ -14,6 +14,7 @@ import { defaultConfigFile } from '../config/load-config.ts';
 import type { ConfigChange } from './config-change.ts';
 import { configChange } from './config-change.ts';
 import {
+  emptyConfig,
   missingConfig,
   refusedConfig,
   refusedFacade,
@@ -131,6 +132,7 @@ export class LiveConfig implements Reconfigurable {
     const text = this.#find();
     const next = await this.#interpret(text, { state: this.#reading.state });
     if (!next.ok) throw refusedConfig(next.problems);
+    this.#refuseEmpty(next);
     return next;
   }
 
@@ -148,7 +150,15 @@ export class LiveConfig implements Reconfigurable {
     const path = text.path ?? defaultConfigFile;
     const next = await this.#interpret({ path, text: body }, { state, known: new KnownPlugins(own) });
     if (!next.ok) throw refusedText(next.problems, path);
+    this.#refuseEmpty(next);
     return next;
+  }
+
+  // A config without endpoints is usually half written, or lost its content.
+  #refuseEmpty({ own, text }: ConfigReading): void {
+    const before = this.#reading.own.gateway.endpoints.length;
+    if (before === 0 || own.gateway.endpoints.length > 0 || own.allowEmpty) return;
+    throw emptyConfig(text.path ?? 'environment');
   }
 
   #interpret(text: ConfigText, options: InterpretOptions): Promise<ConfigReading | RefusedConfig> {
@@ -190,8 +200,10 @@ export class LiveConfig implements Reconfigurable {
     if (files.join('\n') === this.#watched.join('\n')) return;
     this.#stopWatching?.();
     this.#watched = files;
+    const { clock, log } = this.#dependencies;
     this.#stopWatching = watchConfig(files, () => void this.reloadOnSignal(), {
-      clock: this.#dependencies.clock,
+      clock,
+      onMissing: (file) => log.error('a config file is missing; the config stays in use', { file }),
     });
     // The watch does not report a change between reading the file and now.
     if (this.#isOutdated(text)) void this.reloadOnSignal();
