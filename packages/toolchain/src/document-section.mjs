@@ -10,11 +10,12 @@ import { root } from './workspace.mjs';
 export function documentSection({ file, section, content }) {
   const text = readFileSync(file, 'utf8');
   const current = withSection(text, section, content);
-  if (current === text) return;
-  if (!process.argv.includes('--check')) return writeFileSync(file, current);
-  const name = relative(root, fileURLToPath(file));
-  console.error(`The section "${section}" of ${name} is not current. Run \`npm run format\`.`);
-  process.exitCode = 1;
+  if (!process.argv.includes('--check')) writeFileSync(file, current);
+  else if (current !== text) {
+    const name = relative(root, fileURLToPath(file));
+    console.error(`The section "${section}" of ${name} is not current. Run \`npm run format\`.`);
+    process.exitCode = 1;
+  }
 }
 
 /** `text` with `content` as its section `name`. Throws if it has no such section. */

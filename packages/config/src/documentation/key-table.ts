@@ -13,7 +13,7 @@ export function keyTable(schema: JsonSchema): string {
     `\`${path}\``,
     typeOf(key),
     isRequired ? 'required' : defaultOf(key),
-    String(key['description'] ?? ''),
+    textOf(key['description']),
   ]);
   const lines = [['key', 'type', 'default', 'meaning'], ['---', '---', '---', '---'], ...rows];
   return lines.map((cells) => `| ${cells.map(escaped).join(' | ')} |`).join('\n');
@@ -47,8 +47,8 @@ function isPlugin(schema: JsonSchema): boolean {
 function typeOf(schema: JsonSchema): string {
   const { title, type, enum: choices, items, properties, additionalProperties } = schema;
   if (typeof title === 'string') return title;
-  if (isPlugin(schema)) return `plugin (${String(schema['pluginKind'])})`;
-  if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(', ');
+  if (isPlugin(schema)) return `plugin (${textOf(schema['pluginKind'])})`;
+  if (Array.isArray(choices)) return choices.map((choice) => `\`${textOf(choice)}\``).join(', ');
   if (isSchema(properties)) return 'map of keys';
   if (isSchema(additionalProperties)) return `map of name to ${typeOf(additionalProperties)}`;
   if (isSchema(items)) return `list of ${typeOf(items)}`;
@@ -59,19 +59,27 @@ function typeOf(schema: JsonSchema): string {
 
 function rangeOf({ type, minimum, maximum, exclusiveMinimum }: JsonSchema): string {
   const kind = type === 'integer' ? 'whole number' : 'number';
-  if (minimum !== undefined && maximum !== undefined) return `${kind}, ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return `${kind}, at least ${minimum}`;
-  return exclusiveMinimum === undefined ? kind : `${kind}, more than ${exclusiveMinimum}`;
+  const [least, most, bound] = [minimum, maximum, exclusiveMinimum].map(textOf);
+  if (least !== '' && most !== '') return `${kind}, ${least} to ${most}`;
+  if (least !== '') return `${kind}, at least ${least}`;
+  return bound === '' ? kind : `${kind}, more than ${bound}`;
 }
 
 function defaultOf({ default: fallback, properties }: JsonSchema): string {
-  if (fallback === undefined || isSchema(properties)) return '';
-  if (Array.isArray(fallback)) return fallback.every(isScalar) ? fallback.join(', ') : '';
-  return isScalar(fallback) ? `\`${String(fallback)}\`` : '';
+  if (isSchema(properties)) return '';
+  if (Array.isArray(fallback))
+    return fallback
+      .map(textOf)
+      .filter((item) => item !== '')
+      .join(', ');
+  return textOf(fallback) === '' ? '' : `\`${textOf(fallback)}\``;
 }
 
-function isScalar(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
+/** A text, number or boolean as text; empty for anything else. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
 }
 
 function escaped(cell: string): string {
