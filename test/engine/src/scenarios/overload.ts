@@ -1,22 +1,22 @@
 import { aLaneConfig, anEndpointConfig } from '@laneway/core/testing';
 
-import { Chances } from './chances.ts';
 import type { Figures } from './figures.ts';
 import { quantile, totalMs, waitMs } from './figures.ts';
-import { Rehearsal } from './rehearsal.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 const durationMs = 60_000;
 const slots = 20;
-/** An answer takes a second on average, so the slots serve 20 calls a second: the lanes together ask for three times that. */
+/** An answer takes one second on average, so the slots serve 20 calls a second. The lanes together send three times that. */
 const perSecond = { gold: 4, silver: 16, bronze: 40 };
 const windowMs = 10_000;
 
-/** What the lanes of an overloaded gateway are like. */
+/** A configuration of the lanes. */
 interface Case {
   readonly lanes: readonly (keyof typeof perSecond)[];
-  /** Of gold, 0 to 1. */
+  /** Reserve of gold, 0 to 1. */
   readonly reserve: number;
-  /** Of bronze. */
+  /** `maxWait` of bronze, in milliseconds. */
   readonly maxWaitMs: number | undefined;
 }
 
@@ -30,15 +30,15 @@ const cases: Readonly<Record<string, Case>> = {
   'no reserve, no maxWait': { lanes: ['gold', 'silver', 'bronze'], reserve: 0, maxWaitMs: undefined },
 };
 
-/** Three times the load that there are slots for, for a minute: what gold notices of it, and what is left for bronze. */
+/** For a minute, three times the load that the slots can serve. What does gold notice of it, and what is left for bronze? */
 export async function overload(seed = 1): Promise<Figures> {
   const figures: Record<string, Record<string, number>> = {};
-  for (const [name, each] of Object.entries(cases)) figures[name] = await play(each, seed);
+  for (const [name, each] of Object.entries(cases)) figures[name] = await runCase(each, seed);
   return figures;
 }
 
-async function play({ lanes, reserve, maxWaitMs }: Case, seed: number): Promise<Record<string, number>> {
-  const rehearsal = await Rehearsal.start({
+async function runCase({ lanes, reserve, maxWaitMs }: Case, seed: number): Promise<Record<string, number>> {
+  const run = await ScenarioRun.start({
     config: {
       endpoints: [anEndpointConfig({ slots })],
       lanes: [
@@ -49,21 +49,21 @@ async function play({ lanes, reserve, maxWaitMs }: Case, seed: number): Promise<
     },
   });
   let passedOver = 0;
-  rehearsal.onStart = ({ lane }) => {
-    if (lane !== 'gold' && rehearsal.waitingIn('gold') > 0) passedOver += 1;
+  run.onStart = ({ lane }) => {
+    if (lane !== 'gold' && run.waitingIn('gold') > 0) passedOver += 1;
   };
   for (const lane of lanes) {
-    // Each lane has its own: gold sends the same calls at the same moments in every case.
-    const chances = new Chances(seed * 1_000 + perSecond[lane]);
-    rehearsal.stream(
+    // Each lane has its own random numbers, so that gold sends the same calls at the same moments in every case.
+    const random = new SeededRandom(seed * 1_000 + perSecond[lane]);
+    run.stream(
       durationMs,
-      () => chances.gapMs(perSecond[lane]),
-      () => ({ lane, serviceMs: chances.between(500, 1_500) }),
+      () => random.gapMs(perSecond[lane]),
+      () => ({ lane, serviceMs: random.between(500, 1_500) }),
     );
   }
-  rehearsal.run(durationMs);
-  rehearsal.finish();
-  const gold = rehearsal.passages.filter(({ lane }) => lane === 'gold');
+  run.advanceTo(durationMs);
+  run.finish();
+  const gold = run.calls.filter(({ lane }) => lane === 'gold');
   const waits = gold.map(waitMs).filter((wait) => !Number.isNaN(wait));
   return {
     'gold calls': gold.length,
@@ -72,18 +72,18 @@ async function play({ lanes, reserve, maxWaitMs }: Case, seed: number): Promise<
     'gold wait max ms': Math.round(quantile(waits, 1)),
     'gold not served': gold.filter(({ status }) => status !== 200).length,
     'slots past waiting gold': passedOver,
-    'releases waited for': releasesWaitedFor(rehearsal),
-    'bronze per s': servedPerSecond(rehearsal, 'bronze'),
-    'bronze per s, worst 10 s': worstWindow(rehearsal, 'bronze'),
+    'releases waited for': releasesWaitedFor(run),
+    'bronze per s': servedPerSecond(run, 'bronze'),
+    'bronze per s, worst 10 s': worstWindow(run, 'bronze'),
   };
 }
 
-/** The most slots that came free, anywhere, between a gold call and its start, each gold call ahead of it on arrival not counted. */
-function releasesWaitedFor({ passages }: Rehearsal): number {
-  const releases = passages.flatMap(({ startedAtMs, endedAtMs }) =>
+/** The largest number of slots that were released while a gold call waited, without those for gold calls ahead of it. */
+function releasesWaitedFor({ calls }: ScenarioRun): number {
+  const releases = calls.flatMap(({ startedAtMs, endedAtMs }) =>
     startedAtMs === undefined || endedAtMs === undefined ? [] : [endedAtMs],
   );
-  const gold = passages.filter(({ lane, startedAtMs }) => lane === 'gold' && startedAtMs !== undefined);
+  const gold = calls.filter(({ lane, startedAtMs }) => lane === 'gold' && startedAtMs !== undefined);
   const waitedFor = gold.map(({ sentAtMs, startedAtMs = NaN }) => {
     if (startedAtMs === sentAtMs) return 0;
     const ahead = gold.filter((other) => other.sentAtMs < sentAtMs && (other.startedAtMs ?? NaN) > sentAtMs);
@@ -92,15 +92,15 @@ function releasesWaitedFor({ passages }: Rehearsal): number {
   return Math.max(0, ...waitedFor);
 }
 
-function servedPerSecond({ passages }: Rehearsal, wanted: string, fromMs = 0, toMs = durationMs): number {
-  const served = passages.filter(
+function servedPerSecond({ calls }: ScenarioRun, wanted: string, fromMs = 0, toMs = durationMs): number {
+  const served = calls.filter(
     ({ lane, startedAtMs = NaN, status }) =>
       lane === wanted && status === 200 && startedAtMs >= fromMs && startedAtMs < toMs,
   );
   return (served.length * 1_000) / (toMs - fromMs);
 }
 
-function worstWindow(rehearsal: Rehearsal, lane: string): number {
+function worstWindow(run: ScenarioRun, lane: string): number {
   const starts = Array.from({ length: durationMs / windowMs }, (_, index) => index * windowMs);
-  return Math.min(...starts.map((fromMs) => servedPerSecond(rehearsal, lane, fromMs, fromMs + windowMs)));
+  return Math.min(...starts.map((fromMs) => servedPerSecond(run, lane, fromMs, fromMs + windowMs)));
 }

@@ -3,48 +3,48 @@ import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig } from '@
 import { aProfile } from '@laneway/testkit';
 
 import { knownProfiles, namedByHeader } from '@laneway/core/testing';
-import { Chances } from './chances.ts';
 import type { Figures } from './figures.ts';
 import { quantile, sum, waitMs } from './figures.ts';
-import type { Passage } from './rehearsal.ts';
-import { Rehearsal } from './rehearsal.ts';
+import type { CallRecord } from './scenario-run.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 const durationMs = 120_000;
-/** An answer takes a second on average: ten calls a second are what the provisioned deployment can do. */
+/** An answer takes one second on average, so the provisioned deployment serves ten calls a second. */
 const ptuSlots = 10;
 const perSecond = { gold: 7, silver: 6 };
-/** What silver waits for the provisioned deployment before it may spill. */
+/** How long silver waits for the provisioned deployment before it may spill. */
 const silverAfterMs = 2_000;
 
-/** Provisioned capacity at 130 % of what it can do, with pay-as-you-go behind: who is served where, by how long gold waits before it spills. */
+/** Provisioned capacity under 130 % load, with pay-as-you-go as spill. Which lane is served where, depending on how long gold waits before it spills? */
 export async function ptuSpill(seed = 1): Promise<Figures> {
   return {
-    'gold spills at once': await play(seed, 0),
-    'gold waits 500 ms first': await play(seed, 500),
+    'gold spills at once': await runCase(seed, 0),
+    'gold waits 500 ms first': await runCase(seed, 500),
   };
 }
 
-async function play(seed: number, goldAfterMs: number): Promise<Record<string, number>> {
-  const rehearsal = await provisioned(goldAfterMs);
+async function runCase(seed: number, goldAfterMs: number): Promise<Record<string, number>> {
+  const run = await provisioned(goldAfterMs);
   let spilledWithRoom = 0;
-  rehearsal.onStart = ({ endpoint, lane }) => {
-    if (endpoint === 'payg' && lane === 'gold' && rehearsal.busy('ptu') < ptuSlots) spilledWithRoom += 1;
+  run.onStart = ({ endpoint, lane }) => {
+    if (endpoint === 'payg' && lane === 'gold' && run.busy('ptu') < ptuSlots) spilledWithRoom += 1;
   };
   for (const lane of ['gold', 'silver'] as const) {
-    const chances = new Chances(seed * 1_000 + perSecond[lane]);
-    rehearsal.stream(
+    const random = new SeededRandom(seed * 1_000 + perSecond[lane]);
+    run.stream(
       durationMs,
-      () => chances.gapMs(perSecond[lane]),
-      () => ({ lane, serviceMs: chances.between(500, 1_500) }),
+      () => random.gapMs(perSecond[lane]),
+      () => ({ lane, serviceMs: random.between(500, 1_500) }),
     );
   }
-  rehearsal.run(durationMs);
-  rehearsal.finish();
-  const busyMs = sum(rehearsal.passages.filter(({ endpoint }) => endpoint === 'ptu').map(msOfLoad));
+  run.advanceTo(durationMs);
+  run.finish();
+  const busyMs = sum(run.calls.filter(({ endpoint }) => endpoint === 'ptu').map(busyMsOf));
   const of = (lane: string, endpoint: string) =>
-    rehearsal.passages.filter((passage) => passage.lane === lane && passage.endpoint === endpoint).length;
-  const gold = rehearsal.passages.filter(({ lane }) => lane === 'gold');
-  const silver = rehearsal.passages.filter(({ lane }) => lane === 'silver');
+    run.calls.filter((call) => call.lane === lane && call.endpoint === endpoint).length;
+  const gold = run.calls.filter(({ lane }) => lane === 'gold');
+  const silver = run.calls.filter(({ lane }) => lane === 'silver');
   return {
     'PTU busy': busyMs / (ptuSlots * durationMs),
     'gold on PTU': of('gold', 'ptu') / gold.length,
@@ -54,19 +54,19 @@ async function play(seed: number, goldAfterMs: number): Promise<Record<string, n
     'gold calls': gold.length,
     'gold not served': gold.filter(({ status }) => status !== 200).length,
     'gold on PAYG while PTU had room': spilledWithRoom,
-    '429s that gold saw': rehearsal.throttled.filter(({ lane }) => lane === 'gold').length,
-    '429s in all': rehearsal.throttled.length,
+    '429s that gold saw': run.throttled.filter(({ lane }) => lane === 'gold').length,
+    '429s in all': run.throttled.length,
     'gold wait p99 ms': Math.round(quantile(gold.map(waitMs), 0.99)),
     'silver wait p99 ms': Math.round(quantile(silver.map(waitMs), 0.99)),
   };
 }
 
-/** How long a call had its slot while the load lasted. */
-function msOfLoad({ startedAtMs = durationMs, endedAtMs = durationMs }: Passage): number {
+/** How long a call had its slot while calls were still being sent, in milliseconds. */
+function busyMsOf({ startedAtMs = durationMs, endedAtMs = durationMs }: CallRecord): number {
   return Math.max(0, Math.min(durationMs, endedAtMs) - startedAtMs);
 }
 
-function provisioned(goldAfterMs: number): Promise<Rehearsal> {
+function provisioned(goldAfterMs: number): Promise<ScenarioRun> {
   const [ptu, payg] = ['ptu', 'payg'].map((capacity) => ({ capacity }));
   const route = (afterMs: number) => [
     aSelectorConfig({ labels: { ...ptu } }),
@@ -90,5 +90,5 @@ function provisioned(goldAfterMs: number): Promise<Rehearsal> {
       profiles: knownProfiles(...['gold', 'silver'].map((tier) => aProfile({ id: tier, tier }))),
     },
   };
-  return Rehearsal.start(setup, { ptu: ptuSlots });
+  return ScenarioRun.start(setup, { ptu: ptuSlots });
 }

@@ -2,39 +2,39 @@ import { parseArgs } from 'node:util';
 
 import type { Figures } from './figures.ts';
 import { flood } from './flood.ts';
+import { laneShares } from './lane-shares.ts';
 import { overload } from './overload.ts';
 import { ptuSpill } from './ptu-spill.ts';
-import { quota } from './quota.ts';
 import { sharedPtu, sharedPtuMixes } from './shared-ptu.ts';
 
-/** Every scenario by the name that it is run by. */
+/** The scenarios, by the name that the command line uses. */
 const scenarios: Readonly<Record<string, (seed: number) => Promise<Figures>>> = {
   overload,
   flood,
   'ptu-spill': ptuSpill,
-  quota,
+  'lane-shares': laneShares,
   'shared-ptu': sharedPtu,
   'shared-ptu-mixes': sharedPtuMixes,
 };
 
-// scenario [--seed 2] [name ...]: without names, all of them.
+// Usage: npm run scenario -- [--seed 2] [name ...]. Without names, runs all scenarios.
 const { values, positionals } = parseArgs({
   options: { seed: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios);
 for (const name of chosen) {
-  const play = scenarios[name];
-  if (play === undefined) {
+  const scenario = scenarios[name];
+  if (scenario === undefined) {
     console.error(`There is no scenario ${name}. There are: ${Object.keys(scenarios).join(', ')}.`);
     process.exitCode = 1;
     continue;
   }
   console.log(`\n${name}, seed ${values.seed}`);
-  print(await play(Number(values.seed)));
+  print(await scenario(Number(values.seed)));
 }
 
-// Columns are few enough for a page only if cases stand side by side.
+// One column per case: there are few cases and many figures.
 function print(figures: Figures): void {
   const cases = Object.keys(figures);
   const columns = [...new Set(cases.flatMap((each) => Object.keys(figures[each] ?? {})))];

@@ -8,13 +8,13 @@ import {
 } from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
-import { Chances } from './chances.ts';
 import type { Figures } from './figures.ts';
 import { quantile, sum } from './figures.ts';
 import type { Mix, TierLoad } from './mixes.ts';
 import { furtherMixes, goldAndSilver } from './mixes.ts';
-import type { Passage } from './rehearsal.ts';
-import { Rehearsal } from './rehearsal.ts';
+import type { CallRecord } from './scenario-run.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 const learningMs = 120_000;
 const minuteMs = 60_000;
@@ -44,12 +44,12 @@ export async function play(
     durationMs,
   }: { seed: number; division: Division; tiers: number; durationMs: number },
 ): Promise<Outcome> {
-  const rehearsal = await provisioned(mix, division);
+  const run = await provisioned(mix, division);
   for (const [index, load] of mix.tiers.slice(0, tiers).entries())
-    sendAll(rehearsal, load, new Chances(seed * 1_000 + index), durationMs);
-  rehearsal.run(durationMs);
-  rehearsal.finish();
-  return outcomeOf(mix, rehearsal, durationMs);
+    sendAll(run, load, new SeededRandom(seed * 1_000 + index), durationMs);
+  run.advanceTo(durationMs);
+  run.finish();
+  return outcomeOf(mix, run, durationMs);
 }
 
 /** What the gateway makes of a mix against the floor and against the best reserve chosen with hindsight. Medians over seeds. */
@@ -128,23 +128,23 @@ export async function sharedPtuMixes(seed = 1): Promise<Figures> {
 }
 
 // By thinning: calls come at the highest rate, and those that the moment's rate has no room for are left out.
-function sendAll(rehearsal: Rehearsal, load: TierLoad, chances: Chances, durationMs: number): void {
-  rehearsal.stream(
+function sendAll(run: ScenarioRun, load: TierLoad, random: SeededRandom, durationMs: number): void {
+  run.stream(
     durationMs,
     () => {
       let gapMs = 0;
-      do gapMs += chances.gapMs(load.most);
-      while (chances.between(0, load.most) > load.perSecond(rehearsal.nowMs + gapMs));
+      do gapMs += random.gapMs(load.most);
+      while (random.between(0, load.most) > load.perSecond(run.nowMs + gapMs));
       return gapMs;
     },
-    () => ({ lane: load.tier, serviceMs: chances.between(...load.serviceMs(rehearsal.nowMs)) }),
+    () => ({ lane: load.tier, serviceMs: random.between(...load.serviceMs(run.nowMs)) }),
   );
 }
 
-function outcomeOf(mix: Mix, { passages, throttled }: Rehearsal, durationMs: number): Outcome {
-  const counted = passages.filter(({ sentAtMs }) => sentAtMs >= learningMs);
-  const onPtu = passages.filter(({ endpoint }) => endpoint !== undefined && endpoint !== 'payg');
-  const busyMs = sum(onPtu.map((passage) => overlapMs(passage, learningMs, durationMs)));
+function outcomeOf(mix: Mix, { calls, throttled }: ScenarioRun, durationMs: number): Outcome {
+  const counted = calls.filter(({ sentAtMs }) => sentAtMs >= learningMs);
+  const onPtu = calls.filter(({ endpoint }) => endpoint !== undefined && endpoint !== 'payg');
+  const busyMs = sum(onPtu.map((call) => overlapMs(call, learningMs, durationMs)));
   const best = counted.filter(({ lane }) => lane === mix.tiers[0]?.tier);
   const minutes = Array.from({ length: Math.floor((durationMs - learningMs) / minuteMs) }, (_, minute) => {
     const fromMs = learningMs + minute * minuteMs;
@@ -177,12 +177,12 @@ function minutesOutside({ minutes }: Outcome, floor: Outcome | undefined, margin
   return outside / minutes.length;
 }
 
-function spilled({ endpoint }: Passage): boolean {
+function spilled({ endpoint }: CallRecord): boolean {
   return endpoint === 'payg' || endpoint === undefined;
 }
 
 function overlapMs(
-  { startedAtMs = NaN, endedAtMs = Infinity }: Passage,
+  { startedAtMs = NaN, endedAtMs = Infinity }: CallRecord,
   fromMs: number,
   toMs: number,
 ): number {
@@ -193,7 +193,7 @@ function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-function provisioned(mix: Mix, division: Division): Promise<Rehearsal> {
+function provisioned(mix: Mix, division: Division): Promise<ScenarioRun> {
   const total = sum([...mix.slots]);
   const headroom = division === 'auto' ? 'auto' : 'off';
   const reserve = division === 'auto' ? 0 : division / total;
@@ -201,7 +201,7 @@ function provisioned(mix: Mix, division: Division): Promise<Rehearsal> {
     anEndpointConfig({ name: `ptu-${index}`, labels: { capacity: 'ptu' }, slots, headroom }),
   );
   const endpoints = [...ptus, anEndpointConfig({ name: 'payg', labels: { capacity: 'payg' }, slots: 1_000 })];
-  return Rehearsal.start(
+  return ScenarioRun.start(
     {
       config: {
         endpoints,

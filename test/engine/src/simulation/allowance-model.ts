@@ -1,7 +1,7 @@
-/** What is let pass beyond a window's share of the quota: how it is smoothed is not for here to say. */
+/** Spending up to this multiple of a window's quota is tolerated: how the engine smooths it is not modelled. */
 const tolerance = 1.6;
 
-/** What an endpoint may be sent of one kind, as far as is certain: not much more in a window than its quota, and something after a pause. */
+/** What may certainly be sent to an endpoint of tokens or of requests: not much more per window than its quota, and something after a pause. */
 export class AllowanceModel {
   readonly #windowMs: number;
   readonly #spent: { readonly atMs: number; readonly amount: number }[] = [];
@@ -13,7 +13,7 @@ export class AllowanceModel {
   }
 
   configure(perMinute: number | undefined): void {
-    // What was sent without a quota isn't counted later.
+    // Amounts that were sent without a quota do not count towards a later one.
     if (perMinute === undefined) this.#spent.length = 0;
     this.#perMinute = perMinute;
   }
@@ -22,7 +22,7 @@ export class AllowanceModel {
     this.correct(amount, nowMs, nowMs);
   }
 
-  /** For what was taken at `takenAtMs`, so much more was really used, or less if it is negative. */
+  /** For an amount that was taken at `takenAtMs`, `more` was used in addition; negative if less was used. */
   correct(more: number, takenAtMs: number, nowMs: number): void {
     this.#touchedAtMs = nowMs;
     if (this.#perMinute !== undefined) this.#spent.push({ atMs: takenAtMs, amount: more });

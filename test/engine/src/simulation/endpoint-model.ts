@@ -3,30 +3,34 @@ import type { BreakerConfig, EndpointConfig } from '@laneway/core';
 import { AllowanceModel } from './allowance-model.ts';
 import type { SimulatedAttempt } from './simulated-backend.ts';
 
-/** What happened at an endpoint, as far as its health goes. */
-export type Event = 'answered' | 'failed' | 'cancelled' | { readonly throttledForMs: number | undefined };
+/** What an attempt that has ended says of its endpoint. */
+export type AttemptEvent =
+  | 'answered'
+  | 'failed'
+  | 'cancelled'
+  | { readonly throttledForMs: number | undefined };
 
-type Breaker =
+type BreakerModel =
   | { readonly kind: 'closed'; readonly failures: readonly number[] }
   | { readonly kind: 'open'; readonly untilMs: number }
   | { readonly kind: 'half-open'; readonly sinceMs: number; readonly trialOf: string | undefined };
 
-const closed: Breaker = { kind: 'closed', failures: [] };
+const closed: BreakerModel = { kind: 'closed', failures: [] };
 
-/** What is to be expected of one endpoint, from what went there and what came back. Plain lists, counted anew whenever asked. */
+/** The expected state of one endpoint, from what was sent to it and what it answered. Plain lists, counted again whenever asked. */
 export class EndpointModel {
   config: EndpointConfig;
   breakerConfig: BreakerConfig;
-  /** Attempts that are under way. */
+  /** Attempts that are in progress. */
   readonly open = new Set<SimulatedAttempt>();
   throttledUntilMs = -Infinity;
   healthy: boolean | undefined;
   readonly tokens = new AllowanceModel(60_000);
   readonly requests = new AllowanceModel(10_000);
-  /** Slots that are surely offered while it comes back from a throttle. */
+  /** Slots that are certainly offered during a slow start; more may be. */
   #offered = Infinity;
   #throttles = 0;
-  #breaker: Breaker = closed;
+  #breaker: BreakerModel = closed;
 
   constructor(config: EndpointConfig, breaker: BreakerConfig) {
     this.config = config;
@@ -46,40 +50,40 @@ export class EndpointModel {
     this.#breaker = closed;
   }
 
-  /** Whether it may serve anybody at all. */
-  able(nowMs: number): boolean {
+  /** Whether it is up: neither unhealthy nor kept from requests by its breaker. */
+  isUp(nowMs: number): boolean {
     const breaker = this.#breakerAt(nowMs);
     const admits =
       breaker.kind === 'closed' || (breaker.kind === 'half-open' && breaker.trialOf === undefined);
     return admits && this.healthy !== false;
   }
 
-  /** Whether its time alone ends at this very moment: the gateway may or may not have noticed. */
-  comesBack(nowMs: number): boolean {
+  /** Whether its breaker becomes half-open at this very moment: the gateway may or may not have noticed. */
+  recoversNow(nowMs: number): boolean {
     const breaker = this.#breakerAt(nowMs);
     return breaker.kind === 'half-open' && breaker.sinceMs === nowMs;
   }
 
-  /** Whether it is trusted: neither left alone nor on trial. */
+  /** Whether its breaker is closed. */
   closed(nowMs: number): boolean {
     return this.#breakerAt(nowMs).kind === 'closed';
   }
 
-  /** Why nothing may be sent there, slots aside; `undefined` if it may. */
-  forbids(nowMs: number): string | undefined {
-    if (!this.able(nowMs)) return 'is left alone';
-    if (this.throttledUntilMs > nowMs) return 'has asked for a pause';
+  /** Why nothing may be sent to it, slots aside; `undefined` if something may. */
+  blockedBecause(nowMs: number): string | undefined {
+    if (!this.isUp(nowMs)) return 'is down';
+    if (this.throttledUntilMs > nowMs) return 'is throttled';
     return this.tokens.empty(nowMs) || this.requests.empty(nowMs) ? 'has no quota left' : undefined;
   }
 
-  /** Slots that are free, as far as is certain. */
+  /** Number of slots that are certainly free. */
   free(nowMs: number): number {
     this.#endThrottle(nowMs);
     if (!this.tokens.surelyHasRoom(nowMs) || !this.requests.surelyHasRoom(nowMs)) return 0;
     return Math.min(this.config.slots, this.#offered) - this.open.size;
   }
 
-  /** Whether it may offer fewer slots than it has, because it comes back from a throttle. */
+  /** Whether it may offer fewer slots than it has, because of a throttle or a slow start. */
   recovering(nowMs: number): boolean {
     this.#endThrottle(nowMs);
     return this.#offered < this.config.slots || this.throttledUntilMs > nowMs;
@@ -93,10 +97,10 @@ export class EndpointModel {
     this.tokens.take(cost, nowMs);
   }
 
-  end(attempt: SimulatedAttempt, event: Event, nowMs: number): void {
+  end(attempt: SimulatedAttempt, event: AttemptEvent, nowMs: number): void {
     this.open.delete(attempt);
-    this.#judge(attempt.requestId, event, nowMs);
-    // At the very moment when a throttle ends, nobody knows which came first.
+    this.#recordBreaker(attempt.requestId, event, nowMs);
+    // At the moment when a throttle ends, it is unknown which of the two came first.
     if (event === 'answered' && nowMs > this.throttledUntilMs) this.#recover(nowMs);
     if (typeof event !== 'object' || event.throttledForMs === undefined) return;
     this.#endThrottle(nowMs);
@@ -105,7 +109,7 @@ export class EndpointModel {
     this.#throttles += 1;
   }
 
-  #judge(requestId: string, event: Event, nowMs: number): void {
+  #recordBreaker(requestId: string, event: AttemptEvent, nowMs: number): void {
     const breaker = this.#breakerAt(nowMs);
     if (breaker.kind === 'open') return;
     if (breaker.kind === 'closed') {
@@ -128,14 +132,14 @@ export class EndpointModel {
         : { kind: 'closed', failures: recent };
   }
 
-  #breakerAt(nowMs: number): Breaker {
+  #breakerAt(nowMs: number): BreakerModel {
     if (this.#breaker.kind === 'open' && nowMs >= this.#breaker.untilMs) {
       this.#breaker = { kind: 'half-open', sinceMs: this.#breaker.untilMs, trialOf: undefined };
     }
     return this.#breaker;
   }
 
-  // What was in flight when the throttle ended is offered on top; that is not counted on.
+  // The engine also offers what was in flight when the throttle ended; that is not certain here.
   #endThrottle(nowMs: number): void {
     if (this.#throttles === 0 || nowMs < this.throttledUntilMs) return;
     this.#throttles = 0;

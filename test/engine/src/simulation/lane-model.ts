@@ -1,18 +1,19 @@
 import type { LaneConfig, QueueConfig } from '@laneway/core';
 
-/** What one caller has been served in a lane, per unit of weight. */
+/** One caller's requests in a lane. */
 interface FlowModel {
-  served: number;
+  /** How much the caller has been served, per unit of weight. */
+  startTag: number;
   readonly weight: number;
 }
 
-/** What is to be expected of the order inside a lane: how much each caller has been served. */
+/** The expected order inside a lane: how much each caller has been served. */
 export class LaneModel {
   config: LaneConfig;
   rank: number;
   fairness: QueueConfig['fairness'];
   readonly flows = new Map<string, FlowModel>();
-  #floor = 0;
+  #virtualTime = 0;
 
   constructor(config: LaneConfig, rank: number, fairness: QueueConfig['fairness']) {
     this.config = config;
@@ -25,42 +26,43 @@ export class LaneModel {
     this.rank = rank;
     if (fairness === this.fairness) return;
     this.fairness = fairness;
-    this.#floor = 0;
-    for (const flow of this.flows.values()) flow.served = 0;
+    this.#virtualTime = 0;
+    for (const flow of this.flows.values()) flow.startTag = 0;
   }
 
-  served(caller: string): number {
-    return this.flows.get(caller)?.served ?? 0;
+  startTagOf(caller: string): number {
+    return this.flows.get(caller)?.startTag ?? 0;
   }
 
-  /** A caller that has nothing waiting comes, while these wait. */
-  welcome(caller: string, weight: number, waiting: ReadonlySet<string>): void {
+  /** A request arrives while requests of the callers in `waiting` wait. */
+  join(caller: string, weight: number, waiting: ReadonlySet<string>): void {
     const flow = this.#flow(caller, weight);
     if (waiting.has(caller)) return;
-    const least = Math.min(...[...waiting].map((other) => this.served(other)));
-    flow.served = Math.max(flow.served, waiting.size > 0 ? least : this.#floor);
+    const lowest = Math.min(...[...waiting].map((other) => this.startTagOf(other)));
+    flow.startTag = Math.max(flow.startTag, waiting.size > 0 ? lowest : this.#virtualTime);
   }
 
   charge(caller: string, weight: number, cost: number): void {
     if (this.fairness === 'none') return;
     const flow = this.#flow(caller, weight);
-    this.#floor = Math.max(this.#floor, flow.served);
-    flow.served += this.#toll(cost) / weight;
+    this.#virtualTime = Math.max(this.#virtualTime, flow.startTag);
+    flow.startTag += this.#price(cost) / weight;
   }
 
   refund(caller: string, weight: number, cost: number): void {
-    this.#flow(caller, weight).served -= this.#toll(cost) / weight;
+    this.#flow(caller, weight).startTag -= this.#price(cost) / weight;
   }
 
+  /** `correction`: tokens that were used beyond the estimate; negative if fewer were used. */
   settle(caller: string, weight: number, correction: number): void {
-    if (this.fairness === 'tokens') this.#flow(caller, weight).served += correction / weight;
+    if (this.fairness === 'tokens') this.#flow(caller, weight).startTag += correction / weight;
   }
 
   forget(caller: string): void {
     this.flows.delete(caller);
   }
 
-  #toll(cost: number): number {
+  #price(cost: number): number {
     if (this.fairness === 'tokens') return cost;
     return this.fairness === 'requests' ? 1 : 0;
   }
@@ -68,7 +70,7 @@ export class LaneModel {
   #flow(caller: string, weight: number): FlowModel {
     const known = this.flows.get(caller);
     if (known !== undefined) return known;
-    const flow = { served: 0, weight };
+    const flow = { startTag: 0, weight };
     this.flows.set(caller, flow);
     return flow;
   }

@@ -1,23 +1,23 @@
 import type { EngineUnderTest } from '@laneway/core/testing';
 
+import type { GatewayModel } from './gateway-model.ts';
 import { Violation } from './violation.ts';
-import type { World } from './world.ts';
 
-/** Nothing more happens at this moment: what must be true before time moves on. */
-export function checkMoment(world: World, engine: EngineUnderTest): void {
-  checkWaiting(world);
-  checkRunning(world);
-  checkBooks(world, engine);
-  checkFlows(world, engine);
+/** Checks what must be true when everything that is due at a moment has happened and time is about to advance. */
+export function checkMoment(model: GatewayModel, engine: EngineUnderTest): void {
+  checkWaiting(model);
+  checkRunning(model);
+  checkCounts(model, engine);
+  checkFlows(model, engine);
 }
 
-function checkWaiting(world: World): void {
-  const nowMs = world.now();
-  for (const request of world.waiting()) {
+function checkWaiting(model: GatewayModel): void {
+  const nowMs = model.now();
+  for (const request of model.waiting()) {
     if (nowMs >= request.deadlineAtMs)
       throw new Violation('deadline', `${request.id} waits past its deadline`);
-    for (const endpoint of world.endpoints.values()) {
-      if (!world.couldServe(endpoint, request)) continue;
+    for (const endpoint of model.endpoints.values()) {
+      if (!model.couldServe(endpoint, request)) continue;
       throw new Violation(
         'no idle slot',
         `${request.id} waits although ${endpoint.config.name} could serve it`,
@@ -26,9 +26,9 @@ function checkWaiting(world: World): void {
   }
 }
 
-function checkRunning(world: World): void {
-  const nowMs = world.now();
-  for (const request of world.requests.values()) {
+function checkRunning(model: GatewayModel): void {
+  const nowMs = model.now();
+  for (const request of model.requests.values()) {
     const { attempt } = request;
     if (attempt === undefined || !attempt.open || attempt.begun) continue;
     if (request.over)
@@ -39,51 +39,43 @@ function checkRunning(world: World): void {
   }
 }
 
-/** What the gateway says of itself is what can be counted from outside. */
-function checkBooks(world: World, { gateway, parts }: EngineUnderTest): void {
-  const live = [...world.requests.values()].filter(({ over }) => !over);
+/** The numbers that the gateway reports must equal those that are counted from outside. */
+function checkCounts(model: GatewayModel, { gateway, parts }: EngineUnderTest): void {
+  const live = [...model.requests.values()].filter(({ over }) => !over);
   const state = gateway.state();
-  agree('exchanges', state.exchanges, live.length);
-  agree('tickets that wait', state.waiting, live.filter(({ waiting }) => waiting).length);
+  checkEqual('exchanges', state.exchanges, live.length);
+  checkEqual('waiting tickets', state.waiting, live.filter(({ waiting }) => waiting).length);
   for (const { name, depth } of state.lanes) {
-    const lane = world.lanes.get(name);
-    agree(
-      `tickets in ${name}`,
-      depth,
-      live.filter(({ place, waiting }) => waiting && place.lane === lane).length,
-    );
+    const lane = model.lanes.get(name);
+    const tickets = live.filter(({ target, waiting }) => waiting && target.lane === lane);
+    checkEqual(`tickets in ${name}`, depth, tickets.length);
   }
   for (const { name, inFlight } of state.endpoints) {
-    agree(`requests in flight at ${name}`, inFlight, world.endpoints.get(name)?.open.size);
+    checkEqual(`requests in flight at ${name}`, inFlight, model.endpoints.get(name)?.open.size);
   }
-  for (const [profile, limits] of world.quotas()) {
+  for (const [profile, limits] of model.quotas()) {
     const inProgress = live.filter(({ arrival }) => arrival.profile === profile).length;
-    agree(
-      `requests in progress of ${profile}`,
-      parts.generation().quotas.read(profile, limits).inProgress,
-      inProgress,
-    );
+    const reported = parts.generation().quotas.read(profile, limits).inProgress;
+    checkEqual(`requests in progress of ${profile}`, reported, inProgress);
   }
 }
 
-function agree(what: string, said: number | undefined, counted: number | undefined): void {
-  if (said !== counted)
-    throw new Violation('conservation', `${what}: the gateway says ${said}, there are ${counted}`);
+function checkEqual(name: string, reported: number | undefined, counted: number | undefined): void {
+  if (reported !== counted)
+    throw new Violation('conservation', `${name}: the gateway reports ${reported}, there are ${counted}`);
 }
 
-/** What each caller that waits has been served. */
-function checkFlows(world: World, { parts }: EngineUnderTest): void {
+/** The start tag of each caller with a waiting request must be the expected one. */
+function checkFlows(model: GatewayModel, { parts }: EngineUnderTest): void {
   for (const lane of parts.dispatcher.lanes) {
-    const model = world.lanes.get(lane.name);
-    if (model === undefined || model.fairness === 'none') continue;
+    const expected = model.lanes.get(lane.name);
+    if (expected === undefined || expected.fairness === 'none') continue;
     const { flows } = lane.fairShare;
-    for (const request of world.waiting()) {
-      if (request.place.lane !== model) continue;
-      const { caller } = request;
-      const tag = flows.get(caller)?.startTag ?? NaN;
-      const difference = Math.abs(tag - model.served(caller));
-      if (difference < 1e-6) continue;
-      const detail = `${caller} in ${lane.name}: the gateway says ${tag}, it is ${model.served(caller)}`;
+    for (const { caller, target } of model.waiting()) {
+      if (target.lane !== expected) continue;
+      const startTag = flows.get(caller)?.startTag ?? NaN;
+      if (Math.abs(startTag - expected.startTagOf(caller)) < 1e-6) continue;
+      const detail = `the start tag of ${caller} in ${lane.name} is ${startTag}; expected ${expected.startTagOf(caller)}`;
       throw new Violation('fairness', detail);
     }
   }

@@ -1,55 +1,54 @@
 import type { LanewayError } from '@laneway/contracts';
-import type { EngineUnderTest } from '@laneway/core/testing';
-import type { RecordingClient } from '@laneway/core/testing';
+import type { EngineUnderTest, RecordingClient } from '@laneway/core/testing';
 
-import type { Suspicion } from './dispatch-promises.ts';
-import { checkOpen, checkRoute, checkTaking, suspects } from './dispatch-promises.ts';
-import type { EndpointModel, Event } from './endpoint-model.ts';
+import type { SuspectedOvertaking } from './dispatch-promises.ts';
+import { checkNotBlocked, checkRoute, checkSlot, overtakenBy } from './dispatch-promises.ts';
+import type { AttemptEvent, EndpointModel } from './endpoint-model.ts';
 import { checkMoment } from './moment-promises.ts';
 import type { RequestModel } from './request-model.ts';
-import type { BackendWatcher, SimulatedAttempt } from './simulated-backend.ts';
+import type { BackendListener, SimulatedAttempt } from './simulated-backend.ts';
 import { Violation } from './violation.ts';
-import type { World } from './world.ts';
+import type { GatewayModel } from './gateway-model.ts';
 
-/** What has to become of a request after an attempt. */
-type Next = 'over' | 'again' | 'back';
+/** What must happen to a request after an attempt: it ends, is tried again at the same endpoint, or is requeued. */
+type Next = 'over' | 'again' | 'requeued';
 
-/** Watches clients and backends, keeps the world in step, and throws a `Violation` as soon as a promise is broken. */
-export class Observer implements BackendWatcher {
-  readonly #world: World;
-  readonly #note: (line: string) => void;
-  readonly #suspicions: Suspicion[] = [];
+/** Receives what clients and backends see, updates the model, and throws a `Violation` when a promise is broken. */
+export class Observer implements BackendListener {
+  readonly #model: GatewayModel;
+  readonly #onEvent: (line: string) => void;
+  readonly #suspects: SuspectedOvertaking[] = [];
   readonly #expected = new Map<RequestModel, Next>();
-  /** Requests whose last attempt has just failed and is to be tried at the same endpoint. */
+  /** Requests whose attempt has just failed and must be tried again at the same endpoint. */
   readonly #tryingAgain = new Set<RequestModel>();
   readonly #ended: RequestModel[] = [];
-  #coming: RequestModel | undefined;
+  #arriving: RequestModel | undefined;
   #leaving: RequestModel | undefined;
   #broken: Violation | undefined;
 
-  /** `note` is told what happens, a line each. */
-  constructor(world: World, note: (line: string) => void) {
-    this.#world = world;
-    this.#note = note;
+  /** `onEvent` is called with a line for each event. */
+  constructor(model: GatewayModel, onEvent: (line: string) => void) {
+    this.#model = model;
+    this.#onEvent = onEvent;
   }
 
-  /** A request is handed to the gateway by `accept`. */
+  /** A request arrives: `accept` hands it to the gateway. */
   onArrival(request: RequestModel, accept: () => void): void {
-    this.#note(`${request.id} comes, for ${request.place.lane.config.name}`);
-    this.#coming = request;
-    const before = this.#world.waiting().length;
+    this.#onEvent(`${request.id} arrives in lane ${request.target.lane.config.name}`);
+    this.#arriving = request;
+    const before = this.#model.waiting().length;
     accept();
-    this.#coming = undefined;
-    if (!request.over && request.attempts === 0) this.#world.welcome(request);
+    this.#arriving = undefined;
+    if (!request.over && request.attempts === 0) this.#model.join(request);
     if (!request.over && !request.running) this.#checkCapacity(before);
-    request.joined = true;
+    request.accepted = true;
     this.onStep();
   }
 
-  /** A client leaves by `cancel`. */
+  /** A client leaves: `cancel` tells the gateway. */
   onLeave(request: RequestModel, cancel: () => void): void {
     if (request.over) return;
-    this.#note(`${request.id} leaves`);
+    this.#onEvent(`${request.id} leaves`);
     this.#leaving = request;
     request.left = true;
     cancel();
@@ -59,10 +58,10 @@ export class Observer implements BackendWatcher {
     this.onStep();
   }
 
-  /** A client has been told the end of its request. */
+  /** A client has been called with the end of its request. */
   onOver(request: RequestModel, client: RecordingClient): void {
     const { refusal, status } = client;
-    this.#note(`${request.id} ends with ${refusal?.code ?? status}`);
+    this.#onEvent(`${request.id} ends with ${refusal?.code ?? status}`);
     request.ends += 1;
     if (request.left) this.#break(new Violation('ends once', `${request.id} was answered after it had left`));
     if (request.ends > 1) this.#break(new Violation('ends once', `${request.id} was answered twice`));
@@ -74,29 +73,29 @@ export class Observer implements BackendWatcher {
   }
 
   onStart(attempt: SimulatedAttempt): void {
-    this.#note(`${attempt.requestId} is sent to ${attempt.endpoint}`);
+    this.#onEvent(`${attempt.requestId} is sent to ${attempt.endpoint}`);
     this.#guard(() => this.#start(attempt));
   }
 
   onAbort(attempt: SimulatedAttempt): void {
-    this.#note(`${attempt.requestId} is aborted at ${attempt.endpoint}`);
+    this.#onEvent(`${attempt.requestId} is aborted at ${attempt.endpoint}`);
     this.#guard(() => {
-      const request = this.#world.request(attempt.requestId);
+      const request = this.#model.request(attempt.requestId);
       if (request === this.#leaving) return this.#conclude(attempt, 'cancelled', attempt.begun);
-      if (this.#world.now() < request.silentUntilMs)
-        throw new Violation('cancel', `${request.id} was aborted for nothing`);
+      if (this.#model.now() < request.silentUntilMs)
+        throw new Violation('cancel', `${request.id} was aborted without a reason`);
       return this.#fail(attempt, request.hurried ? 'cancelled' : 'failed');
     });
   }
 
   onEnding(attempt: SimulatedAttempt): void {
-    this.#note(`${attempt.endpoint} ends ${attempt.requestId}: ${JSON.stringify(attempt.ending)}`);
+    this.#onEvent(`${attempt.endpoint} ends ${attempt.requestId}: ${JSON.stringify(attempt.ending)}`);
     this.#guard(() => {
       const { ending } = attempt;
       switch (ending.kind) {
         case 'answer':
           return this.#conclude(attempt, 'answered', true);
-        case 'refuse':
+        case 'decline':
           return this.#conclude(attempt, 'answered', false);
         case 'break':
           return this.#conclude(attempt, 'failed', true);
@@ -113,9 +112,9 @@ export class Observer implements BackendWatcher {
     });
   }
 
-  /** The gateway has done what a call or a timer made it do. */
+  /** A call to the gateway, or a timer of it, has returned. */
   onStep(): void {
-    for (const { request, attempts, violation } of this.#suspicions.splice(0)) {
+    for (const { request, attempts, violation } of this.#suspects.splice(0)) {
       if (!request.over || request.attempts > attempts) this.#break(violation);
     }
     for (const [request, next] of this.#expected) this.#checkNext(request, next);
@@ -125,103 +124,102 @@ export class Observer implements BackendWatcher {
     if (this.#broken !== undefined) throw this.#broken;
   }
 
-  /** Time is about to move on. */
+  /** Time is about to advance. */
   onMoment(engine: EngineUnderTest): void {
     if (this.#broken !== undefined) throw this.#broken;
-    checkMoment(this.#world, engine);
+    checkMoment(this.#model, engine);
   }
 
   #start(attempt: SimulatedAttempt): void {
-    const world = this.#world;
-    const request = world.request(attempt.requestId);
+    const model = this.#model;
+    const request = model.request(attempt.requestId);
     const again = this.#tryingAgain.delete(request);
-    const endpoint = checkTaking(world, request, attempt);
-    checkOpen(world, request, endpoint);
+    const endpoint = checkSlot(model, request, attempt);
+    checkNotBlocked(model, request, endpoint);
     if (!again) {
-      if (request === this.#coming) world.welcome(request);
-      request.settlePlace(attempt.endpoint);
-      checkRoute(world, request, endpoint);
-      this.#suspicions.push(...suspects(world, request, endpoint));
-      request.place.lane.charge(request.caller, request.weight, request.cost);
+      if (request === this.#arriving) model.join(request);
+      request.settleTarget(attempt.endpoint);
+      checkRoute(model, request, endpoint);
+      this.#suspects.push(...overtakenBy(model, request, endpoint));
+      request.target.lane.charge(request.caller, request.weight, request.cost);
     }
-    const held = again && request.attempt !== undefined ? world.homeOf(request.attempt).sinceMs : undefined;
-    world.begin(request, attempt, held ?? world.now());
-    endpoint.begin(attempt, again ? 0 : request.cost, world.now());
+    const sinceMs =
+      again && request.attempt !== undefined ? model.originOf(request.attempt).sinceMs : undefined;
+    model.begin(request, attempt, sinceMs ?? model.now());
+    endpoint.begin(attempt, again ? 0 : request.cost, model.now());
   }
 
   #throttle(attempt: SimulatedAttempt, throttledForMs: number): void {
-    const request = this.#world.request(attempt.requestId);
+    const request = this.#model.request(attempt.requestId);
     if (this.#isLate(request)) return this.#conclude(attempt, { throttledForMs }, false);
     this.#leave(attempt, { throttledForMs }, 0);
-    return this.#goBack(request);
+    return this.#requeue(request);
   }
 
   #fail(attempt: SimulatedAttempt, event: 'failed' | 'cancelled'): void {
-    const world = this.#world;
-    const request = world.request(attempt.requestId);
-    const { config, budget } = request.place.facade;
+    const model = this.#model;
+    const request = model.request(attempt.requestId);
+    const { config, budget } = request.target.facade;
     request.failedAt.push(attempt.endpoint);
     const spent = request.failedAt.length >= config.failover.attempts || this.#isLate(request);
-    if (spent || !budget.spend(world.now())) return this.#conclude(attempt, event, false);
-    const { endpoint, sinceMs } = world.homeOf(attempt);
+    if (spent || !budget.spend(model.now())) return this.#conclude(attempt, event, false);
+    const { endpoint, sinceMs } = model.originOf(attempt);
     const failedHere = request.failedAt.filter((name) => name === attempt.endpoint).length;
     this.#leaveHeld(attempt, event);
-    if (failedHere <= config.failover.retries && this.#mayRepeat(endpoint)) {
+    if (failedHere <= config.failover.retries && this.#mayTryAgain(endpoint)) {
       this.#expected.set(request, 'again');
       this.#tryingAgain.add(request);
       return;
     }
-    endpoint.tokens.correct(-request.cost, sinceMs, world.now());
-    this.#goBack(request);
+    endpoint.tokens.correct(-request.cost, sinceMs, model.now());
+    this.#requeue(request);
   }
 
-  /** Whether a request may keep its slot for another try. */
-  #mayRepeat(endpoint: EndpointModel): boolean {
-    const nowMs = this.#world.now();
-    const current = this.#world.endpoints.get(endpoint.config.name) === endpoint;
-    const crowded = endpoint.open.size >= endpoint.config.slots;
-    return current && !crowded && endpoint.closed(nowMs) && endpoint.forbids(nowMs) === undefined;
+  /** Whether a request may keep its slot for another attempt. */
+  #mayTryAgain(endpoint: EndpointModel): boolean {
+    const nowMs = this.#model.now();
+    const current = this.#model.endpoints.get(endpoint.config.name) === endpoint;
+    const full = endpoint.open.size >= endpoint.config.slots;
+    return current && !full && endpoint.closed(nowMs) && endpoint.blockedBecause(nowMs) === undefined;
   }
 
-  /** The request goes back to its lane. */
-  #goBack(request: RequestModel): void {
-    const { place } = request;
-    place.lane.refund(request.caller, request.weight, request.cost);
-    this.#world.replace(request);
-    this.#expected.set(request, request.stranded ? 'over' : 'back');
+  #requeue(request: RequestModel): void {
+    request.target.lane.refund(request.caller, request.weight, request.cost);
+    this.#model.relocate(request);
+    this.#expected.set(request, request.stranded ? 'over' : 'requeued');
   }
 
-  /** The request ends with this attempt. `delivered`: the client got the answer, or some of it. */
-  #conclude(attempt: SimulatedAttempt, event: Event, delivered: boolean): void {
-    const request = this.#world.request(attempt.requestId);
+  /** The request ends with this attempt. `delivered`: the client received the answer, or part of it. */
+  #conclude(attempt: SimulatedAttempt, event: AttemptEvent, delivered: boolean): void {
+    const request = this.#model.request(attempt.requestId);
     const used = delivered ? Math.ceil(request.arrival.bytes / 4) + Math.ceil(attempt.delivered / 4) : 0;
     this.#leave(attempt, event, used);
-    const { lane } = this.#world.homeOf(attempt);
+    const { lane } = this.#model.originOf(attempt);
     lane.settle(request.caller, request.weight, used - request.cost);
     this.#forget(request);
     this.#expected.set(request, 'over');
   }
 
-  #leave(attempt: SimulatedAttempt, event: Event, used: number): void {
-    const request = this.#world.request(attempt.requestId);
-    const { endpoint, sinceMs } = this.#world.homeOf(attempt);
+  #leave(attempt: SimulatedAttempt, event: AttemptEvent, used: number): void {
+    const request = this.#model.request(attempt.requestId);
+    const { endpoint, sinceMs } = this.#model.originOf(attempt);
     this.#leaveHeld(attempt, event);
-    endpoint.tokens.correct(used - request.cost, sinceMs, this.#world.now());
+    endpoint.tokens.correct(used - request.cost, sinceMs, this.#model.now());
   }
 
-  #leaveHeld(attempt: SimulatedAttempt, event: Event): void {
-    this.#world.homeOf(attempt).endpoint.end(attempt, event, this.#world.now());
+  #leaveHeld(attempt: SimulatedAttempt, event: AttemptEvent): void {
+    this.#model.originOf(attempt).endpoint.end(attempt, event, this.#model.now());
   }
 
   #isLate({ deadlineAtMs }: RequestModel): boolean {
-    return this.#world.now() >= deadlineAtMs;
+    return this.#model.now() >= deadlineAtMs;
   }
 
   #checkNext(request: RequestModel, next: Next): void {
-    const gone = next === 'over';
-    // It may have gone back, and then have left or been displaced at the same moment.
-    if (request.over === gone || request.left || request.displaced) return;
-    const detail = `${request.id} should be ${gone ? 'over' : 'tried again'} after its attempt ${request.attempts}`;
+    const mustEnd = next === 'over';
+    // It may have been requeued, and then have left or been displaced at the same moment.
+    if (request.over === mustEnd || request.left || request.displaced) return;
+    const detail = `${request.id} must ${mustEnd ? 'end' : 'go on'} after attempt ${request.attempts}`;
     this.#break(new Violation('retries', detail));
   }
 
@@ -230,55 +228,57 @@ export class Observer implements BackendWatcher {
     if (request.displaced) this.#checkDisplaced(request);
     const early = refusal.code === 'deadline_exceeded' && refusal.message.startsWith('The predicted wait');
     const late = refusal.code === 'deadline_exceeded' || refusal.code === 'throttled';
-    if (late && !this.#isLate(request) && !(early && request === this.#coming)) {
+    if (late && !this.#isLate(request) && !(early && request === this.#arriving)) {
       this.#break(
         new Violation('deadline', `${request.id} was refused with ${refusal.code} before its deadline`),
       );
     }
-    if (request === this.#coming) {
-      // Whoever got as far as to ask for a place was welcomed; whoever was refused before is as if it had never come.
-      if (early || refusal.code === 'queue_full') this.#world.welcome(request);
-      else if (!late) request.place.facade.budget.forgetRequest();
+    if (request === this.#arriving) {
+      // The queue rejects a request after it has joined its lane. One that is rejected earlier counts for nothing.
+      if (early || refusal.code === 'queue_full') this.#model.join(request);
+      else if (!late) request.target.facade.budget.forgetRequest();
     }
-    // Whoever has nowhere to go never was in a lane.
-    if (refusal.code !== 'no_endpoint' || request !== this.#coming) this.#forget(request);
+    // A request without an endpoint never was in a lane.
+    if (refusal.code !== 'no_endpoint' || request !== this.#arriving) this.#forget(request);
   }
 
-  /** Whoever loses its place must be the newest of the worst lane, and there must have been no room. */
-  #checkDisplaced(loser: RequestModel): void {
-    const world = this.#world;
-    const coming = this.#coming;
-    const others = world.waiting();
-    const { lane } = loser.place;
-    const total = others.length + (loser === coming ? 0 : 1);
-    const inLane = others.filter(({ place }) => place.lane === lane).length;
-    const laneIsFull = loser === coming && inLane >= (lane.config.capacity ?? Infinity);
+  /** The displaced request must be the newest of the worst lane, and the queue must be full. */
+  #checkDisplaced(displaced: RequestModel): void {
+    const model = this.#model;
+    const arriving = this.#arriving;
+    const others = model.waiting();
+    const { lane } = displaced.target;
+    const total = others.length + (displaced === arriving ? 0 : 1);
+    const inLane = others.filter(({ target }) => target.lane === lane).length;
+    const laneIsFull = displaced === arriving && inLane >= (lane.config.capacity ?? Infinity);
     if (laneIsFull) return;
     const worse = others.filter((other) => {
-      const { rank } = other.place.lane;
-      return rank > lane.rank || (loser !== coming && rank === lane.rank && other.sequence > loser.sequence);
+      const { rank } = other.target.lane;
+      const isNewer = displaced !== arriving && rank === lane.rank && other.sequence > displaced.sequence;
+      return rank > lane.rank || isNewer;
     });
-    const deserved = coming !== undefined && (loser === coming || coming.place.lane.rank < lane.rank);
-    if (total >= world.config.queue.capacity && worse.length === 0 && deserved) return;
+    const outranked = arriving !== undefined && arriving.target.lane.rank < lane.rank;
+    const isRight = displaced === arriving || outranked;
+    if (total >= model.config.queue.capacity && worse.length === 0 && isRight) return;
     this.#break(
-      new Violation('displacement', `${loser.id} lost its place while ${worse.length} worse ones waited`),
+      new Violation('displacement', `${displaced.id} was displaced while ${worse.length} worse ones waited`),
     );
   }
 
-  /** A newcomer takes a place that is free, or another's: what comes back does not count. */
+  /** An arriving request must not exceed the capacity; requeued ones may. */
   #checkCapacity(before: number): void {
-    const cameBack = [...this.#expected.values()].filter((next) => next === 'back').length;
-    const places = Math.max(this.#world.config.queue.capacity, before + cameBack);
-    const waiting = this.#world.waiting().length + 1;
-    if (waiting > places)
-      this.#break(new Violation('displacement', `${waiting} requests wait in ${places} places`));
+    const requeued = [...this.#expected.values()].filter((next) => next === 'requeued').length;
+    const capacity = Math.max(this.#model.config.queue.capacity, before + requeued);
+    const waiting = this.#model.waiting().length + 1;
+    if (waiting > capacity)
+      this.#break(new Violation('displacement', `${waiting} requests wait; at most ${capacity} may`));
   }
 
-  // With nobody waiting and nothing under way there is nobody to be fair to: the lane begins anew.
+  // While nobody waits, nobody could be treated unfairly: a caller without running requests is forgotten.
   #forget(request: RequestModel): void {
-    const { lane } = request.place;
-    const all = [...this.#world.requests.values()].filter(
-      (other) => other !== request && other.place.lane === lane && !other.over,
+    const { lane } = request.target;
+    const all = [...this.#model.requests.values()].filter(
+      (other) => other !== request && other.target.lane === lane && !other.over,
     );
     const idle = !all.some(({ caller, running }) => caller === request.caller && running);
     if (idle && !all.some(({ waiting }) => waiting)) lane.forget(request.caller);
@@ -289,7 +289,7 @@ export class Observer implements BackendWatcher {
       action();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
-      // Kept until the engine has returned: it would take it for an error of the backend.
+      // Kept until the engine has returned, which would otherwise treat it as an error of the backend.
       this.#break(error);
     }
   }

@@ -1,12 +1,14 @@
 import type { EndpointConfig } from '@laneway/core';
 import type { EngineUnderTest } from '@laneway/core/testing';
 
-/** A mistake that somebody could make in the engine. */
+import type { EnginePromise } from './violation.ts';
+
+/** A bug that the simulation must notice. */
 export interface PlantedBug {
-  /** What the engine does wrong. */
+  /** What the engine does wrong, in words that continue "an engine that". */
   readonly does: string;
-  /** The promise that it breaks. */
-  readonly breaks: string;
+  /** The promise that is broken. */
+  readonly breaks: EnginePromise;
   plant(engine: EngineUnderTest): void;
 }
 
@@ -53,7 +55,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'does not make flows pay for their turns',
+    does: 'does not charge flows for dispatches',
     breaks: 'fairness',
     plant(engine) {
       for (const lane of lanesOf(engine)) {
@@ -68,14 +70,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'takes idle time for credit',
+    does: 'gives credit for idle time',
     breaks: 'fairness',
     plant(engine) {
       for (const lane of lanesOf(engine)) lane.fairShare.join = () => undefined;
     },
   },
   {
-    does: 'forgets how long a ticket has waited',
+    does: 'ignores maxWait',
     breaks: 'maxWait',
     plant(engine) {
       for (const lane of lanesOf(engine)) lane.overdue = () => undefined;
@@ -89,7 +91,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'holds the reserve of all slots back while a slow start offers few',
+    does: 'does not scale reserves during a slow start',
     breaks: 'no idle slot',
     plant(engine) {
       for (const endpoint of endpointsOf(engine)) {
@@ -120,7 +122,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'offers a slot more than there are',
+    does: 'offers one slot more than there are',
     breaks: 'slots',
     plant(engine) {
       reconfigureEndpoints(engine, (config) => ({ ...config, slots: config.slots + 1 }));
@@ -131,14 +133,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: 'conservation',
     plant({ parts: { dispatcher } }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
-      dispatcher.requeue = (ticket, lease, placement) => {
+      dispatcher.requeue = (ticket, lease, target) => {
         lease.endpoint.lease(ticket.lane, 0);
-        requeue(ticket, lease, placement);
+        requeue(ticket, lease, target);
       };
     },
   },
   {
-    does: 'does not look for work when a slot is given back',
+    does: 'does not examine every endpoint that gets room',
     breaks: 'no idle slot',
     plant({ parts: { dispatcher } }) {
       let calls = 0;
@@ -150,14 +152,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'never wakes a ticket for a later step of its tier',
+    does: 'never opens the next stage of a route',
     breaks: 'no idle slot',
     plant({ parts: { dispatcher } }) {
       dispatcher.openNextStage = () => undefined;
     },
   },
   {
-    does: 'opens the later steps of a tier at once',
+    does: 'opens all stages of a route at once',
     breaks: 'route',
     plant(engine) {
       for (const facade of facadesOf(engine)) {
@@ -172,7 +174,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'prefers the spare endpoints of a tier',
+    does: 'prefers the endpoints of a higher group',
     breaks: 'preference',
     plant(engine) {
       for (const endpoint of endpointsOf(engine)) endpoint.group = -endpoint.group;
@@ -190,53 +192,53 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: 'deadline',
     plant({ parts: { dispatcher } }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
-      dispatcher.requeue = (ticket, lease, placement) => {
-        requeue(ticket, lease, placement);
+      dispatcher.requeue = (ticket, lease, target) => {
+        requeue(ticket, lease, target);
         dispatcher.expire(ticket);
       };
     },
   },
   {
-    does: 'sends to an endpoint that has asked for a pause',
-    breaks: 'left alone',
+    does: 'ignores throttles',
+    breaks: 'blocked endpoint',
     plant(engine) {
       for (const endpoint of endpointsOf(engine)) endpoint.throttle = () => undefined;
     },
   },
   {
-    does: 'sends to an endpoint that keeps failing',
-    breaks: 'left alone',
+    does: 'sends to an endpoint that is down',
+    breaks: 'blocked endpoint',
     plant(engine) {
       for (const endpoint of endpointsOf(engine)) endpoint.downBecause = () => undefined;
     },
   },
   {
-    does: 'does not count what an endpoint is sent',
-    breaks: 'left alone',
+    does: 'ignores the quotas of endpoints',
+    breaks: 'blocked endpoint',
     plant(engine) {
       reconfigureEndpoints(engine, (config) => ({ ...config, quota: { tpm: undefined, rpm: undefined } }));
     },
   },
   {
-    does: 'loses a ticket that comes back',
+    does: 'loses requeued tickets',
     breaks: 'conservation',
     plant({ parts: { dispatcher } }) {
       dispatcher.requeue = (ticket, lease) => dispatcher.release(ticket, lease, 0);
     },
   },
   {
-    does: 'puts a ticket that comes back behind all others',
+    does: 'puts requeued tickets behind all others',
     breaks: 'arrival',
     plant({ parts: { dispatcher } }) {
       const requeue = dispatcher.requeue.bind(dispatcher);
-      dispatcher.requeue = (ticket, lease, placement) => {
+      dispatcher.requeue = (ticket, lease, target) => {
         Object.defineProperty(ticket, 'sequence', { value: ticket.sequence + 1_000 });
-        requeue(ticket, lease, placement);
+        requeue(ticket, lease, target);
       };
     },
   },
   {
-    does: 'tells a client twice',
+    does: 'ends an exchange twice',
     breaks: 'ends once',
     plant({ gateway }) {
       const accept = gateway.accept.bind(gateway);
@@ -251,7 +253,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'gives a client the answer to another',
+    does: 'gives a client the answer to another request',
     breaks: 'answer',
     plant({ gateway }) {
       const accept = gateway.accept.bind(gateway);
@@ -270,7 +272,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'keeps the quota of a request that nobody served',
+    does: 'keeps the quota reservation of a request that was not served',
     breaks: 'conservation',
     plant({ parts }) {
       const { quotas } = parts.generation();
@@ -278,7 +280,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'goes on with an attempt whose client has left',
+    does: 'does not abort the attempt of a client that has left',
     breaks: 'cancel',
     plant(engine) {
       for (const { plugins } of endpointsOf(engine)) {
@@ -288,7 +290,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    does: 'drops the tickets of the old config',
+    does: 'drops waiting tickets when the config changes',
     breaks: 'conservation',
     plant({ parts: { dispatcher } }) {
       const configure = dispatcher.configure.bind(dispatcher);

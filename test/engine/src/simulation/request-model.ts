@@ -12,20 +12,20 @@ export interface FacadeModel {
 }
 
 /** Where a request belongs under one config. */
-export interface PlaceModel {
+export interface TargetModel {
   readonly lane: LaneModel;
   readonly facade: FacadeModel;
   readonly steps: readonly StepModel[];
-  /** Where it may belong as well: what would decide that changes at this very moment. */
-  readonly perhaps?: PlaceModel;
+  /** Where it may belong instead: a breaker becomes half-open at this moment, and the gateway may not have noticed. */
+  readonly alternative?: TargetModel;
 }
 
-/** One selector of its tier, with the names of the endpoints that it means. */
+/** One selector of its tier, with the names of the endpoints that it selects. */
 export interface StepModel extends Pick<SelectorConfig, 'afterMs' | 'idle'> {
   readonly endpoints: readonly string[];
 }
 
-/** What is known of a request from what the client and the backends saw of it. */
+/** A request, as far as the client and the backends have seen it. */
 export class RequestModel {
   readonly arrival: Arrival;
   readonly sequence: number;
@@ -33,18 +33,18 @@ export class RequestModel {
   readonly deadlineAtMs: number;
   readonly weight: number;
   readonly cost: number;
-  place: PlaceModel;
+  target: TargetModel;
   generation: number;
   /** The last attempt. */
   attempt: SimulatedAttempt | undefined;
   attempts = 0;
-  /** Endpoints of failed attempts. */
+  /** Endpoints of failed attempts, with repetitions. */
   readonly failedAt: string[] = [];
-  /** Whether the gateway has taken it in. */
-  joined = false;
-  /** How often the client was told the end of it. */
+  /** Whether `accept` has returned. */
+  accepted = false;
+  /** How often the client was called with an end. */
   ends = 0;
-  /** Whether it has lost its place to a better one. */
+  /** Whether it was evicted in favour of a better-ranked request. */
   displaced = false;
   /** Whether the client has left. */
   left = false;
@@ -55,7 +55,7 @@ export class RequestModel {
     readonly arrivedAtMs: number;
     readonly deadlineAtMs: number;
     readonly weight: number;
-    readonly place: PlaceModel;
+    readonly target: TargetModel;
     readonly generation: number;
   }) {
     this.arrival = terms.arrival;
@@ -64,7 +64,7 @@ export class RequestModel {
     this.deadlineAtMs = terms.deadlineAtMs;
     this.weight = terms.weight;
     this.cost = Math.ceil(terms.arrival.bytes / 4 + 256);
-    this.place = terms.place;
+    this.target = terms.target;
     this.generation = terms.generation;
   }
 
@@ -85,34 +85,34 @@ export class RequestModel {
   }
 
   get waiting(): boolean {
-    return this.joined && !this.over && !this.running;
+    return this.accepted && !this.over && !this.running;
   }
 
-  /** It was sent to this endpoint: that says where it belongs, if there was a doubt. */
-  settlePlace(endpoint: string): void {
-    const { perhaps, steps } = this.place;
-    if (perhaps !== undefined && !steps.some(({ endpoints }) => endpoints.includes(endpoint)))
-      this.place = perhaps;
+  /** It was sent to this endpoint, which decides between the target and its alternative. */
+  settleTarget(endpoint: string): void {
+    const { alternative, steps } = this.target;
+    if (alternative !== undefined && !steps.some(({ endpoints }) => endpoints.includes(endpoint)))
+      this.target = alternative;
   }
 
-  /** Whether it may go nowhere. */
+  /** Whether no endpoint may serve it. */
   get stranded(): boolean {
-    return this.place.steps.every(({ endpoints }) => endpoints.length === 0);
+    return this.target.steps.every(({ endpoints }) => endpoints.length === 0);
   }
 
-  /** Whether it wants the first byte sooner than the facade gives an endpoint to send it: that is not the endpoint's fault. */
+  /** Whether it limits the time to the first byte more than the facade does. Then a timeout is not the endpoint's fault. */
   get hurried(): boolean {
-    return this.#limitMs < this.place.facade.config.failover.timeoutMs;
+    return this.#limitMs < this.target.facade.config.failover.timeoutMs;
   }
 
-  /** Clock time at which the attempt under way is given up if it has not begun to answer. */
+  /** Clock time at which the running attempt is given up if its answer has not begun. */
   get silentUntilMs(): number {
     return Math.ceil((this.attempt?.startedAtMs ?? 0) + this.#limitMs);
   }
 
-  /** Milliseconds that the attempt under way has to begin its answer. */
+  /** How long the running attempt may take to begin its answer, in milliseconds. */
   get #limitMs(): number {
-    const timeoutMs = this.arrival.timeoutMs ?? this.place.facade.config.failover.timeoutMs;
+    const timeoutMs = this.arrival.timeoutMs ?? this.target.facade.config.failover.timeoutMs;
     return Math.min(this.deadlineAtMs - (this.attempt?.startedAtMs ?? 0), timeoutMs);
   }
 }

@@ -1,4 +1,4 @@
-/** Retries of a facade: a share of recent requests and ten more, where what was 10 s ago counts a third. */
+/** The retries of a facade: at most a share of recent requests plus ten, where an event of 10 s ago counts about a third. */
 export class RetryBudgetModel {
   readonly #share: number;
   readonly #requests: number[] = [];
@@ -12,7 +12,7 @@ export class RetryBudgetModel {
     this.#requests.push(nowMs);
   }
 
-  /** The last request noted was refused before anybody could have served it. */
+  /** The last request that was noted was rejected before it was counted. */
   forgetRequest(): void {
     this.#requests.pop();
   }

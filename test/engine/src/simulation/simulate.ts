@@ -1,6 +1,6 @@
 import { simulate } from './simulation.ts';
 
-// SEED=123 replays one seed and tells what happens; SEEDS=5000 runs so many, from FROM on.
+// SEED=123 replays one seed and prints its events. SEEDS=5000 runs that many seeds, starting with FROM.
 const { SEED, SEEDS = '2000', FROM = '1' } = process.env;
 
 if (SEED === undefined) await sweep(Number(FROM), Number(SEEDS));
@@ -8,7 +8,7 @@ else await replay(Number(SEED));
 
 async function replay(seed: number): Promise<void> {
   const { requests, attempts } = await simulate(seed, {
-    note: (atMs, line) => console.log(`${String(atMs).padStart(6)} ms  ${line}`),
+    onEvent: (atMs, line) => console.log(`${String(atMs).padStart(6)} ms  ${line}`),
   });
   console.log(`seed ${seed} breaks no promise: ${requests} requests, ${attempts} attempts`);
 }
@@ -25,6 +25,6 @@ async function sweep(first: number, count: number): Promise<void> {
     }
   }
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-  console.log(`${count} seeds in ${seconds} s, ${failed} of them break a promise`);
+  console.log(`${count} seeds in ${seconds} s; ${failed} break a promise`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -2,10 +2,10 @@ import type { Attempt, AttemptHandle, Clock, Connector, ProbeSink, ResponseSink 
 import { headerValue } from '@laneway/contracts';
 import { ScriptedBackend } from '@laneway/core/testing';
 
-import type { Weather } from './scenario.ts';
-import type { Lots } from './lots.ts';
+import type { FailureMix } from './scenario.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 
-/** How an attempt is going to end, unless it is aborted before. */
+/** How an attempt will end if it is not aborted before. */
 export type Ending =
   | { readonly kind: 'answer'; readonly bytes: number }
   | {
@@ -15,7 +15,7 @@ export type Ending =
       readonly final: boolean;
     }
   | { readonly kind: 'fail'; readonly how: 'reset' | 503 }
-  | { readonly kind: 'refuse' }
+  | { readonly kind: 'decline' }
   | { readonly kind: 'break'; readonly bytes: number }
   | { readonly kind: 'silent' };
 
@@ -51,7 +51,7 @@ export class SimulatedAttempt implements AttemptHandle {
     this.#onAbort = parts.onAbort;
   }
 
-  /** Bytes of the answer that the client has got by the end of it. */
+  /** Bytes of the answer that the client has received when the attempt has ended. */
   get delivered(): number {
     return this.ending.kind === 'answer' && !this.aborted ? this.ending.bytes : this.sent;
   }
@@ -68,34 +68,34 @@ export class SimulatedAttempt implements AttemptHandle {
   resume(): void {}
 }
 
-/** Who watches a simulated backend. */
-export interface BackendWatcher {
+/** Receives what happens at the simulated backends. */
+export interface BackendListener {
   /** An attempt has arrived. */
   onStart(attempt: SimulatedAttempt): void;
-  /** The gateway has given an attempt up. */
+  /** The gateway has aborted an attempt. */
   onAbort(attempt: SimulatedAttempt): void;
-  /** An attempt is about to end as planned: the gateway hears of it next. */
+  /** An attempt is about to end as drawn; the gateway is called next. */
   onEnding(attempt: SimulatedAttempt): void;
 }
 
-/** Every backend of a simulated gateway: answers, fails and throttles as the weather has it. */
+/** All backends of a simulated gateway: answers, fails and throttles as the failure mix says. */
 export class SimulatedBackend {
   readonly #clock: Clock;
-  readonly #lots: Lots;
-  readonly #weather: Weather;
-  readonly #watcher: BackendWatcher;
+  readonly #random: SeededRandom;
+  readonly #failureMix: FailureMix;
+  readonly #listener: BackendListener;
   readonly #probes = new Map<string, ProbeSink>();
 
   constructor(parts: {
     readonly clock: Clock;
-    readonly lots: Lots;
-    readonly weather: Weather;
-    readonly watcher: BackendWatcher;
+    readonly random: SeededRandom;
+    readonly failureMix: FailureMix;
+    readonly listener: BackendListener;
   }) {
     this.#clock = parts.clock;
-    this.#lots = parts.lots;
-    this.#weather = parts.weather;
-    this.#watcher = parts.watcher;
+    this.#random = parts.random;
+    this.#failureMix = parts.failureMix;
+    this.#listener = parts.listener;
   }
 
   connector(): Connector {
@@ -118,14 +118,12 @@ export class SimulatedBackend {
     };
   }
 
-  /** A probe has come back, if anybody probes the endpoint. Says whether. */
-  probe(endpoint: string, healthy: boolean): boolean {
-    const sink = this.#probes.get(endpoint);
-    sink?.onProbe({ healthy, latencyMs: 1 });
-    return sink !== undefined;
+  /** Reports a result to the probe of the endpoint, if it is probed. */
+  probe(endpoint: string, healthy: boolean): void {
+    this.#probes.get(endpoint)?.onProbe({ healthy, latencyMs: 1 });
   }
 
-  /** Whether anybody probes the endpoint. */
+  /** Whether the endpoint is probed. */
   isProbed(endpoint: string): boolean {
     return this.#probes.has(endpoint);
   }
@@ -135,31 +133,31 @@ export class SimulatedBackend {
       sink,
       nowMs: this.#clock.nowMs(),
       ending: this.#draw(),
-      onAbort: (aborted) => this.#watcher.onAbort(aborted),
+      onAbort: (aborted) => this.#listener.onAbort(aborted),
     });
-    this.#watcher.onStart(attempt);
-    const { fastestMs, slowestMs } = this.#weather;
-    const firstMs = this.#lots.int(fastestMs, slowestMs);
+    this.#listener.onStart(attempt);
+    const { fastestMs, slowestMs } = this.#failureMix;
+    const firstMs = this.#random.int(fastestMs, slowestMs);
     if (attempt.ending.kind !== 'silent') this.#after(firstMs, () => this.#begin(attempt));
     return attempt;
   }
 
   #draw(): Ending {
-    const { throttled, failing, silent, refusing, breaking } = this.#weather;
-    const lots = this.#lots;
-    if (lots.chance(throttled)) {
+    const { throttled, failing, silent, declining, breaking } = this.#failureMix;
+    const random = this.#random;
+    if (random.chance(throttled)) {
       return {
         kind: 'throttle',
-        retryAfterMs: lots.int(0, 1_500),
-        requeue: lots.chance(0.3),
-        final: lots.chance(0.05),
+        retryAfterMs: random.int(0, 1_500),
+        requeue: random.chance(0.3),
+        final: random.chance(0.05),
       };
     }
-    if (lots.chance(failing)) return { kind: 'fail', how: lots.pick(['reset', 503]) };
-    if (lots.chance(silent)) return { kind: 'silent' };
-    if (lots.chance(refusing)) return { kind: 'refuse' };
-    if (lots.chance(breaking)) return { kind: 'break', bytes: lots.int(1, 8_000) };
-    return { kind: 'answer', bytes: lots.int(1, 8_000) };
+    if (random.chance(failing)) return { kind: 'fail', how: random.pick(['reset', 503]) };
+    if (random.chance(silent)) return { kind: 'silent' };
+    if (random.chance(declining)) return { kind: 'decline' };
+    if (random.chance(breaking)) return { kind: 'break', bytes: random.int(1, 8_000) };
+    return { kind: 'answer', bytes: random.int(1, 8_000) };
   }
 
   #begin(attempt: SimulatedAttempt): void {
@@ -170,10 +168,10 @@ export class SimulatedBackend {
     sink.onHead({ status: 200, statusText: '', headers: ['x-attempt-of', attempt.requestId] });
     attempt.sent = Math.ceil(ending.bytes / 2);
     sink.onData(new Uint8Array(attempt.sent));
-    this.#after(this.#lots.int(0, this.#weather.slowestMs), () => this.#end(attempt));
+    this.#after(this.#random.int(0, this.#failureMix.slowestMs), () => this.#end(attempt));
   }
 
-  // Half a millisecond beside the gateway's own timers: of two things at one moment, nobody could say which comes first.
+  // Half a millisecond off the gateway's own timers, so that the order of events is never in doubt.
   #after(delayMs: number, fire: () => void): void {
     const half = Number.isInteger(this.#clock.nowMs()) ? 0.5 : 0;
     this.#clock.setTimer(delayMs + half, fire);
@@ -182,7 +180,7 @@ export class SimulatedBackend {
   #end(attempt: SimulatedAttempt): void {
     if (!attempt.open) return;
     attempt.open = false;
-    this.#watcher.onEnding(attempt);
+    this.#listener.onEnding(attempt);
     finish(attempt);
   }
 }
@@ -193,7 +191,7 @@ function finish({ ending, sent, sink }: SimulatedAttempt): void {
       sink.onData(new Uint8Array(ending.bytes - sent));
       return sink.onEnd([]);
     case 'break':
-      return sink.onError({ reason: 'reset', message: 'broke off' });
+      return sink.onError({ reason: 'reset', message: 'broken off' });
     case 'throttle':
       sink.onHead({ status: 429, statusText: '', headers: throttleHeaders(ending) });
       return sink.onEnd([]);
@@ -201,7 +199,7 @@ function finish({ ending, sent, sink }: SimulatedAttempt): void {
       if (ending.how === 'reset') return sink.onError({ reason: 'reset', message: 'reset' });
       sink.onHead({ status: ending.how, statusText: '', headers: [] });
       return sink.onEnd([]);
-    case 'refuse':
+    case 'decline':
       sink.onHead({ status: 400, statusText: '', headers: [] });
       return sink.onEnd([]);
     case 'silent':

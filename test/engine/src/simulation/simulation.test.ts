@@ -6,16 +6,16 @@ import { simulate } from './simulation.ts';
 const seedsEach = 500;
 
 for (let first = 1; first < 2_000; first += seedsEach) {
-  test(`no promise is broken in the simulations of seeds ${first} to ${first + seedsEach - 1}`, async () => {
-    for (let seed = first; seed < first + seedsEach; seed += 1) await unbroken(seed);
+  test(`the engine keeps its promises in the simulations of seeds ${first} to ${first + seedsEach - 1}`, async () => {
+    for (let seed = first; seed < first + seedsEach; seed += 1) await run(seed);
   });
 }
 
-test('a seed always tells the same story', async () => {
-  assert.deepEqual(await story(7), await story(7));
+test('the same seed always gives the same events', async () => {
+  assert.deepEqual(await eventsOf(7), await eventsOf(7));
 });
 
-async function unbroken(seed: number): Promise<void> {
+async function run(seed: number): Promise<void> {
   try {
     await simulate(seed);
   } catch (error) {
@@ -24,9 +24,9 @@ async function unbroken(seed: number): Promise<void> {
   }
 }
 
-async function story(seed: number): Promise<readonly string[]> {
+async function eventsOf(seed: number): Promise<readonly string[]> {
   const lines: string[] = [];
-  await simulate(seed, { note: (atMs, line) => lines.push(`${atMs} ${line}`) });
+  await simulate(seed, { onEvent: (atMs, line) => lines.push(`${atMs} ${line}`) });
   assert.ok(lines.length > 0);
   return lines;
 }

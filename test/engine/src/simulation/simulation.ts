@@ -13,51 +13,58 @@ import { scenarioOf } from './scenario.ts';
 import { SimulatedBackend } from './simulated-backend.ts';
 import { StepClock } from './step-clock.ts';
 import { Violation } from './violation.ts';
-import { World } from './world.ts';
+import { GatewayModel } from './gateway-model.ts';
 
-/** What a simulation came to. */
-export interface Account {
+/** How much a simulation did. */
+export interface SimulationResult {
   readonly requests: number;
   readonly attempts: number;
   readonly moments: number;
 }
 
-/** What may be done beside simulating. */
-export interface Doings {
-  /** Is handed the engine before the first request comes. */
-  readonly tamper?: (engine: EngineUnderTest) => void;
-  /** Is told what happens, a line each. */
-  readonly note?: (atMs: number, line: string) => void;
+/** Optional callbacks of a simulation. */
+export interface SimulationHooks {
+  /** Called with the engine before the first request arrives, to plant a bug in it. */
+  readonly plant?: (engine: EngineUnderTest) => void;
+  /** Called with a line for each event. `atMs`: milliseconds since the simulation began. */
+  readonly onEvent?: (atMs: number, line: string) => void;
 }
 
-/** One gateway in one scenario, from its first request to its last, under a clock that jumps from event to event. */
+/** One gateway in one scenario, from the first request to the last, under a clock that jumps from event to event. */
 class Simulation {
   readonly #scenario: Scenario;
   readonly #clock = new StepClock();
-  readonly #world: World;
+  readonly #model: GatewayModel;
   readonly #observer: Observer;
   readonly #backend: SimulatedBackend;
-  readonly #doings: Doings;
+  readonly #hooks: SimulationHooks;
   #change: Scenario['changes'][number]['config'] | undefined;
   #moments = 0;
 
-  constructor(scenario: Scenario, doings: Doings) {
+  constructor(scenario: Scenario, hooks: SimulationHooks) {
     this.#scenario = scenario;
-    this.#doings = doings;
-    this.#world = new World(scenario, () => this.#clock.nowMs());
+    this.#hooks = hooks;
+    this.#model = new GatewayModel(scenario, () => this.#clock.nowMs());
     const startMs = this.#clock.nowMs();
-    this.#observer = new Observer(this.#world, (line) => doings.note?.(this.#clock.nowMs() - startMs, line));
-    const { lots, weather } = scenario;
-    this.#backend = new SimulatedBackend({ clock: this.#clock, lots, weather, watcher: this.#observer });
+    this.#observer = new Observer(this.#model, (line) =>
+      hooks.onEvent?.(this.#clock.nowMs() - startMs, line),
+    );
+    const { random, failureMix } = scenario;
+    this.#backend = new SimulatedBackend({
+      clock: this.#clock,
+      random,
+      failureMix,
+      listener: this.#observer,
+    });
   }
 
-  async run(): Promise<Account> {
+  async run(): Promise<SimulationResult> {
     const engine = await this.#start();
-    this.#doings.tamper?.(engine);
+    this.#hooks.plant?.(engine);
     this.#schedule(engine);
     while (this.#clock.advanceToNext()) await this.#moment(engine);
     await this.#close(engine);
-    const requests = [...this.#world.requests.values()];
+    const requests = [...this.#model.requests.values()];
     const attempts = requests.reduce((sum, request) => sum + request.attempts, 0);
     return { requests: requests.length, attempts, moments: this.#moments };
   }
@@ -95,8 +102,8 @@ class Simulation {
   }
 
   #arrive({ send }: EngineUnderTest, arrival: Arrival): void {
-    const { id, path, bytes, patienceMs } = arrival;
-    const request = this.#world.arrive(arrival);
+    const { id, path, bytes, leavesAfterMs } = arrival;
+    const request = this.#model.arrive(arrival);
     this.#observer.onArrival(request, () => {
       const client = send({
         id,
@@ -106,24 +113,24 @@ class Simulation {
       });
       client.onOver = () => this.#observer.onOver(request, client);
       if (client.over) this.#observer.onOver(request, client);
-      if (patienceMs === undefined) return;
-      this.#clock.setTimer(patienceMs, () => this.#observer.onLeave(request, () => client.cancel()));
+      if (leavesAfterMs === undefined) return;
+      this.#clock.setTimer(leavesAfterMs, () => this.#observer.onLeave(request, () => client.cancel()));
     });
   }
 
   #probe(name: string, healthy: boolean): void {
-    const endpoint = this.#world.endpoints.get(name);
+    const endpoint = this.#model.endpoints.get(name);
     if (endpoint === undefined || !this.#backend.isProbed(name)) return;
     endpoint.healthy = healthy;
     this.#backend.probe(name, healthy);
   }
 
-  /** All that was due at this moment has happened. */
+  /** Everything that was due at this moment has happened. */
   async #moment(engine: EngineUnderTest): Promise<void> {
     const change = this.#change;
     this.#change = undefined;
     if (change !== undefined) {
-      this.#world.change(change);
+      this.#model.change(change);
       await engine.gateway.reconfigure(change);
       this.#observer.onStep();
     }
@@ -132,18 +139,18 @@ class Simulation {
   }
 
   async #close({ gateway }: EngineUnderTest): Promise<void> {
-    for (const request of this.#world.requests.values()) {
+    for (const request of this.#model.requests.values()) {
       if (!request.over) throw new Violation('ends once', `${request.id} never ended`);
     }
     await gateway.drain();
     await gateway.close();
-    if (this.#clock.pending > 0) throw new Violation('conservation', 'a closed gateway has timers');
+    if (this.#clock.pending > 0) throw new Violation('conservation', 'a closed gateway has pending timers');
   }
 }
 
-/** Simulates what this seed stands for. Rejects with a `Violation` if the engine breaks a promise. */
-export function simulate(seed: number, doings: Doings = {}): Promise<Account> {
-  return new Simulation(scenarioOf(seed), doings).run();
+/** Runs the scenario of `seed`. Rejects with a `Violation` if the engine breaks a promise. */
+export function simulate(seed: number, hooks: SimulationHooks = {}): Promise<SimulationResult> {
+  return new Simulation(scenarioOf(seed), hooks).run();
 }
 
 function headersOf({ key, profile, ttlMs, timeoutMs }: Arrival, deadlineAtMs: number): string[] {

@@ -1,7 +1,7 @@
 import type { Timer } from '@laneway/contracts';
 import { FakeClock } from '@laneway/testkit';
 
-/** A fake clock that says when a timer has done what it does. */
+/** A fake clock that calls `onStep` after each timer that has fired. */
 export class StepClock extends FakeClock {
   onStep: (() => void) | undefined;
 

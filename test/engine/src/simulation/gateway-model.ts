@@ -3,7 +3,7 @@ import type { BreakerConfig, GatewayConfig, SelectorConfig } from '@laneway/core
 
 import { EndpointModel } from './endpoint-model.ts';
 import { LaneModel } from './lane-model.ts';
-import type { FacadeModel, PlaceModel, StepModel } from './request-model.ts';
+import type { FacadeModel, StepModel, TargetModel } from './request-model.ts';
 import { RequestModel } from './request-model.ts';
 import { RetryBudgetModel } from './retry-budget-model.ts';
 import type { Arrival, Scenario } from './scenario.ts';
@@ -11,18 +11,19 @@ import type { SimulatedAttempt } from './simulated-backend.ts';
 
 const wholeRoute: readonly SelectorConfig[] = [{ labels: {}, afterMs: 0, idle: 0 }];
 
-/** What an attempt is counted in, whatever is configured since. */
-interface Home {
+/** The endpoint and lane that an attempt is counted in, even if the config has changed since. */
+interface AttemptOrigin {
   readonly endpoint: EndpointModel;
   readonly lane: LaneModel;
+  /** Clock time at which the slot was taken. */
   readonly sinceMs: number;
 }
 
 /**
- * The simulated gateway as its users know it: requests, lanes and endpoints, computed anew from the config and from what
- * clients and backends saw. Nothing here comes from the engine.
+ * The gateway as it should be: requests, lanes and endpoints, computed from the config and from what clients and backends
+ * have seen. Nothing here comes from the engine.
  */
-export class World {
+export class GatewayModel {
   config: GatewayConfig;
   generation = 1;
   readonly requests = new Map<string, RequestModel>();
@@ -30,7 +31,7 @@ export class World {
   lanes: ReadonlyMap<string, LaneModel> = new Map();
   readonly now: () => number;
   readonly #profiles: ReadonlyMap<string, Profile>;
-  readonly #homes = new Map<SimulatedAttempt, Home>();
+  readonly #origins = new Map<SimulatedAttempt, AttemptOrigin>();
   #facades: readonly FacadeModel[] = [];
   #arrived = 0;
 
@@ -41,38 +42,38 @@ export class World {
     this.#configure(config, undefined);
   }
 
-  /** Requests in the lanes, in the order of their arrival. */
+  /** Requests that wait in lanes, in order of arrival. */
   waiting(): RequestModel[] {
     return [...this.requests.values()].filter(({ waiting }) => waiting);
   }
 
-  /** Callers whose requests are counted, with what they are allowed. */
+  /** Profiles that have a quota, with it. */
   quotas(): [string, QuotaLimits][] {
     return [...this.#profiles.values()].flatMap(({ id, quota }) =>
       quota === undefined ? [] : [[id, quota]],
     );
   }
 
-  /** Attempts under way at an endpoint, of requests of a lane. */
+  /** Number of attempts in progress at an endpoint for requests of a lane. */
   running(endpoint: EndpointModel, lane: LaneModel): number {
-    return [...endpoint.open].filter((attempt) => this.#homes.get(attempt)?.lane === lane).length;
+    return [...endpoint.open].filter((attempt) => this.#origins.get(attempt)?.lane === lane).length;
   }
 
-  homeOf(attempt: SimulatedAttempt): Home {
-    const home = this.#homes.get(attempt);
-    if (home === undefined) throw new RangeError('the attempt was never begun');
-    return home;
+  originOf(attempt: SimulatedAttempt): AttemptOrigin {
+    const origin = this.#origins.get(attempt);
+    if (origin === undefined) throw new RangeError('The attempt was never begun.');
+    return origin;
   }
 
   request(id: string): RequestModel {
     const request = this.requests.get(id);
-    if (request === undefined) throw new RangeError(`nobody has sent ${id}`);
+    if (request === undefined) throw new RangeError(`No request is called ${id}.`);
     return request;
   }
 
-  /** A request comes. */
+  /** A request arrives. */
   arrive(arrival: Arrival): RequestModel {
-    const { facade } = this.#placeOf(arrival);
+    const target = this.#targetOf(arrival);
     const nowMs = this.now();
     this.#arrived += 1;
     const request = new RequestModel({
@@ -81,54 +82,54 @@ export class World {
       arrivedAtMs: nowMs,
       deadlineAtMs: nowMs + (arrival.ttlMs ?? this.config.queue.ttlMs),
       weight: this.#profiles.get(arrival.profile ?? '')?.weight ?? 1,
-      place: this.#placeOf(arrival),
+      target,
       generation: this.generation,
     });
-    facade.budget.noteRequest(nowMs);
+    target.facade.budget.noteRequest(nowMs);
     this.requests.set(request.id, request);
     return request;
   }
 
-  /** Its caller is known to its lane. */
-  welcome(request: RequestModel, among: readonly RequestModel[] = this.waiting()): void {
-    const { lane } = request.place;
-    const others = among.filter((other) => other !== request && other.place.lane === lane);
-    lane.welcome(request.caller, request.weight, new Set(others.map(({ caller }) => caller)));
+  /** The request joins its lane, while those in `among` wait. */
+  join(request: RequestModel, among: readonly RequestModel[] = this.waiting()): void {
+    const { lane } = request.target;
+    const others = among.filter((other) => other !== request && other.target.lane === lane);
+    lane.join(request.caller, request.weight, new Set(others.map(({ caller }) => caller)));
   }
 
-  /** `sinceMs`: clock time at which its slot was taken. */
+  /** An attempt begins. `sinceMs`: clock time at which its slot was taken. */
   begin(request: RequestModel, attempt: SimulatedAttempt, sinceMs: number): void {
     const endpoint = this.endpoints.get(attempt.endpoint);
-    if (endpoint === undefined) throw new RangeError(`no endpoint is called ${attempt.endpoint}`);
-    this.#homes.set(attempt, { endpoint, lane: request.place.lane, sinceMs });
+    if (endpoint === undefined) throw new RangeError(`No endpoint is called ${attempt.endpoint}.`);
+    this.#origins.set(attempt, { endpoint, lane: request.target.lane, sinceMs });
     request.attempt = attempt;
     request.attempts += 1;
   }
 
-  /** Puts a request where it belongs now, after a failed attempt or a change of the config. */
-  replace(request: RequestModel, among: readonly RequestModel[] = this.waiting()): void {
-    const { lane } = request.place;
-    const place = this.#placeOf(request.arrival);
+  /** Moves a request to where it belongs now, after a failed attempt or a change of the config. */
+  relocate(request: RequestModel, among: readonly RequestModel[] = this.waiting()): void {
+    const { lane } = request.target;
+    const target = this.#targetOf(request.arrival);
     request.generation = this.generation;
-    request.place = this.#narrowed(place, request.failedAt);
-    if (place.lane !== lane && !request.stranded) this.welcome(request, among);
+    request.target = this.#narrowed(target, request.failedAt);
+    if (target.lane !== lane && !request.stranded) this.join(request, among);
   }
 
-  /** The config is another from now on. */
+  /** The config changes. */
   change(config: GatewayConfig): void {
     const waiting = this.waiting();
     const before = this.config;
     this.config = config;
     this.generation += 1;
     this.#configure(config, before);
-    const placed: RequestModel[] = [];
+    const relocated: RequestModel[] = [];
     for (const request of waiting) {
-      this.replace(request, placed);
-      if (!request.stranded) placed.push(request);
+      this.relocate(request, relocated);
+      if (!request.stranded) relocated.push(request);
     }
   }
 
-  /** Whether a slot there would be free for a request of the lane, were it not for other things: reserves count. */
+  /** Whether, of `free` slots at the endpoint, one is not reserved for better-ranked lanes. */
   leavesReserves(endpoint: EndpointModel, lane: LaneModel, free: number): boolean {
     const { slots } = endpoint.config;
     let reserved = 0;
@@ -142,19 +143,19 @@ export class World {
     return free > Math.min(reserved, slots - 1);
   }
 
-  /** Steps of the request's route that are open by now and name the endpoint, by their place. */
+  /** Indexes of the steps of the request's route that admit the endpoint now. */
   openSteps(request: RequestModel, endpoint: EndpointModel): number[] {
     const waitedMs = this.now() - request.arrivedAtMs;
     const { slots, name } = endpoint.config;
     const idle = slots - endpoint.open.size;
-    return request.place.steps.flatMap((step, index) => {
+    return request.target.steps.flatMap((step, index) => {
       const admits =
         step.afterMs <= waitedMs && step.endpoints.includes(name) && idle >= step.idle * slots - 1e-9;
       return admits ? [index] : [];
     });
   }
 
-  /** Whether headroom for better tiers may keep a lane out of the endpoint: never where nothing runs. */
+  /** Whether headroom for better tiers may keep a lane out of the endpoint. It never does while nothing runs. */
   mayHoldBack({ config }: EndpointModel, lane: LaneModel): boolean {
     if (config.headroom !== 'auto' || lane.rank === 0) return false;
     return [...this.endpoints.values()].some(
@@ -162,23 +163,24 @@ export class World {
     );
   }
 
-  /** Whether the endpoint could certainly serve the request this moment. */
+  /** Whether the endpoint could certainly serve the request at this moment. */
   couldServe(endpoint: EndpointModel, request: RequestModel): boolean {
     const nowMs = this.now();
-    if (endpoint.forbids(nowMs) !== undefined || this.openSteps(request, endpoint).length === 0) return false;
+    if (endpoint.blockedBecause(nowMs) !== undefined || this.openSteps(request, endpoint).length === 0)
+      return false;
     const free = endpoint.free(nowMs);
-    if (free <= 0 || this.mayHoldBack(endpoint, request.place.lane)) return false;
-    // No reserve keeps an idle endpoint idle, however few slots it offers after a throttle.
-    return endpoint.open.size === 0 || this.leavesReserves(endpoint, request.place.lane, free);
+    if (free <= 0 || this.mayHoldBack(endpoint, request.target.lane)) return false;
+    // A reserve never takes the last slot, however few slots a slow start offers.
+    return endpoint.open.size === 0 || this.leavesReserves(endpoint, request.target.lane, free);
   }
 
   #configure(config: GatewayConfig, before: GatewayConfig | undefined): void {
     const { fairness } = config.queue;
     this.lanes = new Map(
       config.lanes.map((lane, rank) => {
-        const model = this.lanes.get(lane.name) ?? new LaneModel(lane, rank, fairness);
-        model.configure(lane, rank, fairness);
-        return [lane.name, model];
+        const known = this.lanes.get(lane.name) ?? new LaneModel(lane, rank, fairness);
+        known.configure(lane, rank, fairness);
+        return [lane.name, known];
       }),
     );
     this.endpoints = new Map(
@@ -192,7 +194,7 @@ export class World {
 
   #endpoint(name: string, config: GatewayConfig, before: GatewayConfig | undefined): EndpointModel {
     const endpoint = config.endpoints.find((each) => each.name === name);
-    if (endpoint === undefined) throw new RangeError(`no endpoint is called ${name}`);
+    if (endpoint === undefined) throw new RangeError(`No endpoint is called ${name}.`);
     const breaker = breakerOf(name, config);
     const known = this.endpoints.get(name);
     if (known === undefined || before === undefined) return new EndpointModel(endpoint, breaker);
@@ -201,7 +203,7 @@ export class World {
     return known;
   }
 
-  #placeOf(arrival: Arrival): PlaceModel {
+  #targetOf(arrival: Arrival): TargetModel {
     const { tiers, lanes, endpoints } = this.config;
     const { tier: tierName } = this.#profiles.get(arrival.profile ?? '') ?? {};
     const tier = tierName === undefined ? undefined : tiers[tierName];
@@ -210,7 +212,7 @@ export class World {
     const lane = this.lanes.get(named);
     const facade = this.#facades.find(({ config }) => matches(config.match.paths, arrival.path));
     if (lane === undefined || facade === undefined)
-      throw new RangeError('every request has a lane and a facade');
+      throw new RangeError('Every request must have a lane and a facade.');
     const selectors = tier === undefined || tier.route.length === 0 ? wholeRoute : tier.route;
     const members = endpoints.filter(({ name }) => facade.config.endpoints.includes(name));
     const steps = selectors.map(({ labels, afterMs, idle }) => ({
@@ -223,9 +225,9 @@ export class World {
     return { lane, facade, steps };
   }
 
-  // Endpoints that failed are avoided while another could serve at all.
-  #narrowed(place: PlaceModel, failedAt: readonly string[]): PlaceModel {
-    const steps: StepModel[] = place.steps.map((step) => ({
+  // Endpoints that failed are avoided while another one is up.
+  #narrowed(target: TargetModel, failedAt: readonly string[]): TargetModel {
+    const steps: StepModel[] = target.steps.map((step) => ({
       ...step,
       endpoints: step.endpoints.filter((name) => !failedAt.includes(name)),
     }));
@@ -233,10 +235,10 @@ export class World {
     const others = steps.flatMap(({ endpoints }) =>
       endpoints.flatMap((name) => this.endpoints.get(name) ?? []),
     );
-    const able = others.filter((endpoint) => endpoint.able(nowMs));
-    if (able.length === 0) return place;
-    const certain = able.some((endpoint) => !endpoint.comesBack(nowMs));
-    return certain ? { ...place, steps } : { ...place, steps, perhaps: place };
+    const up = others.filter((endpoint) => endpoint.isUp(nowMs));
+    if (up.length === 0) return target;
+    const certain = up.some((endpoint) => !endpoint.recoversNow(nowMs));
+    return certain ? { ...target, steps } : { ...target, steps, alternative: target };
   }
 }
 
