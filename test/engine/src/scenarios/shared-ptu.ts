@@ -141,9 +141,9 @@ function sendAll(run: ScenarioRun, load: TierLoad, random: SeededRandom, duratio
   );
 }
 
-function outcomeOf(mix: Mix, { calls, throttled }: ScenarioRun, durationMs: number): Outcome {
-  const counted = calls.filter(({ sentAtMs }) => sentAtMs >= learningMs);
-  const onPtu = calls.filter(({ endpoint }) => endpoint !== undefined && endpoint !== 'payg');
+function outcomeOf(mix: Mix, run: ScenarioRun, durationMs: number): Outcome {
+  const counted = run.calls.filter(({ sentAtMs }) => sentAtMs >= learningMs);
+  const onPtu = run.calls.filter(({ endpoint }) => endpoint !== undefined && endpoint !== 'payg');
   const busyMs = sum(onPtu.map((call) => overlapMs(call, learningMs, durationMs)));
   const best = counted.filter(({ lane }) => lane === mix.tiers[0]?.tier);
   const minutes = Array.from({ length: Math.floor((durationMs - learningMs) / minuteMs) }, (_, minute) => {
@@ -160,7 +160,7 @@ function outcomeOf(mix: Mix, { calls, throttled }: ScenarioRun, durationMs: numb
     minutes,
     unserved:
       best.filter(({ status }) => status !== 200).length +
-      throttled.filter(({ lane }) => lane === mix.tiers[0]?.tier).length,
+      run.throttled.filter(({ lane }) => lane === mix.tiers[0]?.tier).length,
   };
 }
 
