@@ -29,7 +29,7 @@ function pieces(text: string): readonly string[] {
   return text.match(/.{1,7}/gsu) ?? [];
 }
 
-/** Answers as chunks, however those are cut. */
+/** Headers and chunks of answers. */
 const answers: Readonly<Record<string, readonly [headers: readonly string[], ...chunks: readonly string[]]>> =
   {
     'a plain answer': [json, JSON.stringify({ model: 'gpt-4o', usage })],
@@ -62,13 +62,13 @@ async function endsWith(t: TestContext, processor: unknown, answer: string) {
 }
 
 for (const answer of Object.keys(answers)) {
-  test(`in a thread, the openai processor finds what it finds in the gateway: ${answer}`, async (t) => {
+  test(`the openai processor reports the same in a thread as in the gateway: ${answer}`, async (t) => {
     const expected = await endsWith(t, openAi, answer);
     assert.deepEqual(await endsWith(t, isolated, answer), expected);
     assert.equal(expected.usageExact, !/without|broken/.test(answer));
   });
 }
 
-suite('in a thread, the openai processor', () => {
+suite('the openai processor in a thread', () => {
   responseProcessorConformance({ test, plugin: isolated });
 });

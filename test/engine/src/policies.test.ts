@@ -4,11 +4,9 @@ import { test } from 'node:test';
 import strict from '@laneway/queue-policy-strict';
 import weightedFair from '@laneway/queue-policy-weighted-fair';
 import type { LaneConfig } from '@laneway/core';
-import { aLaneConfig, aQueueConfig, aUse, startEngine } from '@laneway/core/testing';
+import { aLaneConfig, aQueueConfig, aUse, requestIdsOf, startEngine } from '@laneway/core/testing';
 
-import { requestIdsOf } from '@laneway/core/testing';
-
-/** An engine under this policy whose one slot is taken. */
+/** An engine with this policy whose only slot is taken. */
 async function busy(policy: 'strict' | 'weighted-fair', lanes: readonly LaneConfig[]) {
   const engine = await startEngine({
     config: { lanes, queue: aQueueConfig({ policy: aUse(policy) }) },
@@ -18,7 +16,7 @@ async function busy(policy: 'strict' | 'weighted-fair', lanes: readonly LaneConf
   const send = (lane: string, count: number) => {
     for (let sent = 0; sent < count; sent += 1) engine.send({ id: lane, headers: ['x-priority', lane] });
   };
-  /** Serves so many, each with an answer of the size that its lane is given, and says how many each lane got. */
+  /** Serves `count` requests, with `sizes` tokens by lane, and returns how many requests each lane has had served. */
   const serve = (count: number, sizes: Readonly<Record<string, number>>) => {
     for (let served = 0; served < count; served += 1) {
       const [id = ''] = requestIdsOf(engine.backend.open());
@@ -32,14 +30,14 @@ async function busy(policy: 'strict' | 'weighted-fair', lanes: readonly LaneConf
 
 const threeToOne = [aLaneConfig({ name: 'silver', weight: 3 }), aLaneConfig({ name: 'bronze', weight: 1 })];
 
-test('strict: a lower lane is served only when no better one has a request that can be', async () => {
+test('strict: a lower lane is served only if no better lane has a request for the endpoint', async () => {
   const { send, serve } = await busy('strict', threeToOne);
   send('bronze', 5);
   send('silver', 5);
   assert.deepEqual(serve(6, {}), { silver: 5, bronze: 1 });
 });
 
-test('weighted-fair: lanes that wait share the slots by weight', async () => {
+test('weighted-fair: waiting lanes share the slots by weight', async () => {
   const { send, serve } = await busy('weighted-fair', threeToOne);
   send('silver', 200);
   send('bronze', 200);
@@ -50,16 +48,16 @@ test('weighted-fair: lanes that wait share the slots by weight', async () => {
   );
 });
 
-test('weighted-fair: shares are in tokens, as they were really used', async () => {
+test('weighted-fair: shares are counted in used tokens', async () => {
   const { send, serve } = await busy('weighted-fair', threeToOne);
   send('silver', 200);
   send('bronze', 200);
   const { silver, bronze } = serve(150, { silver: 300, bronze: 100 });
-  // Three times the tokens, each request of three times the size: as many requests.
+  // Three times the tokens in requests of three times the size is the same number of requests.
   assert.ok(Math.abs((silver ?? 0) - (bronze ?? 0)) <= 6, `${silver} to ${bronze}`);
 });
 
-test('weighted-fair: a lane that had nothing to send has saved nothing up', async () => {
+test('weighted-fair: a lane earns no credit by sending nothing', async () => {
   const { send, serve } = await busy('weighted-fair', threeToOne);
   send('bronze', 100);
   serve(50, { bronze: 100 });
@@ -70,7 +68,7 @@ test('weighted-fair: a lane that had nothing to send has saved nothing up', asyn
   assert.ok(got >= 28 && got <= 32, `silver got ${got} of 40`);
 });
 
-test('weighted-fair: no lane waits for another that has nothing to send', async () => {
+test('weighted-fair: no lane waits for an empty one', async () => {
   const { backend, send, serve } = await busy('weighted-fair', threeToOne);
   send('bronze', 5);
   serve(6, {});
@@ -78,7 +76,7 @@ test('weighted-fair: no lane waits for another that has nothing to send', async 
 });
 
 for (const policy of ['strict', 'weighted-fair'] as const) {
-  test(`${policy}: whoever has waited for maxWait is next`, async () => {
+  test(`${policy}: a request that has waited for maxWait is next`, async () => {
     const lanes = [
       aLaneConfig({ name: 'silver', weight: 3 }),
       aLaneConfig({ name: 'bronze', maxWaitMs: 1_000 }),

@@ -31,7 +31,7 @@ function dataOf(...texts: string[]): string[] {
 }
 
 describe('SseFraming', () => {
-  test('shows each event with its type, its data and its bytes', () => {
+  test('passes on each event with its type, data and bytes', () => {
     const { events, rest } = framed([encode('event: delta\ndata: {"a":1}\n\ndata: [DONE]\n\n')]);
     assert.deepEqual(events, [
       { type: 'delta', data: '{"a":1}', text: 'event: delta\ndata: {"a":1}\n\n' },
@@ -46,7 +46,7 @@ describe('SseFraming', () => {
     });
   }
 
-  test('splits lines at any mixture of ends', () => {
+  test('splits lines at mixed line ends', () => {
     assert.deepEqual(dataOf('data: a\r\n\ndata: b\n\r\ndata: c\r\r\ndata: d\n\rdata: e\r\n\r\n'), [
       'a',
       'b',
@@ -56,7 +56,7 @@ describe('SseFraming', () => {
     ]);
   });
 
-  test('shows an event as soon as the CR of its blank line is there', () => {
+  test('passes on an event as soon as the CR of its blank line has arrived', () => {
     const framing = new SseFraming(({ bytes }) => seen.push(decode(bytes)));
     const seen: string[] = [];
     framing.push(encode('data: a\r\n\r'));
@@ -65,29 +65,29 @@ describe('SseFraming', () => {
     assert.deepEqual(seen.slice(1), ['\ndata: b\r\n\r\n']);
   });
 
-  test('takes CR and LF for one line end when a chunk ends between them', () => {
+  test('reads CR and LF as one line end when a chunk ends between them', () => {
     assert.deepEqual(dataOf('data: a\r', '\ndata: b\r', '\n\r\n'), ['a\nb']);
   });
 
-  test('removes one space behind the colon and no more', () => {
+  test('removes one space after the colon, and no more', () => {
     assert.deepEqual(dataOf('data:a\n\n', 'data:  b\n\n', 'data:\n\n', 'data\n\n'), ['a', ' b', '', '']);
   });
 
-  test('joins data lines, empty ones too', () => {
+  test('joins data lines, including empty ones', () => {
     assert.deepEqual(dataOf('data: a\ndata:\ndata\ndata: b\n\n'), ['a\n\n\nb']);
   });
 
-  test('leaves other fields alone', () => {
+  test('ignores other fields', () => {
     assert.deepEqual(dataOf('id: 1\ndatabase: x\n data: y\nretry: 5\ndata: z\n\n'), ['z']);
   });
 
-  test('shows a block of comments as an event without data', () => {
+  test('passes on a block of comments as an event without data', () => {
     assert.deepEqual(framed([encode(': keep-alive\n\n')]).events, [
       { type: '', data: '', text: ': keep-alive\n\n' },
     ]);
   });
 
-  test('does not show blank lines as events', () => {
+  test('does not pass on blank lines as events', () => {
     const { events, rest } = framed([encode('\n\n\ndata: a\n\n\n\n')]);
     assert.deepEqual(
       events.map(({ text }) => text),
@@ -96,11 +96,11 @@ describe('SseFraming', () => {
     assert.equal(rest, '\n\n');
   });
 
-  test('overlooks a byte order mark at the beginning of the stream only', () => {
+  test('ignores a byte order mark at the beginning of the stream only', () => {
     assert.deepEqual(dataOf('\uFEFFdata: a\n\n\uFEFFdata: b\n\n'), ['a', '']);
   });
 
-  test('keeps a character whole that lies in two chunks', () => {
+  test('keeps a character whole that is split over two chunks', () => {
     const bytes = encode('data: 🙂\n\n');
     assert.deepEqual(
       framed([bytes.subarray(0, 8), bytes.subarray(8)]).events.map(({ data }) => data),
@@ -108,13 +108,13 @@ describe('SseFraming', () => {
     );
   });
 
-  test('returns what an unfinished event has at the end', () => {
+  test('returns the bytes of an unfinished event at the end', () => {
     const { events, rest } = framed([encode('data: a\n\nda'), encode('ta: b\n')]);
     assert.equal(events.length, 1);
     assert.equal(rest, 'data: b\n');
   });
 
-  test('does not copy an event that lies in one chunk', () => {
+  test('does not copy an event that is within one chunk', () => {
     const chunk = encode('data: a\n\ndata: b\n\n');
     const framing = new SseFraming(({ bytes }) => assert.equal(bytes.buffer, chunk.buffer));
     framing.push(chunk);
@@ -183,7 +183,7 @@ function fieldOf(block: readonly string[], name: string): string[] {
     .map((match) => match?.[2] ?? '');
 }
 
-test('an SseFraming shows the events of the standard, however the stream is cut', () => {
+test('SseFraming finds the events of the standard, however the stream is cut', () => {
   fc.assert(
     fc.property(streams, cuts, (bytes, places) => {
       // A mark alone on the first line is a line of ours, though an empty one, and none of the standard's.

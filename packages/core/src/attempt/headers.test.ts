@@ -17,20 +17,20 @@ const hopByHop = [
 ];
 
 describe('forwardHeaders', () => {
-  test('keeps spelling, order and repetition', () => {
+  test('keeps case, order and repetition', () => {
     const headers = ['X-B', '1', 'accept', '*/*', 'x-b', '2', 'Authorization', 'Bearer t'];
     assert.deepEqual(forwardHeaders(headers, none), headers);
   });
 
   for (const name of [...hopByHop, 'Host', 'Content-Length', 'Expect']) {
-    test(`removes ${name}, however it is spelled`, () => {
+    test(`removes ${name} in any case`, () => {
       for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) {
         assert.deepEqual(forwardHeaders([spelled, 'x', 'Accept', '*/*'], none), ['Accept', '*/*']);
       }
     });
   }
 
-  test('removes what Connection names, before and behind it', () => {
+  test('removes the headers that Connection names, before and after it', () => {
     const headers = ['X-Hop', '1', 'connection', 'close, x-hop ,X-Other', 'x-other', '2', 'X-Stays', '3'];
     assert.deepEqual(forwardHeaders(headers, none), ['X-Stays', '3']);
   });
@@ -40,7 +40,7 @@ describe('forwardHeaders', () => {
     assert.deepEqual(forwardHeaders(headers, none), ['X-C', '3']);
   });
 
-  test('removes what is for the gateway only', () => {
+  test('removes the headers for the gateway', () => {
     const headers = [
       'X-Laneway-Explain',
       'true',
@@ -56,7 +56,7 @@ describe('forwardHeaders', () => {
     assert.deepEqual(forwardHeaders(headers, none), ['x-lane', '1', 'X-S7P-Id', '2']);
   });
 
-  test('removes what it is told to', () => {
+  test('removes the given headers', () => {
     const headers = ['Authorization', 'Bearer t', 'API-Key', 'k', 'Accept', '*/*'];
     assert.deepEqual(forwardHeaders(headers, new Set(['authorization', 'api-key'])), ['Accept', '*/*']);
   });
@@ -72,11 +72,11 @@ describe('responseHeaders', () => {
     });
   }
 
-  test('removes what Connection names', () => {
+  test('removes the headers that Connection names', () => {
     assert.deepEqual(responseHeaders(['Connection', 'X-Hop', 'X-Hop', '1']), []);
   });
 
-  test('keeps everything else as it came', () => {
+  test('keeps all other headers as they are', () => {
     const headers = [
       'Content-Length',
       '5',
@@ -96,7 +96,7 @@ describe('responseHeaders', () => {
 });
 
 describe('mergeHeaders', () => {
-  test('replaces every line of a name that is set', () => {
+  test('replaces every header of a given name', () => {
     const base = ['X-User', 'a', 'Accept', '*/*', 'x-user', 'b'];
     assert.deepEqual(mergeHeaders(base, ['X-USER', 'c', 'X-New', 'd']), [
       'Accept',
@@ -108,11 +108,11 @@ describe('mergeHeaders', () => {
     ]);
   });
 
-  test('sets a name more than once if it is there more than once', () => {
+  test('sets a header as often as it is given', () => {
     assert.deepEqual(mergeHeaders(['a', '1'], ['a', '2', 'a', '3']), ['a', '2', 'a', '3']);
   });
 
-  test('leaves what it was given as it was', () => {
+  test('does not change its arguments', () => {
     const base = Object.freeze(['a', '1']);
     assert.notEqual(mergeHeaders(base, []), base);
     assert.deepEqual(mergeHeaders(base, []), base);

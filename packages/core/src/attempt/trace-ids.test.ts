@@ -21,7 +21,7 @@ for (const bad of [
   '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
   '00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01',
 ]) {
-  test(`the header ${JSON.stringify(bad)} begins a trace of its own`, () => {
+  test(`the header ${JSON.stringify(bad)} starts a new trace`, () => {
     const trace = exchangeTrace(bad, Math.random, 1);
     assert.match(trace.traceId, /^[\da-f]{32}$/);
     assert.equal(trace.parentSpanId, undefined);
@@ -29,7 +29,7 @@ for (const bad of [
   });
 }
 
-test('an attempt is a child of its exchange, and the backend is told of the attempt', () => {
+test('an attempt is a child of its exchange, and the backend gets the span of the attempt', () => {
   const exchange = exchangeTrace(caller, Math.random, 1);
   const attempt = attemptTrace(exchange, Math.random);
   assert.equal(attempt.parentSpanId, exchange.spanId);

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 
 import type { QuotaAnswer, QuotaLimits, QuotaReservation } from '@laneway/contracts';
+import { aPlugin, quotaStoreConformance } from '@laneway/testkit';
 import * as fc from 'fast-check';
 
 import { MemoryQuotaStore } from './memory-quota-store.ts';
 import type { QuotaAccount } from './quota-account.ts';
+
+quotaStoreConformance({ test, plugin: aPlugin('quota-store', (host) => new MemoryQuotaStore(host.clock)) });
 
 let nowMs: number;
 const clock = { nowMs: () => nowMs, setTimer: () => ({ cancel: () => undefined }) };
@@ -32,12 +35,12 @@ describe('MemoryQuotaStore', () => {
     return answer;
   }
 
-  test('grants a minute of tokens at once and no more', () => {
+  test('grants the tokens of a minute at once, and no more', () => {
     granted(1000, { tpm: 1000 });
     assert.equal(exceeded(1, { tpm: 1000 }).limit, 'tpm');
   });
 
-  test('grants what it refused when the time it named has passed', () => {
+  test('grants an exceeding request after retryAfterMs, and not before', () => {
     granted(1000, { tpm: 1000 });
     const { retryAfterMs } = exceeded(250, { tpm: 1000 });
     nowMs += retryAfterMs - 2;
@@ -46,7 +49,7 @@ describe('MemoryQuotaStore', () => {
     granted(250, { tpm: 1000 });
   });
 
-  test('counts requests however small they are', () => {
+  test('counts requests of 0 tokens', () => {
     const limits = { rpm: 2 };
     granted(0, limits);
     granted(0, limits);
@@ -65,7 +68,7 @@ describe('MemoryQuotaStore', () => {
     granted(5, limits);
   });
 
-  test('guesses when a place gets free from how long requests have taken', () => {
+  test('estimates the wait for concurrency from the durations of earlier requests', () => {
     const limits = { concurrency: 1 };
     for (let round = 0; round < 50; round += 1) {
       const reservation = granted(0, limits);
@@ -77,7 +80,7 @@ describe('MemoryQuotaStore', () => {
     assert.ok(Math.abs(retryAfterMs - 8000) < 10, `${retryAfterMs} ms`);
   });
 
-  test('names the limit that is in the way for longest', () => {
+  test('names the limit with the longest wait', () => {
     const limits = { tpm: 1000, rpm: 1 };
     granted(1000, limits);
     const { limit, retryAfterMs } = exceeded(1, limits);
@@ -101,7 +104,7 @@ describe('MemoryQuotaStore', () => {
     assert.deepEqual(store.read('ada', limits), { tokensLeft: 40, requestsLeft: 4, inProgress: 1 });
   });
 
-  test('replaces what was held by what was used', () => {
+  test('replaces reserved tokens by used tokens', () => {
     const limits = { tpm: 100 };
     store.settle(granted(60, limits), 10);
     assert.equal(store.read('ada', limits).tokensLeft, 90);
@@ -109,26 +112,26 @@ describe('MemoryQuotaStore', () => {
     assert.equal(store.read('ada', limits).tokensLeft, -30);
   });
 
-  test('gives tokens and request back when one is released', () => {
+  test('returns tokens and request of a released reservation', () => {
     const limits = { tpm: 100, rpm: 5 };
     store.release(granted(60, limits));
     assert.deepEqual(store.read('ada', limits), { tokensLeft: 100, requestsLeft: 5, inProgress: 0 });
   });
 
-  test('keeps keys apart', () => {
+  test('counts every key separately', () => {
     const limits = { tpm: 100 };
     granted(100, limits, 'ada');
     granted(100, limits, 'bob');
   });
 
-  test('keeps the share that was spent when a limit changes', () => {
+  test('keeps the spent share of a limit that changes', () => {
     granted(50, { tpm: 100 });
     assert.equal(store.read('ada', { tpm: 1000 }).tokensLeft, 500);
     granted(500, { tpm: 1000 });
     exceeded(1, { tpm: 1000 });
   });
 
-  test('limits nothing that has no limit', () => {
+  test('grants everything without limits', () => {
     granted(1_000_000, {});
     assert.deepEqual(store.read('ada', {}), {
       tokensLeft: undefined,
@@ -137,12 +140,12 @@ describe('MemoryQuotaStore', () => {
     });
   });
 
-  test('changes nothing by reading', () => {
+  test('changes nothing on a read', () => {
     store.read('ada', { tpm: 100 });
     assert.equal(accounts.size, 0);
   });
 
-  test('forgets keys that have all their quota back and keeps those that have not', () => {
+  test('forgets keys whose quota is full again, and keeps the others', () => {
     granted(10, { concurrency: 3 }, 'busy');
     for (let count = 0; count < 10_000; count += 1) {
       store.settle(granted(10, { tpm: 600 }, `passer-by-${count}`), 10);
@@ -164,7 +167,7 @@ describe('MemoryQuotaStore', () => {
     tokens: fc.nat(400),
   });
 
-  test('never loses or invents a token, whatever ends how often', () => {
+  test('never loses or adds a token, however often a reservation is settled, released or left', () => {
     const limits = { tpm: 1000, rpm: 12, concurrency: 5 };
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60, size: 'max' }), (sequence) => {

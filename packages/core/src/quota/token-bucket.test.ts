@@ -8,7 +8,7 @@ import { TokenBucket } from './token-bucket.ts';
 const startMs = 1_790_000_000_000;
 
 describe('TokenBucket', () => {
-  test('begins full with what a burst may spend', () => {
+  test('begins full, with the tokens of a burst', () => {
     assert.equal(new TokenBucket(6000, 10_000, startMs).level(startMs), 1000);
   });
 
@@ -23,7 +23,7 @@ describe('TokenBucket', () => {
     assert.equal(bucket.level(startMs + 60_000), 1000);
   });
 
-  test('has room while anything is left, whatever is asked for', () => {
+  test('has room for any amount while it is not empty', () => {
     const bucket = new TokenBucket(6000, 10_000, startMs);
     bucket.take(999, startMs);
     assert.equal(bucket.hasRoom(startMs), true);
@@ -38,7 +38,7 @@ describe('TokenBucket', () => {
     assert.equal(bucket.hasRoom(startMs), false);
   });
 
-  test('takes back no more than fits', () => {
+  test('returns at most up to its capacity', () => {
     const bucket = new TokenBucket(6000, 10_000, startMs);
     bucket.take(500, startMs);
     bucket.give(200, startMs);
@@ -47,7 +47,7 @@ describe('TokenBucket', () => {
     assert.equal(bucket.level(startMs), 1000);
   });
 
-  test('stays as full as it was when its rate changes', () => {
+  test('keeps its filled share when its rate changes', () => {
     const bucket = new TokenBucket(6000, 10_000, startMs);
     bucket.take(750, startMs);
     bucket.resize(12_000, startMs);
@@ -55,7 +55,7 @@ describe('TokenBucket', () => {
     assert.equal(bucket.level(startMs + 1000), 700);
   });
 
-  test('holds more than its capacity when it is full', () => {
+  test('holds an amount above its capacity when it is full', () => {
     const bucket = new TokenBucket(6000, 10_000, startMs);
     assert.equal(bucket.holds(1_000_000, startMs), true);
     bucket.take(1, startMs);
@@ -71,7 +71,7 @@ describe('TokenBucket', () => {
   );
   const moments = fc.double({ min: startMs, max: startMs + 1e9, noNaN: true });
 
-  test('has room at the time it names, and not a millisecond before', () => {
+  test('has room at the time that it returns, and not a millisecond earlier', () => {
     fc.assert(
       fc.property(rates, amounts, moments, (perMinute, amount, nowMs) => {
         const bucket = new TokenBucket(perMinute, 5000, nowMs);
@@ -85,7 +85,7 @@ describe('TokenBucket', () => {
     );
   });
 
-  test('holds an amount at the time it names, whatever happened in between', () => {
+  test('holds an amount at the time that it returns, whatever happened in between', () => {
     fc.assert(
       fc.property(
         rates,

@@ -13,7 +13,7 @@ describe('a path pattern', () => {
     assert.equal(matches('/v1/Models'), false);
   });
 
-  test('has stars that match any characters, slashes too', () => {
+  test('has stars that match any characters, including slashes', () => {
     const matches = compilePathPattern('/openai/deployments/*/chat/completions');
     assert.equal(matches('/openai/deployments/gpt-4o/chat/completions'), true);
     assert.equal(matches('/openai/deployments/a/b/chat/completions'), true);

@@ -118,10 +118,18 @@ const promises: Promises<'quota-store'> = {
     }
   },
 
-  'applies the limits of each call': ({ instance }) => {
+  'applies the limits of each call': ({ instance, clock }) => {
     granted(instance.reserve('alice', 1_000, tpm));
-    exceeded(instance.reserve('alice', 500, tpm));
-    granted(instance.reserve('alice', 500, { tpm: 10_000 }));
+    const { retryAfterMs } = exceeded(instance.reserve('alice', 500, tpm));
+    const larger = { tpm: 10_000 };
+    const answer = instance.reserve('alice', 500, larger);
+    // Whether spent tokens or the spent share counts after a change is up to the store.
+    if (answer.kind === 'exceeded') {
+      assert.ok(answer.retryAfterMs < retryAfterMs, 'A larger limit has not shortened the wait.');
+      clock.advance(answer.retryAfterMs);
+      granted(instance.reserve('alice', 500, larger));
+    }
+    granted(instance.reserve('alice', 5_000_000, {}));
   },
 };
 
