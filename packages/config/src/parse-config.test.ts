@@ -67,6 +67,38 @@ test('the example of the README is valid and has no warnings', () => {
   });
 });
 
+test('the patience of a tier is how long it waits for each class of its route', () => {
+  const tiers = `tiers:
+  gold: { lane: default, route: [ { kind: ptu }, { kind: payg }, { kind: other, after: 5s } ], patience: 500ms, margin: 2% }
+`;
+  const result = read(`${oneEndpoint}${tiers}`);
+  assert(result.ok, result.ok ? '' : formatProblems(result.problems));
+  const { gold } = result.config.gateway.tiers;
+  assert.deepEqual(
+    gold?.route.map(({ afterMs }) => afterMs),
+    [0, 500, 5_000],
+  );
+  assert.equal(gold?.margin, 0.02);
+});
+
+test('the gateway divides shared slots itself unless a reserve or an idle share does', () => {
+  const headroomOf = (text: string) => {
+    const result = read(`${oneEndpoint}${text}`);
+    assert(result.ok, result.ok ? '' : formatProblems(result.problems));
+    return result.config.gateway.endpoints[0]?.headroom;
+  };
+  assert.equal(headroomOf(''), 'auto');
+  assert.equal(headroomOf('lanes: [ { name: gold, reserve: 20% }, { name: bronze } ]\n'), 'off');
+  assert.equal(
+    headroomOf('tiers: { gold: { lane: default, route: [ { kind: ptu, idle: 30% } ] } }\n'),
+    'off',
+  );
+  const asked = 'endpoints: { a: { url: http://127.0.0.1:1, headroom: off } }\n';
+  const result = read(asked);
+  assert(result.ok);
+  assert.equal(result.config.gateway.endpoints[0]?.headroom, 'off');
+});
+
 test('five mistakes give five problems, each with line, column and suggestion', () => {
   const mistaken = `listen: { port: 8787 }
 drain: 30

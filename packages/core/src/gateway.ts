@@ -9,7 +9,13 @@ import { serve } from './exchange/serve.ts';
 import type { LaneMove } from './queue/lane-moves.ts';
 import { laneMoves } from './queue/lane-moves.ts';
 import { predictedWaitMs } from './queue/predicted-wait.ts';
-import type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';
+import type {
+  EndpointSnapshot,
+  HealthSnapshot,
+  LaneSnapshot,
+  PoolSnapshot,
+  StateSnapshot,
+} from './snapshot.ts';
 
 /** Takes requests, keeps them in lanes, sends each to an endpoint as soon as one has room. No I/O of its own. */
 export class Gateway {
@@ -104,6 +110,7 @@ export class Gateway {
       running: lanes.reduce((sum, { running }) => sum + running, 0),
       lanes,
       endpoints: this.endpoints(),
+      pools: this.#pools(),
       facades: generation.facades.map(({ name, endpoints }) => ({
         name,
         endpoints: endpoints.map((endpoint) => endpoint.name),
@@ -122,5 +129,13 @@ export class Gateway {
     if (config.profiles?.required === true && source !== undefined && source.profiles === 0)
       reasons.push('Profiles are required and none are loaded.');
     return { ready: reasons.length === 0, reasons };
+  }
+
+  #pools(): readonly PoolSnapshot[] {
+    const nowMs = this.#engine.now();
+    return this.#engine.generation().pools.map(({ endpoints, pool }) => ({
+      endpoints: endpoints.map(({ name }) => name),
+      ...pool.reading(nowMs),
+    }));
   }
 }

@@ -28,4 +28,11 @@ export type { HostParts, OptionIssue, ResolvePlugin } from './generation/plugin-
 
 export type { AttemptRecord, Consideration, Decision, Look } from './exchange/decision.ts';
 export type { RouteVerdict } from './routing/route.ts';
-export type { EndpointSnapshot, HealthSnapshot, LaneSnapshot, StateSnapshot } from './snapshot.ts';
+export type { HeadroomReading } from './headroom/headroom-claim.ts';
+export type {
+  EndpointSnapshot,
+  HealthSnapshot,
+  LaneSnapshot,
+  PoolSnapshot,
+  StateSnapshot,
+} from './snapshot.ts';

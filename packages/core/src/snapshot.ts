@@ -1,5 +1,7 @@
 import type { BreakerState } from '@laneway/contracts';
 
+import type { HeadroomReading } from './headroom/headroom-claim.ts';
+
 /** A lane at one moment. */
 export interface LaneSnapshot {
   readonly name: string;
@@ -48,6 +50,15 @@ export interface EndpointSnapshot {
   readonly throttledTotal: number;
 }
 
+/** Endpoints whose slots several tiers share, at one moment. Shares are of the last minutes, 0 to 1. */
+export interface PoolSnapshot {
+  readonly endpoints: readonly string[];
+  /** Share of the slots' time that was used. */
+  readonly busy: number;
+  /** The tiers that lower ones make room for, by lane, best first. */
+  readonly tiers: readonly HeadroomReading[];
+}
+
 /** Whether the gateway can serve. */
 export interface HealthSnapshot {
   readonly ready: boolean;
@@ -70,5 +81,6 @@ export interface StateSnapshot {
   /** Best rank first. */
   readonly lanes: readonly LaneSnapshot[];
   readonly endpoints: readonly EndpointSnapshot[];
+  readonly pools: readonly PoolSnapshot[];
   readonly facades: readonly { readonly name: string; readonly endpoints: readonly string[] }[];
 }

@@ -29,7 +29,7 @@ export function resolveGateway(document: ConfigDocument): GatewayConfig {
     profiles: resolveProfiles(document),
     quotas: document.quotas,
     tiers: mapValues(tiers, resolveTier),
-    endpoints: Object.entries(endpoints).map(resolveEndpoint),
+    endpoints: Object.entries(endpoints).map((entry) => resolveEndpoint(entry, defaultHeadroom(document))),
     facades: resolveFacades(document),
     requestProcessors: document.requestProcessors,
     telemetrySinks: document.telemetry.sinks,
@@ -71,22 +71,35 @@ function resolveProfiles({ profiles }: ConfigDocument): ProfilesConfig | undefin
   return { source: complete(profiles), header, required, refreshMs: refresh };
 }
 
-function resolveTier({ lane, route }: ConfigDocument['tiers'][string]): TierConfig {
+function resolveTier({ lane, route, patience, margin }: ConfigDocument['tiers'][string]): TierConfig {
   return {
     lane,
-    route: route.map(({ labels, idle, after }) => ({
+    margin,
+    route: route.map(({ labels, idle, after }, index) => ({
       labels: mapValues(labels, String),
       idle,
-      afterMs: after,
+      afterMs: Math.max(after, index * patience),
     })),
   };
 }
 
-function resolveEndpoint([name, endpoint]: [string, ConfigDocument['endpoints'][string]]): EndpointConfig {
+// Who divides the slots by hand keeps what was divided.
+function defaultHeadroom({ lanes, tiers }: ConfigDocument): 'auto' | 'off' {
+  const byHand =
+    lanes.some(({ reserve }) => reserve > 0) ||
+    Object.values(tiers).some(({ route }) => route.some(({ idle }) => idle > 0));
+  return byHand ? 'off' : 'auto';
+}
+
+function resolveEndpoint(
+  [name, endpoint]: [string, ConfigDocument['endpoints'][string]],
+  headroom: 'auto' | 'off',
+): EndpointConfig {
   const { credential, quota, labels, ...rest } = endpoint;
   return {
     name,
     ...rest,
+    headroom: endpoint.headroom ?? headroom,
     credential: credential.use === 'passthrough' ? undefined : credential,
     labels: mapValues(labels, String),
     quota: { tpm: quota.tpm, rpm: quota.rpm },

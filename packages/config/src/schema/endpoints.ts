@@ -30,6 +30,12 @@ const endpoint = z.strictObject({
     .record(labelName, labelValue)
     .prefault({})
     .describe('Labels by which tiers select endpoints. `idle` and `after` are not allowed.'),
+  headroom: z
+    .enum(['auto', 'off'])
+    .optional()
+    .describe(
+      'Whether the gateway decides how many slots lower tiers leave free for better ones. By default it does where several tiers share the endpoint, unless a `reserve` or an `idle` says so by hand.',
+    ),
   slots: z.int().min(1).default(100).describe('Requests that the endpoint may run at the same time.'),
   group: z
     .int()

@@ -24,6 +24,16 @@ export const tiers = z
         .array(selector)
         .prefault([])
         .describe('Labels that select endpoints, in order of preference. Empty: every endpoint.'),
+      patience: duration()
+        .prefault('0s')
+        .describe(
+          'How long a request may wait for each capacity class of the route before it takes the next one.',
+        ),
+      margin: percentage()
+        .prefault('1%')
+        .describe(
+          'How far the spill of this tier may be above what it would be alone, for the sake of lower tiers.',
+        ),
     }),
   )
   .prefault({})

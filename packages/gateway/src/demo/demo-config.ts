@@ -16,15 +16,15 @@ admin: { host: 127.0.0.1, port: ${adminPort} }
 drain: 5s
 
 lanes:
-  - { name: gold, reserve: 25% }
+  - { name: gold }
   - { name: silver }
   - { name: bronze, maxWait: 60s }
 priority: { default: bronze }
 
 profiles: { use: file, options: { path: ./profiles.json }, header: x-user-id }
 tiers:
-  gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ] }
-  silver: { lane: silver, route: [ { capacity: payg }, { capacity: ptu, idle: 30%, after: 2s } ] }
+  gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ], patience: 500ms }   # turn patience and watch /tiers
+  silver: { lane: silver, route: [ { capacity: ptu }, { capacity: payg } ], patience: 2s }
   bronze: { lane: bronze, route: [ { capacity: payg } ] }
 
 endpoints:

@@ -1,6 +1,6 @@
 import type { InitAnswers } from './init-answers.ts';
 
-/** A commented `laneway.yaml`: gold goes to the PTU endpoint first, silver spares it, bronze waits. */
+/** A commented `laneway.yaml`: gold and silver share the PTU endpoint, gold first; bronze has PAYG. */
 export function newConfig({ ptu, payg, credential }: InitAnswers): string {
   return `# \`laneway check\` validates this file, \`laneway start\` runs it and follows its changes.
 # Editors complete and check it with the output of \`laneway schema > laneway.schema.json\`.
@@ -10,7 +10,7 @@ admin: { host: 127.0.0.1, port: 9787, token: "\${LANEWAY_ADMIN_TOKEN:-}" }   # w
 
 # Who is served first: a free slot goes to the first lane that has a request for it.
 lanes:
-  - { name: gold, reserve: 20% }       # share of every endpoint's slots that lower lanes may not take
+  - { name: gold }
   - { name: silver }
   - { name: bronze, maxWait: 60s }     # a request that has waited this long is next, whatever its rank
 priority: { default: bronze }          # lane of callers without a tier
@@ -18,10 +18,12 @@ priority: { default: bronze }          # lane of callers without a tier
 # The header x-user-id names an entry of profiles.json, whose \`tier\` is one of those below.
 profiles: { use: file, options: { path: ./profiles.json }, header: x-user-id }
 
-# Endpoints of each tier, by label: the first choice that has room is used.
+# Endpoints of each tier, by label, in order of preference. A request waits up to \`patience\` for each choice before it
+# takes the next one. Where tiers share endpoints, the gateway decides how many slots lower tiers leave free: so many that
+# at most 1 % more of gold's requests (\`margin\`) go to PAYG than if gold had the PTU alone.
 tiers:
-  gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ] }
-  silver: { lane: silver, route: [ { capacity: payg }, { capacity: ptu, idle: 30%, after: 2s } ] }
+  gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ], patience: 500ms }
+  silver: { lane: silver, route: [ { capacity: ptu }, { capacity: payg } ], patience: 2s }
   bronze: { lane: bronze, route: [ { capacity: payg } ] }
 
 endpoints:

@@ -88,5 +88,6 @@ const emptyState = {
   running: 0,
   lanes: [],
   endpoints: [],
+  pools: [],
   facades: [],
 } as const;

@@ -17,6 +17,7 @@ import { LiveConfig } from '../live/live-config.ts';
 import { LiveFacades } from '../live/live-facades.ts';
 import { findPlugin } from '../plugins/find-plugin.ts';
 import { realClock } from '../process/real-clock.ts';
+import type { SharedEndpoints } from './tier-tally.ts';
 import { TierTally } from './tier-tally.ts';
 import { version } from '../process/version.ts';
 
@@ -74,7 +75,10 @@ export class RunningGateway {
     const proxy = keep(await openProxy(config, engine, log));
     scope.proxy = proxy;
     const admin = keep(
-      await openAdmin(config, engine, { telemetry, routes: [tierRoute(tally), ...liveRoutes(live)] }),
+      await openAdmin(config, engine, {
+        telemetry,
+        routes: [tierRoute(tally, engine, scope), ...liveRoutes(live)],
+      }),
     );
     return new RunningGateway({ engine, live, proxy, admin, log }, opened.move());
   }
@@ -193,13 +197,26 @@ function liveRoutes(live: LiveConfig): readonly AdminRoute[] {
   return [...facadeRoutes(facades), reconfigRoute(live)];
 }
 
-function tierRoute(tally: TierTally): AdminRoute {
+/** What a tier gets of the endpoints that it shares with lower ones. */
+function sharedBy(tier: string, engine: Gateway, { config }: Scope): readonly SharedEndpoints[] {
+  const lane = config.gateway.tiers[tier]?.lane;
+  return engine
+    .state()
+    .pools.flatMap(({ endpoints, busy, tiers }) =>
+      tiers
+        .filter((reading) => reading.lane === lane)
+        .map(({ spill, floor, headroom }) => ({ endpoints, busy, spill, floor, headroom })),
+    );
+}
+
+function tierRoute(tally: TierTally, engine: Gateway, scope: Scope): AdminRoute {
   return {
     method: 'GET',
     path: '/tiers',
     role: 'read',
-    summary: 'Counts of the requests of each tier since the start.',
-    handle: () => jsonAnswer(tally.tiers()),
+    summary:
+      'Counts of the requests of each tier since the start, and what it gets of the slots that tiers share.',
+    handle: () => jsonAnswer(tally.tiers((tier) => sharedBy(tier, engine, scope))),
   };
 }
 

@@ -13,9 +13,24 @@ export interface TierSnapshot {
   readonly tokens: number;
   /** Mean time in a lane of the served ones, in milliseconds. */
   readonly waitedMs: number;
+  /** Shared endpoints where lower tiers make room for this one; left out if there are none. */
+  readonly shared?: readonly SharedEndpoints[];
 }
 
-type Totals = { -readonly [Field in Exclude<keyof TierSnapshot, 'tier' | 'waitedMs'>]: number } & {
+/** What one tier gets of endpoints that it shares. Shares are of the last minutes, 0 to 1. */
+export interface SharedEndpoints {
+  readonly endpoints: readonly string[];
+  /** Share of the slots' time that was used. */
+  readonly busy: number;
+  /** Share of the tier's requests that took a later class of its route. */
+  readonly spill: number;
+  /** The spill that it would have if no lower tier used the slots. */
+  readonly floor: number;
+  /** Slots that lower tiers leave free. */
+  readonly headroom: number;
+}
+
+type Totals = { -readonly [Field in Exclude<keyof TierSnapshot, 'tier' | 'waitedMs' | 'shared'>]: number } & {
   waitedTotalMs: number;
 };
 
@@ -42,13 +57,17 @@ export class TierTally implements TelemetrySink {
 
   async close(): Promise<void> {}
 
-  /** By name. Requests without a tier are counted as `(none)`. */
-  tiers(): readonly TierSnapshot[] {
-    return Array.from(this.#totals, ([tier, { waitedTotalMs, ...totals }]) => ({
-      tier,
-      ...totals,
-      waitedMs: totals.served === 0 ? 0 : waitedTotalMs / totals.served,
-    })).sort((a, b) => (a.tier < b.tier ? -1 : 1));
+  /** By name. Requests without a tier are counted as `(none)`. `sharedBy`: the shared endpoints of a tier. */
+  tiers(sharedBy: (tier: string) => readonly SharedEndpoints[] = () => []): readonly TierSnapshot[] {
+    return Array.from(this.#totals, ([tier, { waitedTotalMs, ...totals }]) => {
+      const shared = sharedBy(tier);
+      return {
+        tier,
+        ...totals,
+        waitedMs: totals.served === 0 ? 0 : waitedTotalMs / totals.served,
+        ...(shared.length === 0 ? {} : { shared }),
+      };
+    }).sort((a, b) => (a.tier < b.tier ? -1 : 1));
   }
 
   #totalsOf(tier: string): Totals {

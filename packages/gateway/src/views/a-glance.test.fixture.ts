@@ -47,7 +47,7 @@ export function aGlance(
   tiers: Glance['tiers'] = [],
 ): Glance {
   const counts = { exchanges: 0, waiting: 0, running: 0 };
-  const state = { generation: 1, draining: false, ...counts, lanes, endpoints, facades: [] };
+  const state = { generation: 1, draining: false, ...counts, lanes, endpoints, pools: [], facades: [] };
   return { atMs: Date.UTC(2026, 0, 1, 12), state, tiers };
 }
 

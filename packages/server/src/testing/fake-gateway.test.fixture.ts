@@ -100,6 +100,7 @@ export class FakeGateway implements GatewayPort {
       running: 0,
       lanes: [],
       endpoints: [],
+      pools: [],
       facades: [],
     };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anEndpointConfig, startEngine } from '@laneway/core/testing';
+import { aLaneConfig, anEndpointConfig, aSelectorConfig, startEngine } from '@laneway/core/testing';
 
 import { engineMetrics } from './engine-metrics.ts';
 import { prometheusText } from './prometheus-text.ts';
@@ -21,6 +21,26 @@ test('lanes have the number of waiting requests, the age of the oldest, and the 
   assert.ok(lines.includes('laneway_tickets_waiting 2'));
   assert.ok(lines.includes('laneway_generation 1'));
   assert.ok(lines.includes('laneway_draining 0'));
+});
+
+test('endpoints that tiers share have their busy share, spill, floor and headroom', async () => {
+  const route = [aSelectorConfig({ labels: { kind: 'ptu' } }), aSelectorConfig({ labels: { kind: 'payg' } })];
+  const engine = await startEngine({
+    config: {
+      endpoints: [
+        anEndpointConfig({ name: 'ptu', labels: { kind: 'ptu' }, slots: 4, headroom: 'auto' }),
+        anEndpointConfig({ name: 'payg', labels: { kind: 'payg' } }),
+      ],
+      lanes: [aLaneConfig({ name: 'gold' }), aLaneConfig({ name: 'silver' })],
+      tiers: { gold: { lane: 'gold', route }, silver: { lane: 'silver', route } },
+    },
+  });
+  const { gateway, clock } = engine;
+  const lines = prometheusText(engineMetrics(gateway.state(), clock.nowMs())).split('\n');
+  assert.ok(lines.includes('laneway_pool_busy{endpoints="ptu"} 0'));
+  assert.ok(lines.includes('laneway_pool_spill{endpoints="ptu",lane="gold"} 0'));
+  assert.ok(lines.includes('laneway_pool_spill_floor{endpoints="ptu",lane="gold"} 0'));
+  assert.ok(lines.includes('laneway_pool_headroom{endpoints="ptu",lane="gold"} 0'));
 });
 
 test('endpoints have slots, requests in flight, throttle, breaker and remaining quota', async () => {

@@ -1,12 +1,23 @@
 import type { BreakerState } from '@laneway/contracts';
-import type { EndpointSnapshot, LaneSnapshot, StateSnapshot } from '@laneway/core';
+import type {
+  EndpointSnapshot,
+  HeadroomReading,
+  LaneSnapshot,
+  PoolSnapshot,
+  StateSnapshot,
+} from '@laneway/core';
 
 import type { MetricFamily, Series } from './metric-family.ts';
 import { singleMetric } from './metric-family.ts';
 
 /** The engine's state at one moment as metrics. */
 export function engineMetrics(state: StateSnapshot, nowMs: number): readonly MetricFamily[] {
-  return [...wholeMetrics(state), ...laneMetrics(state.lanes), ...endpointMetrics(state.endpoints, nowMs)];
+  return [
+    ...wholeMetrics(state),
+    ...laneMetrics(state.lanes),
+    ...endpointMetrics(state.endpoints, nowMs),
+    ...poolMetrics(state.pools),
+  ];
 }
 
 function wholeMetrics({ generation, draining, exchanges, waiting }: StateSnapshot): readonly MetricFamily[] {
@@ -146,6 +157,50 @@ function endpointMetrics(endpoints: readonly EndpointSnapshot[], nowMs: number):
       series: each(({ probe }) => (probe === undefined ? undefined : Number(probe === 'healthy'))),
     },
     breakerStates(endpoints),
+  ];
+}
+
+function poolMetrics(pools: readonly PoolSnapshot[]): readonly MetricFamily[] {
+  // Without tiers that share endpoints there is nothing to report.
+  if (pools.length === 0) return [];
+  const each = (measure: (tier: HeadroomReading) => number): readonly Series[] =>
+    pools.flatMap(({ endpoints, tiers }) =>
+      tiers.map((tier) => ({ values: [endpoints.join(','), tier.lane], measured: measure(tier) })),
+    );
+  const labels = ['endpoints', 'lane'];
+  return [
+    {
+      name: 'laneway.pool.busy',
+      unit: '1',
+      kind: 'gauge',
+      help: 'Share of the time of shared slots that was used of late',
+      labels: ['endpoints'],
+      series: pools.map(({ endpoints, busy }) => ({ values: [endpoints.join(',')], measured: busy })),
+    },
+    {
+      name: 'laneway.pool.spill',
+      unit: '1',
+      kind: 'gauge',
+      help: 'Share of the requests of a lane that took a later class of their route of late',
+      labels,
+      series: each(({ spill }) => spill),
+    },
+    {
+      name: 'laneway.pool.spill_floor',
+      unit: '1',
+      kind: 'gauge',
+      help: 'That share, if no lower lane used the slots',
+      labels,
+      series: each(({ floor }) => floor),
+    },
+    {
+      name: 'laneway.pool.headroom',
+      unit: '{slot}',
+      kind: 'gauge',
+      help: 'Slots that lower lanes leave free',
+      labels,
+      series: each(({ headroom }) => headroom),
+    },
   ];
 }
 
