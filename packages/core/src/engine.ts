@@ -9,7 +9,7 @@ import type { EndpointListener } from './endpoints/endpoint.ts';
 import type { Generation } from './generation/generation.ts';
 import type { LoadDependencies } from './generation/load-plugins.ts';
 import { loadPlugins } from './generation/load-plugins.ts';
-import type { HostParts, ResolvePlugin } from './generation/plugin-instances.ts';
+import type { SharedHost, ResolvePlugin } from './generation/plugin-instances.ts';
 import { InstanceStore } from './generation/plugin-instances.ts';
 import type { SucceedDependencies } from './generation/succeed.ts';
 import { succeed } from './generation/succeed.ts';
@@ -22,7 +22,7 @@ import { TimerWheel } from './time/timer-wheel.ts';
 export interface GatewayOptions {
   readonly resolve: ResolvePlugin;
   /** Lent to plugins; its clock and random are the gateway's own. */
-  readonly host: HostParts;
+  readonly host: SharedHost;
   /** Sinks beside those of the config. @default [] */
   readonly sinks?: readonly TelemetrySink[];
   /** Whether answers carry `x-laneway-*` headers. @default true */
@@ -83,7 +83,7 @@ export class Engine implements EngineParts {
       clock,
       wheel: this.wheel,
       defaultQuotas: new MemoryQuotaStore(clock),
-      onProfileDoubt: (profile, message) => this.warn('profiles', profile, message),
+      onProfileWarning: (profile, message) => this.warn('profiles', profile, message),
       listener: this.#endpointListener(),
     };
   }

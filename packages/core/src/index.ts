@@ -24,7 +24,7 @@ export { ResponsePipeline } from './answer/response-pipeline.ts';
 export type { PipelineOwner } from './answer/response-pipeline.ts';
 
 export { optionIssues } from './generation/plugin-instances.ts';
-export type { HostParts, OptionIssue, ResolvePlugin } from './generation/plugin-instances.ts';
+export type { SharedHost, OptionIssue, ResolvePlugin } from './generation/plugin-instances.ts';
 
 export type { AttemptRecord, Consideration, Decision, Look } from './exchange/decision.ts';
 export type { RouteVerdict } from './routing/route.ts';

@@ -13,13 +13,13 @@ import type {
 import type { EndpointConfig, GatewayConfig, PluginUse } from '../config.ts';
 import type { EndpointPlugins } from '../endpoints/endpoint.ts';
 import type { InstanceLease, InstanceStore } from './plugin-instances.ts';
-import { ProfileCache, profileDoubt } from './profile-cache.ts';
+import { ProfileCache, profileWarning } from './profile-cache.ts';
 
 /** What plugins are loaded with. */
 export interface LoadDependencies {
   readonly instances: InstanceStore;
   readonly clock: Clock;
-  readonly onProfileDoubt: (profile: string, message: string) => void;
+  readonly onProfileWarning: (profile: string, message: string) => void;
 }
 
 /** Everything that plugins provide for a config: made before anything changes, so that a config that cannot work changes nothing. */
@@ -115,11 +115,11 @@ async function endpointPlugins(lease: InstanceLease, config: EndpointConfig): Pr
 function profileCache(
   source: ProfileSource,
   config: GatewayConfig,
-  { clock, onProfileDoubt }: LoadDependencies,
+  { clock, onProfileWarning }: LoadDependencies,
 ): ProfileCache {
   const onFound = (profile: Profile) => {
-    const doubt = profileDoubt(profile, config);
-    if (doubt !== undefined) onProfileDoubt(profile.id, doubt);
+    const warning = profileWarning(profile, config);
+    if (warning !== undefined) onProfileWarning(profile.id, warning);
   };
   return new ProfileCache(source, { refreshMs: config.profiles?.refreshMs ?? 0, clock, onFound });
 }

@@ -3,15 +3,15 @@ import type { Plugin, PluginHost, PluginInstances, PluginKind } from '@laneway/c
 
 import type { PluginUse } from '../config.ts';
 
-/** Finds the plugin that a config means, isolated if it says so. Rejects with `plugin_not_found` if there is none. */
+/** Finds the plugin that `use` names, isolated if `isolation` says so. Rejects with `plugin_not_found` if there is none. */
 export type ResolvePlugin = (
   use: string,
   kind: PluginKind,
   isolation: PluginUse['isolation'],
 ) => Promise<unknown>;
 
-/** All of a plugin host but what differs by instance. */
-export type HostParts = Omit<PluginHost, 'signal' | 'instance'>;
+/** What the hosts of all plugin instances share. */
+export type SharedHost = Omit<PluginHost, 'signal' | 'instance'>;
 
 interface Entry {
   readonly key: string;
@@ -21,20 +21,20 @@ interface Entry {
 }
 
 /**
- * Creates plugin instances and closes each when nobody uses it any more.
- * The same use at the same place of two generations is one instance, so that its state and connections live on.
+ * Creates plugin instances, and closes each when no generation uses it any more.
+ * The same use at the same config path of two generations is one instance, so that its state and connections are kept.
  */
 export class InstanceStore {
   readonly #resolve: ResolvePlugin;
-  readonly #host: HostParts;
+  readonly #host: SharedHost;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(resolve: ResolvePlugin, host: HostParts) {
+  constructor(resolve: ResolvePlugin, host: SharedHost) {
     this.#resolve = resolve;
     this.#host = host;
   }
 
-  /** A set of instances that is released as one. */
+  /** A set of instances, to be released together. */
   lease(): InstanceLease {
     return new InstanceLease(this);
   }
@@ -42,14 +42,14 @@ export class InstanceStore {
   async acquire<Kind extends PluginKind>(
     kind: Kind,
     use: PluginUse,
-    place: string,
+    path: string,
   ): Promise<[Entry, PluginInstances[Kind]]> {
     const { options = null, isolation, revision = null } = use;
-    const key = JSON.stringify([kind, place, use.use, options, isolation, revision]);
+    const key = JSON.stringify([kind, path, use.use, options, isolation, revision]);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const controller = new AbortController();
-      entry = { key, instance: this.#create(kind, use, place, controller.signal), controller, users: 0 };
+      entry = { key, instance: this.#create(kind, use, path, controller.signal), controller, users: 0 };
       this.#entries.set(key, entry);
     }
     entry.users += 1;
@@ -74,13 +74,13 @@ export class InstanceStore {
   async #create(
     kind: PluginKind,
     use: PluginUse,
-    place: string,
+    path: string,
     signal: AbortSignal,
   ): Promise<PluginInstances[PluginKind]> {
     const plugin = await this.#resolve(use.use, kind, use.isolation);
-    checkPlugin(plugin, kind, use, place);
-    const options = await checkOptions(plugin, use.options, place);
-    return plugin.create(options, { ...this.#host, signal, instance: place });
+    checkPlugin(plugin, kind, use, path);
+    const options = await checkOptions(plugin, use.options, path);
+    return plugin.create(options, { ...this.#host, signal, instance: path });
   }
 }
 
@@ -96,35 +96,35 @@ export class InstanceLease {
   async get<Kind extends PluginKind>(
     kind: Kind,
     use: PluginUse,
-    place: string,
+    path: string,
   ): Promise<PluginInstances[Kind]> {
-    const [entry, instance] = await this.#store.acquire(kind, use, place);
+    const [entry, instance] = await this.#store.acquire(kind, use, path);
     this.#held.push(entry);
     return instance;
   }
 
-  /** Closes, in reverse order of creation, what nobody else uses. */
+  /** Closes, in reverse order of creation, the instances that no other lease holds. */
   async release(): Promise<void> {
     for (let entry = this.#held.pop(); entry !== undefined; entry = this.#held.pop())
       await this.#store.release(entry);
   }
 }
 
-/** One thing that a plugin's schema has against its options. */
+/** One objection of a plugin's schema to its options. */
 export interface OptionIssue {
-  /** Where in the config, e.g. `endpoints.east.connector.options.probe`. */
+  /** Config path, e.g. `endpoints.east.connector.options.probe`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What a plugin's schema says of options; empty if they are fine. */
+/** The objections of a plugin's schema to `options`; empty if there are none. `path`: config path of the plugin's use. */
 export async function optionIssues(
   plugin: Plugin,
   options: unknown,
-  place: string,
+  path: string,
 ): Promise<readonly OptionIssue[]> {
   const { issues = [] } = await plugin.options['~standard'].validate(options ?? {});
-  return located(issues, place);
+  return located(issues, path);
 }
 
 interface SchemaIssue {
@@ -132,39 +132,37 @@ interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-function located(issues: readonly SchemaIssue[], place: string): readonly OptionIssue[] {
-  return issues.map(({ message, path = [] }) => ({
-    path: [place, 'options', ...path.map((step) => String(typeof step === 'object' ? step.key : step))].join(
-      '.',
-    ),
-    message,
-  }));
+function located(issues: readonly SchemaIssue[], usePath: string): readonly OptionIssue[] {
+  return issues.map(({ message, path = [] }) => {
+    const keys = path.map((step) => String(typeof step === 'object' ? step.key : step));
+    return { path: [usePath, 'options', ...keys].join('.'), message };
+  });
 }
 
 function checkPlugin(
   value: unknown,
   kind: PluginKind,
   use: PluginUse,
-  place: string,
+  path: string,
 ): asserts value is Plugin {
   const problem = pluginProblem(value);
   if (problem !== undefined)
-    throw new LanewayError('plugin_invalid', `${place}: ${use.use}: ${problem}`, { param: place });
+    throw new LanewayError('plugin_invalid', `${path}: ${use.use}: ${problem}`, { param: path });
   const { kind: actual } = value as Plugin;
   if (actual !== kind) {
     throw new LanewayError(
       'plugin_invalid',
-      `${place}: ${use.use} is a ${actual} plugin, but a ${kind} is needed here.`,
-      { param: place },
+      `${path}: ${use.use} is a ${actual} plugin, but a ${kind} is needed here.`,
+      { param: path },
     );
   }
 }
 
-async function checkOptions(plugin: Plugin, options: unknown, place: string): Promise<unknown> {
+async function checkOptions(plugin: Plugin, options: unknown, path: string): Promise<unknown> {
   const result = await plugin.options['~standard'].validate(options ?? {});
   if (result.issues === undefined) return result.value;
-  const [issue] = located(result.issues, place);
+  const [issue] = located(result.issues, path);
   throw new LanewayError('plugin_invalid', `${issue?.path}: ${issue?.message}`, {
-    param: issue?.path ?? place,
+    param: issue?.path ?? path,
   });
 }

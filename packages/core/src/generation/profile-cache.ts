@@ -9,19 +9,19 @@ interface Entry {
   readonly untilMs: number;
 }
 
-/** What a cache goes by. */
-export interface ProfileCacheParts {
-  /** How long an answer of the source is trusted. Milliseconds. */
+/** How a cache works. */
+export interface ProfileCacheOptions {
+  /** How long a profile is used before the source is asked again, in milliseconds. */
   readonly refreshMs: number;
   readonly clock: Clock;
-  /** Told of every profile that the source has answered with. */
+  /** Called with every profile that the source returns. */
   readonly onFound: (profile: Profile) => void;
 }
 
-/** Remembered callers at most; the least recently seen is forgotten first. */
+/** Callers remembered; the least recently used is forgotten first. */
 const capacity = 100_000;
 
-/** Remembers what a profile source said, so that it is off the path of most requests. */
+/** Remembers the answers of a profile source, so that most requests do not have to ask it. */
 export class ProfileCache {
   readonly #source: ProfileSource;
   readonly #refreshMs: number;
@@ -31,7 +31,7 @@ export class ProfileCache {
   readonly #pending = new Map<string, Promise<Profile | undefined>>();
   readonly #unwatch: (() => void) | undefined;
 
-  constructor(source: ProfileSource, { refreshMs, clock, onFound }: ProfileCacheParts) {
+  constructor(source: ProfileSource, { refreshMs, clock, onFound }: ProfileCacheOptions) {
     this.#source = source;
     this.#refreshMs = refreshMs;
     this.#clock = clock;
@@ -40,7 +40,7 @@ export class ProfileCache {
     this.#unwatch = source.watch?.(() => this.#entries.clear());
   }
 
-  /** A value when it is known, else a promise; callers that ask at the same time share one look-up. */
+  /** The profile if it is known, else a promise. Concurrent calls for one caller share a look-up. */
   find(principal: Principal): Profile | undefined | Promise<Profile | undefined> {
     const entry = this.#entries.get(principal.id);
     if (entry !== undefined && this.#clock.nowMs() < entry.untilMs) return entry.profile;
@@ -59,7 +59,7 @@ export class ProfileCache {
     return this.#source.status?.();
   }
 
-  /** Stops watching the source. The source itself belongs to whoever created it. */
+  /** Stops watching the source, which its creator closes. */
   close(): void {
     this.#unwatch?.();
     this.#entries.clear();
@@ -72,17 +72,17 @@ export class ProfileCache {
   }
 }
 
-/** Names in a profile that the config doesn't have, in one sentence; `undefined` if it has them all. Such a name counts as left out. */
-export function profileDoubt(profile: Profile, config: GatewayConfig): string | undefined {
+/** A sentence on names in a profile that the config does not have; `undefined` if it has them all. Such a name counts as left out. */
+export function profileWarning(profile: Profile, config: GatewayConfig): string | undefined {
   const { lane, tier, priorityKey } = profile;
   const unknown = [
     lane !== undefined && !config.lanes.some(({ name }) => name === lane) && `lane ${lane}`,
     tier !== undefined && !Object.hasOwn(config.tiers, tier) && `tier ${tier}`,
-    // Which key it is may be nobody's business.
+    // A key is a secret: it is not named.
     priorityKey !== undefined &&
       !config.priority.keys.has(priorityKey.trim().toLowerCase()) &&
       'priority key',
   ].filter((part) => part !== false);
   if (unknown.length === 0) return undefined;
-  return `the config does not have the ${unknown.join(' and the ')} of this profile, which is served as if it had none`;
+  return `The config does not have the ${unknown.join(' and the ')} of this profile, which is served as if it had none.`;
 }
