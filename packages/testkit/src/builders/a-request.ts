@@ -1,5 +1,4 @@
-import type { Principal, Profile } from '@laneway/contracts';
-import type { RequestBody, RequestView } from '@laneway/contracts';
+import type { Principal, Profile, RequestBody, RequestView } from '@laneway/contracts';
 
 import { aBody } from './a-body.ts';
 

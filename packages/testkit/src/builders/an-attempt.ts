@@ -1,5 +1,4 @@
-import type { ResponseHead } from '@laneway/contracts';
-import type { Attempt } from '@laneway/contracts';
+import type { Attempt, ResponseHead } from '@laneway/contracts';
 
 import { aBody } from './a-body.ts';
 import { aTarget } from './an-endpoint.ts';

@@ -1,5 +1,4 @@
-import type { AttemptEnded } from '@laneway/contracts';
-import type { ExchangeEnded } from '@laneway/contracts';
+import type { AttemptEnded, ExchangeEnded } from '@laneway/contracts';
 
 /** The event of a served exchange that took 900 ms and 100 tokens. */
 export function anExchangeEnded(overrides: Partial<ExchangeEnded> = {}): ExchangeEnded {

@@ -3,9 +3,8 @@ import { test } from 'node:test';
 import { contractVersions } from '@laneway/contracts';
 import type { Plugin } from '@laneway/contracts';
 
-import { aPlugin } from '../builders/a-plugin.ts';
+import { aPlugin, noOptions } from '../builders/a-plugin.ts';
 import { failures } from './failures.test.fixture.ts';
-import { noOptions } from '../builders/a-plugin.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 
 const good = aPlugin('balancer', () => ({ pick: ([first]) => first! }));

@@ -5,8 +5,7 @@ import type { GatewayRequest, RequestVerdict, RequestView } from '@laneway/contr
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
 import { aBody, aStreamedBody } from '../builders/a-body.ts';
-import { aProfile } from '../builders/a-request.ts';
-import { aRequest } from '../builders/a-request.ts';
+import { aProfile, aRequest } from '../builders/a-request.ts';
 import { assertHeaders } from './assert-headers.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { frozen, registerPromises } from './trial.ts';

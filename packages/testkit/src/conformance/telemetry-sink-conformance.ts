@@ -3,8 +3,7 @@ import type { ErrorCode, GatewayEvent } from '@laneway/contracts';
 
 import type { Promises } from './trial.ts';
 import type { Subject } from './subject.ts';
-import { anAttemptEnded } from '../builders/an-exchange-ended.ts';
-import { anExchangeEnded } from '../builders/an-exchange-ended.ts';
+import { anAttemptEnded, anExchangeEnded } from '../builders/an-exchange-ended.ts';
 import { pluginConformance } from './plugin-conformance.ts';
 import { frozen, registerPromises } from './trial.ts';
 

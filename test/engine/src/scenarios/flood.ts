@@ -1,6 +1,11 @@
-import { aLaneConfig, anEndpointConfig, aQueueConfig } from '@laneway/core/testing';
+import {
+  aLaneConfig,
+  anEndpointConfig,
+  aQueueConfig,
+  knownProfiles,
+  namedByHeader,
+} from '@laneway/core/testing';
 
-import { knownProfiles, namedByHeader } from '@laneway/core/testing';
 import type { Figures } from './figures.ts';
 import { jainIndex, quantile, sum, waitMs } from './figures.ts';
 import type { Call } from './scenario-run.ts';

@@ -1,8 +1,14 @@
 import type { EngineSetup } from '@laneway/core/testing';
-import { aFacadeConfig, aLaneConfig, anEndpointConfig, aSelectorConfig } from '@laneway/core/testing';
+import {
+  aFacadeConfig,
+  aLaneConfig,
+  anEndpointConfig,
+  aSelectorConfig,
+  knownProfiles,
+  namedByHeader,
+} from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
-import { knownProfiles, namedByHeader } from '@laneway/core/testing';
 import type { Figures } from './figures.ts';
 import { quantile, sum, waitMs } from './figures.ts';
 import type { CallRecord } from './scenario-run.ts';

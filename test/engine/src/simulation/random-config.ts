@@ -16,10 +16,10 @@ import {
   aQueueConfig,
   aSelectorConfig,
   aUse,
+  namedByHeader,
 } from '@laneway/core/testing';
 import { aProfile } from '@laneway/testkit';
 
-import { namedByHeader } from '@laneway/core/testing';
 import type { SeededRandom } from '../seeded-random.ts';
 
 const laneNames = ['gold', 'silver', 'bronze', 'iron'];

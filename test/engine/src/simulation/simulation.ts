@@ -3,10 +3,9 @@ import roundRobin from '@laneway/balancer-round-robin';
 import strict from '@laneway/queue-policy-strict';
 import weightedFair from '@laneway/queue-policy-weighted-fair';
 import type { EngineUnderTest } from '@laneway/core/testing';
-import { startEngine } from '@laneway/core/testing';
+import { knownProfiles, startEngine } from '@laneway/core/testing';
 import { aPlugin } from '@laneway/testkit';
 
-import { knownProfiles } from '@laneway/core/testing';
 import { Observer } from './observer.ts';
 import type { Arrival, Scenario } from './scenario.ts';
 import { scenarioOf } from './scenario.ts';
