@@ -29,7 +29,7 @@ export class Gateway {
     return gateway;
   }
 
-  /** `start` makes the engine of a gateway; tests keep a hand on theirs. */
+  /** For `start`, and for tests that need access to the engine. */
   constructor(engine: Engine) {
     this.#engine = engine;
   }

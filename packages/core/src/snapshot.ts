@@ -44,7 +44,7 @@ export interface EndpointSnapshot {
   /** Requests left of its quota; `undefined` if not limited. */
   readonly requestsLeft: number | undefined;
   readonly attemptsTotal: number;
-  /** Attempts that failed; throttled ones are counted apart. */
+  /** Attempts that failed, without throttled ones. */
   readonly failuresTotal: number;
   /** Attempts that the backend throttled. */
   readonly throttledTotal: number;

@@ -10,7 +10,7 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (content: string) => new TextEncoder().encode(content);
 const stream = ['content-type', 'text/event-stream'];
 
-/** An engine whose endpoint has these processors, and what its sink was told. */
+/** An engine whose endpoint has these processors, and the events of its sink. */
 async function withProcessors(...processors: readonly ResponseProcessor[]) {
   const record = new EventRecorder();
   const names = processors.map((_, index) => `processor-${index}`);

@@ -184,7 +184,7 @@ test('an endpoint whose breaker is open gets no request until a trial has succee
   clock.advance(30_000);
   send();
   send();
-  // One may try endpoint a, which has but one slot anyway; it succeeds.
+  // Endpoint a has one slot, so one request is the trial; it succeeds.
   assert.deepEqual(
     backend.open().map(({ endpoint }) => endpoint),
     ['a', 'b'],

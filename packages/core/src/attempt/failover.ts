@@ -2,7 +2,7 @@ import type { AttemptOutcome } from '@laneway/contracts';
 
 import type { FailoverConfig } from '../config.ts';
 
-/** What has been tried for a request. */
+/** The attempts of a request so far. */
 export interface Tries {
   /** Attempts that failed, all endpoints together. */
   readonly failed: number;
@@ -25,7 +25,7 @@ export type NextStep =
   /** Nothing is left to try. */
   | 'give-up';
 
-/** What to do after an attempt that came to `outcome`. Pure. */
+/** What to do after an attempt with `outcome`. Pure. */
 export function nextStep(outcome: AttemptOutcome, tries: Tries, failover: FailoverConfig): NextStep {
   switch (outcome.kind) {
     case 'success':

@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
-/** What has failed of a request's attempts, and what the client is told when there is nothing left to try. */
+/** The failed attempts of a request, and the error for the client when no attempt is left. */
 export class Failures {
   /** Endpoints of the failed attempts, in order. */
   readonly endpoints: string[] = [];
@@ -17,12 +17,12 @@ export class Failures {
     return this.endpoints.filter((name) => name === endpoint).length;
   }
 
-  /** Whether all of them gave the same status: then the last answer says it as well as any. */
+  /** Whether all of them had the same status: then the client gets the last answer. */
   agree(): boolean {
     return new Set(this.#outcomes.map(({ status }) => status)).size <= 1;
   }
 
-  /** `last`: what the last attempt came to. */
+  /** The error for the client. `last`: outcome of the last attempt. */
   error(last: AttemptOutcome, attempts: number): LanewayError {
     if (last.kind === 'throttled') {
       return new LanewayError('throttled', 'The backend is throttled.', {

@@ -1,7 +1,7 @@
 import type { HeaderPairs } from '@laneway/contracts';
 import { isHeader } from '@laneway/contracts';
 
-/** Names of headers, compared without regard to case. Most names that aren't in it are told by their length. */
+/** Names of headers, compared without regard to case. The length alone excludes most other names. */
 export class HeaderNameSet {
   readonly #byLength: string[][] = [];
 
@@ -18,8 +18,8 @@ export class HeaderNameSet {
 }
 
 /**
- * Headers that are for the next hop only, whether `Connection` names them or not.
- * Source: RFC 9110, sections 7.6.1, 11.7.1 and 11.7.2; RFC 9112, appendix C.2.2. `trailer` is among them because
+ * Headers for one hop only, whether `Connection` names them or not.
+ * Source: RFC 9110, sections 7.6.1, 11.7.1 and 11.7.2; RFC 9112, appendix C.2.2. `trailer` is included because
  * trailers may be dropped on the way.
  */
 const hopByHop = [
@@ -37,12 +37,12 @@ const hopByHop = [
 const digit7 = 0x37;
 const letterL = 0x6c;
 
-/** Not for the client, who gets the exchange's own id. */
+/** Removed from answers: the client gets the id of the exchange. */
 const notReturned = new HeaderNameSet([...hopByHop, 'x-request-id']);
-/** Not for a backend: the last three are about this connection and this body, and made anew for the next. */
+/** Removed from requests: the last three belong to one connection and are set again for the next. */
 const notForwarded = new HeaderNameSet([...hopByHop, 'content-length', 'expect', 'host']);
 
-/** A client's headers for a backend: without those of the hop, of the gateway itself, and of `drop` (lower case). */
+/** A client's headers for a backend, without those for one hop, those of the gateway, and `drop` (lower case). */
 export function forwardHeaders(headers: HeaderPairs, drop: ReadonlySet<string>): string[] {
   const named = namedByConnection(headers);
   const dropped = nameSet(drop.size === 0 ? named : [...drop, ...named]);
@@ -55,12 +55,12 @@ export function forwardHeaders(headers: HeaderPairs, drop: ReadonlySet<string>):
   return kept;
 }
 
-/** A backend's headers for the client: without those of the hop and the backend's own id of the request. */
+/** A backend's headers for the client, without those for one hop and the backend's own request id. */
 export function responseHeaders(headers: HeaderPairs): string[] {
   return without(headers, notReturned, nameSet(namedByConnection(headers)));
 }
 
-/** `base` with the lines of `set`, which replace all that have the same name. */
+/** `base` with the lines of `set`, which replace all lines of the same names. */
 export function mergeHeaders(base: HeaderPairs, set: HeaderPairs): string[] {
   const replaced = new HeaderNameSet(set.filter((_, index) => index % 2 === 0));
   const merged = without(base, replaced, noNames);
@@ -68,7 +68,7 @@ export function mergeHeaders(base: HeaderPairs, set: HeaderPairs): string[] {
   return merged;
 }
 
-/** The header lines without those of this name (lower case). */
+/** The header lines without those of `name` (lower case). */
 export function withoutHeader(headers: HeaderPairs, name: string): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
@@ -78,7 +78,7 @@ export function withoutHeader(headers: HeaderPairs, name: string): string[] {
   return kept;
 }
 
-/** Whether it is one that callers steer the gateway with, or that it writes itself: `x-laneway-...`, `S7P...`. */
+/** Whether a header is for or from the gateway: `x-laneway-...`, `S7P...`. */
 function isInternal(name: string): boolean {
   if (name.charCodeAt(1) === digit7) return name.slice(0, 3).toLowerCase() === 's7p';
   return (name.charCodeAt(2) | 0x20) === letterL && name.slice(0, 10).toLowerCase() === 'x-laneway-';
@@ -86,18 +86,18 @@ function isInternal(name: string): boolean {
 
 const noNames = new HeaderNameSet([]);
 
-// Most requests and answers name none.
+// Shared, because most requests and answers name none.
 function nameSet(names: readonly string[]): HeaderNameSet {
   return names.length === 0 ? noNames : new HeaderNameSet(names);
 }
 
-/** Names that `Connection` makes hop-by-hop. */
+/** Names in `Connection`, which are hop-by-hop. */
 function namedByConnection(headers: HeaderPairs): string[] {
   const named: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if (!isHeader(headers[index] ?? '', 'connection')) continue;
     const value = (headers[index + 1] ?? '').toLowerCase();
-    // What nearly every client says names nothing.
+    // The usual values name no header.
     if (value === 'keep-alive' || value === 'close') continue;
     for (const name of value.split(',')) named.push(name.trim());
   }

@@ -11,7 +11,7 @@ const preamble = 'event: response.created\ndata: {}\n\n';
 const content = 'data: {"delta":"hi"}\n\n';
 const failure = 'event: error\ndata: {"code":"server_error"}\n\n';
 
-/** Like a connector that knows a vendor's streams: what is created says nothing yet, an error is one. */
+/** Like a connector that knows a vendor's streams: `created` is preamble, `error` an error. */
 const inspect: NonNullable<Connector['inspect']> = ({ type }) => {
   if (type === 'response.created') return 'preamble';
   if (type === 'spent' || type === 'busy')
@@ -26,11 +26,11 @@ const inspect: NonNullable<Connector['inspect']> = ({ type }) => {
   return { kind: 'failed', reason: 'stream', status: undefined, retryable: true, message: 'in the stream' };
 };
 
-/** Like one that goes by what events say rather than by what they are called. */
+/** Like a connector that reads the data of events, not their type. */
 const inspectPayload: NonNullable<Connector['inspect']> = ({ bytes, data }) =>
   inspect({ bytes, data, type: data.includes('response.failed') ? 'error' : '' });
 
-/** An engine with two endpoints whose connector looks into streams. */
+/** An engine with two endpoints whose connector inspects streams. */
 async function watching(look = inspect) {
   const backend = new ScriptedBackend();
   const engine = await startEngine({

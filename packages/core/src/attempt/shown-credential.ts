@@ -2,12 +2,12 @@ import type { AttemptOutcome, Credential } from '@laneway/contracts';
 
 import type { Endpoint } from '../endpoints/endpoint.ts';
 
-/** What a request's attempts show to backends: asked for anew each time, for each is for one endpoint only. */
+/** The credentials of a request's attempts: fetched for each attempt, because a credential is for one endpoint only. */
 export class ShownCredential {
   #last: Credential | undefined;
   #renewed = false;
 
-  /** What the endpoint wants to see; `undefined`: the client's own passes through. Rejects if there is none to be had. */
+  /** The endpoint's credential; `undefined`: the client's own passes through. Rejects if it cannot be fetched. */
   get(endpoint: Endpoint): Credential | undefined | Promise<Credential> {
     try {
       return endpoint.plugins.credential?.get(endpoint);
@@ -16,12 +16,12 @@ export class ShownCredential {
     }
   }
 
-  /** It goes out with an attempt. */
+  /** `credential` is sent with an attempt. */
   show(credential: Credential | undefined): void {
     this.#last = credential;
   }
 
-  /** The endpoint has declined it, perhaps because it was revoked. Returns whether another can be shown; there is one chance a request. */
+  /** The endpoint has declined the last credential, perhaps because it was revoked. Returns whether there is another one; once per request. */
   renew(endpoint: Endpoint, outcome: AttemptOutcome): boolean {
     if (outcome.kind !== 'declined' || outcome.status !== 401) return false;
     const source = endpoint.plugins.credential;
@@ -30,7 +30,7 @@ export class ShownCredential {
     source.invalidate(this.#last);
     const next = this.get(endpoint);
     if (!(next instanceof Promise)) return next !== this.#last;
-    // Should it fail, the attempt will hear of it.
+    // The attempt will get the same rejection.
     next.catch(() => undefined);
     return true;
   }

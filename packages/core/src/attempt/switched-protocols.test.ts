@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { anEndpointConfig, startEngine } from '../testing/index.ts';
 
-/** What a client sends after the switch; nobody has read it yet. */
+/** Bytes that a client sends after the switch; not read yet. */
 function unread() {
   const chunks = (async function* () {
     yield new Uint8Array();

@@ -3,7 +3,7 @@ import type { TraceContext } from '@laneway/contracts';
 // Version 00: later versions begin the same way. All zeros is not an id.
 const form = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:-|$)/;
 
-/** The span of an exchange: a child of the caller's, or the first of a trace of its own, which is sampled by `sample`. */
+/** The span of an exchange: a child of the caller's, or the first of a new trace, sampled with probability `sample`. */
 export function exchangeTrace(
   traceparent: string | undefined,
   random: () => number,
@@ -17,12 +17,12 @@ export function exchangeTrace(
   return { traceId, spanId, parentSpanId, sampled: (Number.parseInt(flags ?? '0', 16) & 1) === 1 };
 }
 
-/** The span of one of its attempts. */
+/** The span of an attempt, a child of its exchange. */
 export function attemptTrace(exchange: TraceContext, random: () => number): TraceContext {
   return { ...exchange, spanId: hex(16, random), parentSpanId: exchange.spanId };
 }
 
-/** As a header's value: what the backend's own spans are children of. */
+/** Value of `traceparent`: the backend's spans are children of this one. */
 export function traceparentOf({ traceId, spanId, sampled }: TraceContext): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
@@ -33,6 +33,6 @@ function hex(digits: number, random: () => number): string {
     text += Math.floor(random() * 0x1_0000)
       .toString(16)
       .padStart(4, '0');
-  // An id must not be all zeros; a source of randomness that gives only 0 must not make one.
+  // An id must not be all zeros, even if the source of randomness returns only 0.
   return /^0+$/.test(text) ? `${text.slice(1)}1` : text;
 }

@@ -58,7 +58,7 @@ export class Allowance {
     this.#spent.add(amount, nowMs, nowMs);
   }
 
-  /** Of the amount `taken` at `takenAtMs`, `used` was used, which may be more. */
+  /** The amount `taken` at `takenAtMs` is replaced by `used`, which may be more. */
   correct(taken: number, used: number, takenAtMs: number, nowMs: number): void {
     if (used < taken) this.#bucket.give(taken - used, nowMs);
     else if (used > taken) this.#bucket.take(used - taken, nowMs);

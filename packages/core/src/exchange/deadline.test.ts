@@ -73,7 +73,7 @@ describe('parseDeadline', () => {
     });
   }
 
-  test('says what is wrong and what is allowed, and no more of the value than fits', () => {
+  test('names the header, the allowed values and the beginning of the value', () => {
     assert.throws(() => parseDeadline('x-ttl', 'soon', nowMs), {
       message: /^The header x-ttl is "soon"\. Allowed: seconds/,
     });
@@ -227,7 +227,7 @@ test('nothing is sent if the deadline passes during the fetch of a credential', 
   assert.equal(gateway.state().running, 0);
 });
 
-/** Serves one request a second for half a minute, so that the gateway knows how fast it goes. */
+/** Serves one request per second for half a minute, so that the drain rate is known. */
 async function knownPace(queue: Partial<QueueConfig>) {
   const engine = await startEngine({ config: { queue: aQueueConfig(queue) } });
   for (let second = 0; second < 30; second += 1) {

@@ -10,7 +10,7 @@ const isoDate =
 
 /**
  * The deadline that the value of `header` means, as clock time in milliseconds: seconds from now (`2.5`), `+` and Unix
- * seconds (`+1790000000`), or an ISO 8601 date (UTC if it names no zone). A time that is past is valid: it is over already.
+ * seconds (`+1790000000`), or an ISO 8601 date (UTC if it names no zone). A time in the past is valid: the deadline has passed already.
  * Throws `LanewayError` `invalid_header` for anything else and for more than 7 days ahead.
  */
 export function parseDeadline(header: string, text: string, nowMs: number): number {
@@ -48,7 +48,7 @@ function dateMs(value: string): number | undefined {
   return Number.isNaN(atMs) || !isInCalendar(day) ? undefined : atMs;
 }
 
-// What isn't in it rolls over where it is parsed: 30 February would be a day in March.
+// Date rolls invalid days over: 30 February would become a day in March.
 function isInCalendar(day: string): boolean {
   const parsed = new Date(day);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);

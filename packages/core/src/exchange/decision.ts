@@ -75,7 +75,7 @@ export class DecisionRecord {
     return this.#describe === undefined ? this.#last : this.#describe();
   }
 
-  /** The exchange has ended: keeps the record, and lets go of the exchange. */
+  /** The exchange has ended: keeps the record and releases the exchange. */
   close(): void {
     this.#last = this.decision;
     this.#describe = undefined;

@@ -3,7 +3,7 @@ import { headerValue, LanewayError } from '@laneway/contracts';
 
 import type { Generation } from '../generation/generation.ts';
 
-/** The caller, or `undefined` if nobody in particular. A promise only if an authenticator needs one. */
+/** The caller; `undefined` if anonymous. A promise only if an authenticator returns one. */
 export function identify(
   generation: Generation,
   headers: HeaderPairs,
@@ -14,13 +14,13 @@ export function identify(
   return id === undefined || id === '' ? undefined : { id, scheme: 'header' };
 }
 
-/** Header lines that tell a refused caller how to prove who it is: of every authenticator. Source: RFC 9110, section 11.6.1. */
+/** `WWW-Authenticate` lines of all authenticators for a refused caller. Source: RFC 9110, section 11.6.1. */
 export function challenges({ authenticators }: Generation, { code }: LanewayError): string[] {
   if (code !== 'unauthenticated') return [];
   return authenticators.flatMap((authenticator) => ['www-authenticate', authenticator.challenge()]);
 }
 
-/** What the caller may do. Throws `profile_unknown` and `profile_suspended`. */
+/** The profile of the caller. Throws `profile_unknown` and `profile_suspended`. */
 export function findProfile(
   generation: Generation,
   principal: Principal | undefined,

@@ -8,7 +8,7 @@ import { TimerEntry, TimerWheel } from './timer-wheel.ts';
 
 const startMs = 1_790_000_000_000;
 
-/** A clock that moves only when told, and remembers the timer that was set. */
+/** A clock that the test moves, and that keeps the timer that was set. */
 class HandClock implements Clock {
   #nowMs = startMs;
   readonly timers = new Map<object, { readonly atMs: number; readonly fire: () => void }>();
@@ -25,12 +25,12 @@ class HandClock implements Clock {
     return timer;
   }
 
-  /** Moves on without firing timers, as a busy event loop does. */
+  /** Moves the time without firing timers, as a busy event loop does. */
   skip(durationMs: number): void {
     this.#nowMs += durationMs;
   }
 
-  /** Moves on and fires timers on time. */
+  /** Moves the time and fires timers on time. */
   pass(durationMs: number): void {
     const endMs = this.#nowMs + durationMs;
     for (let due = this.#next(endMs); due !== undefined; due = this.#next(endMs)) {
@@ -221,7 +221,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('advance' as const) }),
 );
 
-/** What a wheel promises, in the plainest way: a list that is searched. */
+/** The specification of a wheel: a list that is searched. */
 class ListOfTimes {
   #waiting: { readonly entry: number; readonly tick: number }[] = [];
 
