@@ -1,6 +1,6 @@
 import type { SseEvent } from '@laneway/contracts';
 
-// Keeps byte order marks: only the one at the beginning of a stream is no part of the text.
+// Keeps byte order marks: only one at the beginning of a stream is not part of the text.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The one event object of a framing, reused for each event that it finds. Its bytes and text are made when first read. */
@@ -65,7 +65,7 @@ export class FramedEvent implements SseEvent {
   }
 }
 
-/** Whether the line at `start` is of the field `name`, with or without a value. */
+/** Whether the line at `start` has the field `name`, with or without a value. */
 function isField(text: string, start: number, name: string): boolean {
   if (!text.startsWith(name, start)) return false;
   const next = text[start + name.length];

@@ -156,7 +156,7 @@ function cutAt(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
   return ordered.slice(1).map((end, index) => bytes.subarray(ordered[index], end));
 }
 
-/** The standard's way: decode everything, then look at it line by line. A CR at the end of the text counts as a line end. */
+/** The algorithm of the standard: decode everything, then read line by line. A CR at the end of the text is a line end. */
 function eventsByTheBook(bytes: Uint8Array): { readonly type: string; readonly data: string }[] {
   const allLines = new TextDecoder()
     .decode(bytes)
@@ -186,7 +186,7 @@ function fieldOf(block: readonly string[], name: string): string[] {
 test('SseFraming finds the events of the standard, however the stream is cut', () => {
   fc.assert(
     fc.property(streams, cuts, (bytes, places) => {
-      // A mark alone on the first line is a line of ours, though an empty one, and none of the standard's.
+      // A byte order mark alone on the first line is an empty line for SseFraming, and no line for the standard.
       fc.pre(!/^\uFEFF[\r\n]/u.test(decode(bytes)));
       const { events, rest } = framed(cutAt(bytes, places));
       assert.deepEqual(
