@@ -1,5 +1,8 @@
 export { parseConfig } from './parse-config.ts';
 export type { ParseOptions } from './parse-config.ts';
+export { prefetchFiles } from './reading/prefetch-files.ts';
+export { readRegularFile, readRegularFileSync } from './reading/regular-file.ts';
+export type { FileLimits } from './reading/regular-file.ts';
 export { parseEnvironment } from './parse-environment.ts';
 export type { EnvironmentOptions } from './parse-environment.ts';
 export type { CheckedOptions, ConfigReport, ConfigResult, RefusedConfig } from './report/config-result.ts';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import type { Additions } from './additions/additions.ts';
@@ -6,6 +5,7 @@ import { withAdditions } from './additions/with-additions.ts';
 import { interpretDocument } from './interpret-document.ts';
 import type { ReadDocument } from './reading/read-document.ts';
 import { readYaml } from './reading/read-yaml.ts';
+import { readText } from './reading/regular-file.ts';
 import type { ConfigResult } from './report/config-result.ts';
 import { EndpointListOrigin } from './smart-load-balancing/endpoint-list-origin.ts';
 import { endpointListToDocument, isEndpointList } from './smart-load-balancing/endpoint-list.ts';
@@ -16,7 +16,7 @@ export interface ParseOptions {
   readonly path: string;
   /** Variables that `${NAME}` may name. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Text of the file at an absolute path, for `${file:...}`. Throws if it cannot be read. @default reads the disk */
+  /** Text of the file at an absolute path, for `${file:...}`. Throws if it cannot be read. @default reads regular files up to 1 MiB */
   readonly readFile?: (path: string) => string;
   /** Facades from elsewhere, checked together with the config. @default none */
   readonly additions?: Additions | undefined;
@@ -24,7 +24,7 @@ export interface ParseOptions {
 
 /** Reads a config in YAML or JSON. Returns one frozen config, or all problems with line and column. */
 export function parseConfig(text: string, options: ParseOptions): ConfigResult {
-  const { path, env, readFile = (file) => readFileSync(file, 'utf8'), additions } = options;
+  const { path, env, readFile = readText, additions } = options;
   const baseDir = dirname(resolve(path));
   const own = readDocument(text, path, baseDir);
   const read = additions === undefined ? own : withAdditions(own, additions);

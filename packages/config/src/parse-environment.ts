@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { Additions } from './additions/additions.ts';
 import { withAdditions } from './additions/with-additions.ts';
+import { readText } from './reading/regular-file.ts';
 import type { ConfigResult } from './report/config-result.ts';
 import { environmentToDocument } from './environment-to-document.ts';
 import { interpretDocument } from './interpret-document.ts';
@@ -11,7 +11,7 @@ import { interpretDocument } from './interpret-document.ts';
 export interface EnvironmentOptions {
   /** Folder that relative paths are relative to; absolute. */
   readonly baseDir: string;
-  /** Text of the file at an absolute path. Throws if it cannot be read. @default reads the disk */
+  /** Text of the file at an absolute path. Throws if it cannot be read. @default reads regular files up to 1 MiB */
   readonly readFile?: (path: string) => string;
   /** Facades from elsewhere, checked together with the config. @default none */
   readonly additions?: Additions | undefined;
@@ -20,7 +20,7 @@ export interface EnvironmentOptions {
 /** Reads the config that an environment describes. Returns one frozen config, or all problems with their variables. */
 export function parseEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  { baseDir, readFile = (file) => readFileSync(file, 'utf8'), additions }: EnvironmentOptions,
+  { baseDir, readFile = readText, additions }: EnvironmentOptions,
 ): ConfigResult {
   const { document, ...read } = environmentToDocument(env);
   const source = { path: undefined, baseDir };

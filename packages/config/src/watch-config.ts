@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FSWatcher } from 'node:fs';
-import { readFileSync, watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import type { Clock, Timer } from '@laneway/contracts';
 
+import { readRegularFile, readRegularFileSync } from './reading/regular-file.ts';
+
 const maxSettles = 10;
+const maxBytes = 256 * 1024 * 1024;
 
 /** Options of `watchConfig`. */
 export interface WatchOptions {
@@ -138,12 +140,12 @@ function watchFolder(folder: string, onReport: () => void): FSWatcher[] {
 
 function readIfThere(file: string): Uint8Array | undefined {
   try {
-    return readFileSync(file);
+    return readRegularFileSync(file, { maxBytes });
   } catch {
     return undefined;
   }
 }
 
 function contentIfThere(file: string): Promise<Uint8Array | undefined> {
-  return readFile(file).catch(() => undefined);
+  return readRegularFile(file, { maxBytes }).catch(() => undefined);
 }

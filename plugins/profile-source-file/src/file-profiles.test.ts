@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -65,6 +65,9 @@ test('a file that is missing or invalid at the start is rejected', async (contex
     code: 'config_invalid',
     message: /^profiles\.json cannot be read \(ENOENT\)\.$/,
   });
+  await mkdir(path);
+  await assert.rejects(FileProfiles.open(parts), { message: /cannot be read \(not a regular file\)\.$/ });
+  await rmdir(path);
   await save(path, [{ userId: 'alice', quota: { tpm: 'lots' } }]);
   await assert.rejects(FileProfiles.open(parts), { message: /profiles\.json\[0\]\.quota\.tpm: / });
   assert.equal(parts.clock.pending, 0, 'nothing is left behind');

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LanewayError } from '@laneway/contracts';
 import type { Clock, Log, Principal, Profile, ProfileSource, SourceStatus } from '@laneway/contracts';
@@ -66,6 +66,9 @@ export class FileProfiles implements ProfileSource {
 
   async #read(): Promise<string> {
     try {
+      // Reading a named pipe would wait for a writer.
+      if (!(await stat(this.#path)).isFile())
+        throw Object.assign(new Error(), { code: 'not a regular file' });
       return await readFile(this.#path, 'utf8');
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

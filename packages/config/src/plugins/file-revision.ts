@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 
 import { unreadableFile } from '../reading/interpolate.ts';
+import { readRegularFile } from '../reading/regular-file.ts';
+
+// A file of keys or certificates for a plugin may be much larger than a secret.
+const maxBytes = 256 * 1024 * 1024;
 
 /** A hash of the contents of files; empty if there are none. `message`: why one cannot be read. */
 export async function fileRevision(
@@ -14,7 +17,7 @@ export async function fileRevision(
       // Hash of hashes: contents of different lengths cannot be confused with each other.
       hash.update(
         createHash('sha256')
-          .update(await readFile(file))
+          .update(await readRegularFile(file, { maxBytes }))
           .digest(),
       );
     } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -7,6 +7,7 @@ import { LanewayError } from '@laneway/contracts';
 
 import { closest } from '../findings/closest.ts';
 import { asSentence } from '../findings/problem.ts';
+import { readText } from '../reading/regular-file.ts';
 import { resolveFrom } from './resolve-from.ts';
 
 /** What to `import()` for short names: by kind, then by name. */
@@ -47,7 +48,10 @@ export function resolvePlugin(request: PluginRequest, scope: PluginScope): strin
 function resolvePath(path: string, request: PluginRequest, { baseDir }: PluginScope): string {
   const file = resolve(baseDir, path);
   if (!existsSync(file)) throw notFound(request, `${file} does not exist`);
-  return statSync(file).isDirectory() ? resolveFolder(file, request) : pathToFileURL(file).href;
+  const stats = statSync(file);
+  if (stats.isDirectory()) return resolveFolder(file, request);
+  if (!stats.isFile()) throw notFound(request, `${file} is neither a file nor a folder`);
+  return pathToFileURL(file).href;
 }
 
 // A folder with a package.json resolves like an installed package, by its `exports`.
@@ -65,7 +69,7 @@ function resolveFolder(folder: string, request: PluginRequest): string {
 
 function readManifest(manifest: string, request: PluginRequest): Readonly<Record<string, unknown>> {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    const parsed: unknown = JSON.parse(readText(manifest));
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
   } catch (error) {
     throw notFound(request, `${manifest} cannot be read`, error);

@@ -45,11 +45,11 @@ export async function interpretConfig(
   options: InterpretOptions = {},
 ): Promise<ConfigReading | RefusedConfig> {
   const { subject, known } = options;
-  const own = readConfig(text, search);
+  const own = await readConfig(text, search);
   if (!own.ok) return checkRefused(own, new PluginAllowlist({ cwd: search.cwd, known }).loaderFor(own));
   const kept =
     options.state === undefined
-      ? readStateFile(own.config.stateFile)
+      ? await readStateFile(own.config.stateFile)
       : { ok: true as const, state: options.state };
   if (!kept.ok) return { ok: false, problems: kept.problems, report: own.report };
   const { state } = kept;
@@ -61,7 +61,7 @@ export async function interpretConfig(
     additions,
     forAdditions: new KnownPlugins(own.config),
   });
-  const whole = serving.length === 0 ? own : readConfig(text, search, additions);
+  const whole = serving.length === 0 ? own : await readConfig(text, search, additions);
   if (!whole.ok) return checkRefused(whole, allowlist.loaderFor(whole));
   const checked = await checkPlugins(whole.config, whole.report, allowlist.loaderFor(whole));
   return checked.ok

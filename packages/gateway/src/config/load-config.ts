@@ -1,13 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { Additions, ConfigResult, LanewayConfig } from '@laneway/config';
-import { environmentForm, parseConfig, parseEnvironment, redactLike } from '@laneway/config';
+import type { Additions, ConfigResult, FileLimits, LanewayConfig } from '@laneway/config';
+import {
+  environmentForm,
+  parseConfig,
+  parseEnvironment,
+  redactLike,
+  prefetchFiles,
+  readRegularFileSync,
+} from '@laneway/config';
 
 import { CommandFailure } from '../process/command-failure.ts';
 
 /** The config file if none is named. */
 export const defaultConfigFile = 'laneway.yaml';
+
+/** Limits of a config file. */
+export const configLimits: FileLimits = { maxBytes: 16 * 1024 * 1024 };
 
 /** Where a config is looked up. */
 export interface ConfigSearch {
@@ -41,7 +51,8 @@ export interface ConfigText {
 export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
   const named = file ?? defaultConfigFile;
   const path = resolve(cwd, named);
-  if (existsSync(path)) return { path: named, text: readFileSync(path, 'utf8') };
+  if (existsSync(path))
+    return { path: named, text: readRegularFileSync(path, configLimits).toString('utf8') };
   if (file === undefined && environmentForm(env) !== undefined) return { path: undefined, text: '' };
   throw new CommandFailure(
     file === undefined ? nothingFound(path) : `The config file ${path} does not exist.\n${remedies}`,
@@ -49,15 +60,16 @@ export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
 }
 
 /** Reads a config, with added facades if there are any. Plugin options are not checked. */
-export function readConfig(
+export async function readConfig(
   { path, text }: ConfigText,
   { env, cwd, ports = {} }: Omit<ConfigSearch, 'file'>,
   additions?: Additions,
-): ConfigResult {
-  const result =
+): Promise<ConfigResult> {
+  const result = await prefetchFiles((readFile) =>
     path === undefined
-      ? parseEnvironment(env, { baseDir: cwd, additions })
-      : parseConfig(text, { path, env, additions });
+      ? parseEnvironment(env, { baseDir: cwd, readFile, additions })
+      : parseConfig(text, { path, env, readFile, additions }),
+  );
   return result.ok ? { ...result, config: withPorts(result.config, ports) } : result;
 }
 

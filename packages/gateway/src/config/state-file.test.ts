@@ -22,10 +22,10 @@ function kept(name: string): [string, KeptFacade] {
 
 test('a written state is read again and replaces the former one', async (t) => {
   const path = join(aFolder(t), 'state.json');
-  assert.deepEqual(readStateFile(path), { ok: true, state: new Map() });
+  assert.deepEqual(await readStateFile(path), { ok: true, state: new Map() });
   for (const name of ['chat', 'audio']) {
     await writeStateFile(path, new Map([kept(name)]));
-    assert.deepEqual(readStateFile(path), { ok: true, state: new Map([kept(name)]) });
+    assert.deepEqual(await readStateFile(path), { ok: true, state: new Map([kept(name)]) });
   }
 });
 
@@ -40,9 +40,9 @@ test('a draft that a crash left is ignored and replaced', async (t) => {
   const path = join(aFolder(t), 'state.json');
   await writeStateFile(path, new Map([kept('chat')]));
   writeFileSync(`${path}.tmp`, '{"version": 1, "fac');
-  assert.deepEqual(readStateFile(path), { ok: true, state: new Map([kept('chat')]) });
+  assert.deepEqual(await readStateFile(path), { ok: true, state: new Map([kept('chat')]) });
   await writeStateFile(path, new Map([kept('audio')]));
-  assert.deepEqual(readStateFile(path), { ok: true, state: new Map([kept('audio')]) });
+  assert.deepEqual(await readStateFile(path), { ok: true, state: new Map([kept('audio')]) });
 });
 
 test('a process that is killed while writing leaves a whole file, no older than the last confirmed write', async (t) => {
@@ -60,7 +60,7 @@ test('a process that is killed while writing leaves a whole file, no older than 
     await reached.promise;
     child.kill('SIGKILL');
     await once(child, 'close');
-    const reading = readStateFile(path);
+    const reading = await readStateFile(path);
     assert(reading.ok);
     const found = Number(reading.state.get('chat')?.settings['number']);
     assert(found >= last, `${found} was found after ${last}`);

@@ -1,15 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import type { StateDocument, StateReading } from '@laneway/config';
-import { parseState, renderState } from '@laneway/config';
+import { parseState, readRegularFile, renderState } from '@laneway/config';
+
+// 100,000 facades take some 50 MB.
+const maxBytes = 64 * 1024 * 1024;
 
 /** Reads the facades that the admin API created; none if the file does not exist. Throws if it cannot be read. */
-export function readStateFile(path: string): StateReading {
-  if (!existsSync(path)) return { ok: true, state: new Map() };
-  return parseState(readFileSync(path, 'utf8'), path);
+export async function readStateFile(path: string): Promise<StateReading> {
+  try {
+    return parseState((await readRegularFile(path, { maxBytes })).toString('utf8'), path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { ok: true, state: new Map() };
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
@@ -10,11 +10,13 @@ import {
   formatProblems,
   isEndpointList,
   parseConfig,
+  readRegularFileSync,
   renderYaml,
 } from '@laneway/config';
 
 import { CommandFailure } from '../process/command-failure.ts';
 import type { ConfigSearch } from '../config/load-config.ts';
+import { configLimits } from '../config/load-config.ts';
 
 /** A config file that was converted from another form. */
 export interface DropInConfig {
@@ -34,7 +36,7 @@ export function dropInConfig(source: string, { env, cwd }: Omit<ConfigSearch, 'f
   const path = resolve(cwd, source);
   if (!existsSync(path))
     throw new CommandFailure(`The file ${path} does not exist. Allowed: env, or a file.`);
-  const text = readFileSync(path, 'utf8');
+  const text = readRegularFileSync(path, configLimits).toString('utf8');
   const list = asJson(text);
   return isEndpointList(list) ? fromList(list, { path, text, env }) : fromVariables(parseEnv(text), path);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -75,6 +76,26 @@ test('an empty or missing file is refused', async (t) => {
   assert.match(JSON.stringify((await refusalOf(live.reload())).fault.problems), /ENOENT/);
   assert.equal(served.length, 0);
 });
+
+test(
+  'a config that names a pipe instead of a file is refused at once',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const { live, served, write, folder } = await aLiveConfig(t, east);
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const yaml of [
+      `${east}admin: { token: "\${file:pipe}" }\n`,
+      `${east}listen: { tls: { cert: pipe, key: pipe } }\n`,
+      `${east}authenticators: [ { use: api-key, options: { keys: pipe } } ]\n`,
+      east.replace(' }', ', connector: { use: direct, options: { tls: { ca: pipe } } } }'),
+    ]) {
+      write(yaml);
+      const problems = JSON.stringify((await refusalOf(live.reload())).fault.problems);
+      assert.match(problems, /pipe cannot be read: it is not a regular file\./, yaml);
+    }
+    assert.equal(served.length, 0);
+  },
+);
 
 for (const yaml of ['# nothing yet\n', 'null', 'endpoints: {}', 'lanes: [ { name: gold } ]\n']) {
   test(`a reload that removes all endpoints is refused: ${JSON.stringify(yaml)}`, async (t) => {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { LanewayConfig, RefusedConfig, StateDocument } from '@laneway/config';
-import { watchConfig } from '@laneway/config';
+import { readRegularFile, watchConfig } from '@laneway/config';
 import type { Clock, Log } from '@laneway/contracts';
 import type { Gateway } from '@laneway/core';
 import type { Reconfigurable } from '@laneway/server';
@@ -10,7 +9,7 @@ import type { Reconfigurable } from '@laneway/server';
 import type { ConfigReading, InterpretOptions } from '../config/interpret-config.ts';
 import { interpretConfig } from '../config/interpret-config.ts';
 import type { ConfigText } from '../config/load-config.ts';
-import { defaultConfigFile } from '../config/load-config.ts';
+import { configLimits, defaultConfigFile } from '../config/load-config.ts';
 import type { ConfigChange } from './config-change.ts';
 import { configChange } from './config-change.ts';
 import {
@@ -129,17 +128,17 @@ export class LiveConfig implements Reconfigurable {
   }
 
   async #readAgain(): Promise<ConfigReading> {
-    const text = this.#find();
+    const text = await this.#find();
     const next = await this.#interpret(text, { state: this.#reading.state });
     if (!next.ok) throw refusedConfig(next.problems);
     this.#refuseEmpty(next);
     return next;
   }
 
-  #find(): ConfigText {
+  async #find(): Promise<ConfigText> {
     const { text, search } = this.#reading;
     if (text.path === undefined) return text;
-    const found = readAt(text.path, search.cwd);
+    const found = await readAt(text.path, search.cwd);
     // An empty file is about to be written.
     if (found.trim() === '') throw missingConfig(text.path, 'The file is empty.');
     return { path: text.path, text: found };
@@ -206,21 +205,18 @@ export class LiveConfig implements Reconfigurable {
       onMissing: (file) => log.error('a config file is missing; the config stays in use', { file }),
     });
     // The watch does not report a change between reading the file and now.
-    if (this.#isOutdated(text)) void this.reloadOnSignal();
+    void this.#reloadIfOutdated(text);
   }
 
-  #isOutdated(text: ConfigText): boolean {
-    try {
-      return this.#find().text !== text.text;
-    } catch {
-      return false;
-    }
+  async #reloadIfOutdated(text: ConfigText): Promise<void> {
+    const found = await this.#find().catch(() => text);
+    if (found.text !== text.text && this.#reading.text === text) await this.reloadOnSignal();
   }
 }
 
-function readAt(path: string, cwd: string): string {
+async function readAt(path: string, cwd: string): Promise<string> {
   try {
-    return readFileSync(resolve(cwd, path), 'utf8');
+    return (await readRegularFile(resolve(cwd, path), configLimits)).toString('utf8');
   } catch (error) {
     throw missingConfig(path, error instanceof Error ? error.message : String(error));
   }

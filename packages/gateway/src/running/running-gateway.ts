@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import { decodedBody } from '@laneway/answer-content';
 import type { LanewayConfig, TlsConfig } from '@laneway/config';
+import { readRegularFile } from '@laneway/config';
 import type { Log, PluginKind } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
 import { Gateway } from '@laneway/core';
@@ -138,7 +137,7 @@ async function replaceConfig(scope: Scope, engine: Gateway, next: LanewayConfig)
   const before = scope.config;
   scope.config = next;
   try {
-    renewCertificate(scope.proxy, before, next);
+    await renewCertificate(scope.proxy, before, next);
     await engine.reconfigure(next.gateway);
   } catch (error) {
     scope.config = before;
@@ -147,16 +146,20 @@ async function replaceConfig(scope: Scope, engine: Gateway, next: LanewayConfig)
 }
 
 // Only for the same files: other files need a restart.
-function renewCertificate(proxy: Listener | undefined, before: LanewayConfig, next: LanewayConfig): void {
+async function renewCertificate(
+  proxy: Listener | undefined,
+  before: LanewayConfig,
+  next: LanewayConfig,
+): Promise<void> {
   const [old, tls] = [before.listen.tls, next.listen.tls];
   if (old === undefined || tls === undefined || old.revision === tls.revision) return;
   const isSame = old.cert === tls.cert && old.key === tls.key && old.clientCa === tls.clientCa;
-  if (isSame) proxy?.renewTls(readTlsFiles(tls));
+  if (isSame) proxy?.renewTls(await readTlsFiles(tls));
 }
 
-function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log): Promise<Listener> {
+async function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log): Promise<Listener> {
   const { host, port, tls, lbPath: path, lbTarget: target } = listen;
-  const address = { host, port, tls: tls && readTlsFiles(tls) };
+  const address = { host, port, tls: tls && (await readTlsFiles(tls)) };
   const alias = path === undefined || target === undefined ? undefined : { path, target };
   return inSection(
     'listen',
@@ -164,12 +167,13 @@ function openProxy({ listen, limits }: LanewayConfig, engine: Gateway, log: Log)
   );
 }
 
-/** The contents of a config's PEM files. Throws if one cannot be read. */
-function readTlsFiles({ cert, key, clientCa }: TlsConfig): TlsSettings {
+/** The contents of a config's PEM files. Rejects if one cannot be read. */
+async function readTlsFiles({ cert, key, clientCa }: TlsConfig): Promise<TlsSettings> {
+  const textOf = async (path: string) => (await readRegularFile(path)).toString('utf8');
   return {
-    cert: readFileSync(cert, 'utf8'),
-    key: readFileSync(key, 'utf8'),
-    clientCa: clientCa === undefined ? undefined : readFileSync(clientCa, 'utf8'),
+    cert: await textOf(cert),
+    key: await textOf(key),
+    clientCa: clientCa === undefined ? undefined : await textOf(clientCa),
   };
 }
 
