@@ -158,6 +158,21 @@ test('a config needs only one endpoint with a URL', () => {
   assert.deepEqual(facade?.match, { paths: [], models: [], hosts: [] });
 });
 
+test('a facade has the dialect of the config unless it names its own, openai by default', () => {
+  const dialectsOf = (text: string) => {
+    const { dialect, facades } = configOf(text).gateway;
+    return [dialect.use, ...facades.map((facade) => facade.dialect?.use)];
+  };
+  const facades = `facades:
+  a: { endpoints: [ a ] }
+  b: { endpoints: [ a ], dialect: mine }
+  c: { endpoints: [ a ], dialect: { use: anthropic, options: {} } }
+`;
+  assert.deepEqual(dialectsOf(oneEndpoint), ['openai', undefined]);
+  assert.deepEqual(dialectsOf(oneEndpoint + facades), ['openai', undefined, 'mine', 'anthropic']);
+  assert.deepEqual(dialectsOf(`${oneEndpoint}dialect: anthropic\n`), ['anthropic', undefined]);
+});
+
 test('an empty file is a valid config with a warning that there are no endpoints', () => {
   for (const text of ['', '# nothing yet\n', '{}', 'null']) {
     const result = read(text);

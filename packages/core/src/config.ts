@@ -154,6 +154,8 @@ export interface FacadeConfig {
   /** Names of endpoints. At least one. */
   readonly endpoints: readonly string[];
   readonly balancer: PluginUse;
+  /** What its callers and backends speak. None: the gateway's dialect. */
+  readonly dialect: PluginUse | undefined;
   readonly failover: FailoverConfig;
   /** By the client's name of a model, or `*` for all others, then by endpoint: the backend's name of that model. */
   readonly deployments: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -165,6 +167,8 @@ export interface GatewayConfig {
   readonly lanes: readonly LaneConfig[];
   readonly queue: QueueConfig;
   readonly priority: PriorityConfig;
+  /** What is spoken where no facade says otherwise. */
+  readonly dialect: PluginUse;
   readonly headers: HeaderNames;
   /** In order: the first whose scheme a request uses decides. Empty: callers are anonymous, or named by a header. */
   readonly authenticators: readonly PluginUse[];

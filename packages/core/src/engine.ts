@@ -1,8 +1,6 @@
 import type { Clock, GatewayEvent, TelemetrySink, WarningSubject } from '@laneway/contracts';
 
 import type { GatewayConfig } from './config.ts';
-import type { Unpack } from './dialect/affinity.ts';
-import { Affinity } from './dialect/affinity.ts';
 import { DecisionLog } from './exchange/decision.ts';
 import type { EngineParts } from './exchange/engine-parts.ts';
 import type { EndpointListener } from './endpoints/endpoint.ts';
@@ -16,6 +14,8 @@ import { succeed } from './generation/succeed.ts';
 import { Dispatcher } from './queue/dispatcher.ts';
 import type { TicketTimers } from './queue/ticket.ts';
 import { MemoryQuotaStore } from './quota/memory-quota-store.ts';
+import type { Unpack } from './routing/affinity.ts';
+import { Affinity } from './routing/affinity.ts';
 import { TimerWheel } from './time/timer-wheel.ts';
 
 /** What a gateway is made with. */
@@ -84,6 +84,7 @@ export class Engine implements EngineParts {
       wheel: this.wheel,
       defaultQuotas: new MemoryQuotaStore(clock),
       onProfileWarning: (profile, message) => this.warn('profiles', profile, message),
+      onDialectError: (dialect, error) => this.blame(dialect, error),
       listener: this.#endpointListener(),
     };
   }

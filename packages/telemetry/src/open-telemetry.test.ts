@@ -74,7 +74,7 @@ test('an exchange appears in the metrics, the report, the ledger and the log', a
     ledger: { path, rotateBytes: 1_000_000 },
   });
   const engine = await startEngine({ clock, sinks: telemetry.sinks });
-  engine.send({ path: '/openai/deployments/gpt-4o/chat/completions' });
+  engine.send({ path: '/models/gpt-4o/chat' });
   engine.backend.last().answer();
 
   const text = telemetry.metricsText(engine.gateway);

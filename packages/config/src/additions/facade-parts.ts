@@ -33,7 +33,7 @@ export interface InlineEndpoint {
 }
 
 const descriptiveKeys = ['display_name', 'description', 'cost_center', 'properties'];
-const sameInConfig = ['match', 'stripPrefix', 'failover', 'deployments'];
+const sameInConfig = ['match', 'stripPrefix', 'dialect', 'failover', 'deployments'];
 const keys = ['endpoints', 'loadBalancingPolicy', ...sameInConfig, ...descriptiveKeys];
 
 /** Converts an added facade to entries of a config. */

@@ -11,6 +11,7 @@ facades:
   chat:
     endpoints: [ east ]
     stripPrefix: /team
+    dialect: anthropic
     match: { models: [ "\${MODEL}" ] }
     balancer: { use: latency, options: { key: x } }
     failover: { timeout: 90s, budget: 12.5%, breaker: { open: 250ms } }
@@ -31,6 +32,7 @@ test('facadeSettings shows a facade of the config as a resource, with secrets ma
     loadBalancingPolicy: 'latency',
     match: { paths: [], models: ['***'], hosts: [] },
     stripPrefix: '/team',
+    dialect: 'anthropic',
     failover: {
       attempts: 3,
       retries: 0,

@@ -10,13 +10,14 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** A facade of a config as the admin API's resource. Secrets are masked. */
 export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Settings {
-  const { match, stripPrefix, endpoints, balancer, failover, deployments } = facade;
+  const { match, stripPrefix, endpoints, balancer, dialect, failover, deployments } = facade;
   const { timeoutMs, budget, breaker, ...attempts } = failover;
   const settings = {
     endpoints,
     loadBalancingPolicy: balancer.use,
     match,
     ...(stripPrefix !== undefined && { stripPrefix }),
+    ...(dialect !== undefined && { dialect: dialect.use }),
     failover: {
       ...attempts,
       timeout: formatDuration(timeoutMs),

@@ -52,7 +52,7 @@ test('problems in plugin options are reported with line and column, all at once'
     processors:
       - { use: example, options: { nested: { deep: x } } }
 facades:
-  chat: { endpoints: [ a ], balancer: gone }
+  chat: { endpoints: [ a ], balancer: gone, dialect: gone }
 `);
   assert.deepEqual(
     lines.map((line) => line.replace(/expected.*/, '')),
@@ -61,6 +61,7 @@ facades:
       'laneway.yaml:6:33  endpoints.a.connector.options.intervall  Unknown key; did you mean "interval"?',
       'laneway.yaml:8:52  endpoints.a.processors.0.options.nested.deep  Invalid input: ',
       'laneway.yaml:10:39  facades.chat.balancer  No balancer "gone".',
+      'laneway.yaml:10:54  facades.chat.dialect  No dialect "gone".',
     ],
   );
 });
@@ -141,17 +142,16 @@ test('an invalid secret option is not shown', async () => {
 const usingEveryKind = `authenticators: [ x ]
 profiles: { use: x }
 quotas: x
+dialect: x
 endpoints: { a: { url: http://127.0.0.1:1, credential: x, processors: [ x ] } }
-facades: { all: { endpoints: [ a ], balancer: x } }
+facades: { all: { endpoints: [ a ], balancer: x, dialect: x } }
 queue: { policy: x }
 requestProcessors: [ x ]
 telemetry: { sinks: [ x ] }
 `;
 
 test('every kind of plugin can be named in a config, also in one that is refused for other reasons', () => {
-  const every = Object.keys(contractVersions)
-    .filter((kind) => kind !== 'dialect')
-    .sort();
+  const every = Object.keys(contractVersions).sort();
   const kindsOf = (uses: readonly { kind: PluginKind }[] = []) =>
     [...new Set(uses.map(({ kind }) => kind))].sort();
   const taken = parseConfig(usingEveryKind, { path: 'laneway.yaml', env: {} });
@@ -178,7 +178,9 @@ test('pluginUses lists every use with path and kind', () => {
       ['endpoints.a.connector', 'connector'],
       ['endpoints.a.credential', 'credential'],
       ['endpoints.a.processors.0', 'response-processor'],
+      ['dialect', 'dialect'],
       ['facades.all.balancer', 'balancer'],
+      ['facades.all.dialect', 'dialect'],
       ['requestProcessors.0', 'request-processor'],
       ['telemetry.sinks.0', 'telemetry-sink'],
     ],

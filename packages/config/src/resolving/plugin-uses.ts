@@ -27,7 +27,7 @@ export function changeUses(gateway: GatewayConfig, change: (placed: PlacedUse) =
   const all = (kind: PluginKind, path: string, uses: readonly PluginUse[]) =>
     uses.map((use, index) => one(kind, `${path}.${index}`, use));
   const { queue, authenticators, profiles, quotas } = gateway;
-  const { endpoints, facades, requestProcessors, telemetrySinks } = gateway;
+  const { endpoints, dialect, facades, requestProcessors, telemetrySinks } = gateway;
   return {
     ...gateway,
     queue: { ...queue, policy: one('queue-policy', 'queue.policy', queue.policy) },
@@ -44,9 +44,11 @@ export function changeUses(gateway: GatewayConfig, change: (placed: PlacedUse) =
         processors: all('response-processor', `${path}.processors`, processors),
       };
     }),
+    dialect: one('dialect', 'dialect', dialect),
     facades: facades.map((facade) => ({
       ...facade,
       balancer: one('balancer', `facades.${facade.name}.balancer`, facade.balancer),
+      dialect: facade.dialect && one('dialect', `facades.${facade.name}.dialect`, facade.dialect),
     })),
     requestProcessors: all('request-processor', 'requestProcessors', requestProcessors),
     telemetrySinks: all('telemetry-sink', 'telemetry.sinks', telemetrySinks),

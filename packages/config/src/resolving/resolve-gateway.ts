@@ -30,6 +30,7 @@ export function resolveGateway(document: ConfigDocument): GatewayConfig {
     quotas: document.quotas,
     tiers: mapValues(tiers, resolveTier),
     endpoints: Object.entries(endpoints).map((entry) => resolveEndpoint(entry, defaultHeadroom(document))),
+    dialect: document.dialect,
     facades: resolveFacades(document),
     requestProcessors: document.requestProcessors,
     telemetrySinks: document.telemetry.sinks,
@@ -116,11 +117,12 @@ function resolveFacade([name, facade]: [
   string,
   NonNullable<ConfigDocument['facades']>[string],
 ]): FacadeConfig {
-  const { deployments, failover, stripPrefix, ...rest } = facade;
+  const { deployments, dialect, failover, stripPrefix, ...rest } = facade;
   return {
     name,
     ...rest,
     stripPrefix,
+    dialect,
     failover: resolveFailover(failover),
     deployments: mapValues(deployments, (byEndpoint) => mapValues(byEndpoint, String)),
   };
@@ -141,6 +143,7 @@ function catchAll(endpoints: readonly string[]): FacadeConfig {
     stripPrefix: undefined,
     endpoints,
     balancer: complete({ use: 'round-robin' }),
+    dialect: undefined,
     failover: resolveFailover(failoverSchema.parse(undefined)),
     deployments: dictionary([]),
   };

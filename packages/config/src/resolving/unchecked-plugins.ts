@@ -35,7 +35,11 @@ function usesOf(config: UncheckedNode): PlacedUse[] {
       ...placed('credential', endpoint.at('credential')).filter(({ use }) => use.use !== 'passthrough'),
       ...endpoint.at('processors').items.flatMap((part) => placed('response-processor', part)),
     ]),
-    ...facades.flatMap((facade) => placed('balancer', facade.at('balancer'))),
+    ...placed('dialect', config.at('dialect')),
+    ...facades.flatMap((facade) => [
+      ...placed('balancer', facade.at('balancer')),
+      ...placed('dialect', facade.at('dialect')),
+    ]),
     ...config.at('requestProcessors').items.flatMap((part) => placed('request-processor', part)),
     ...config.at('telemetry', 'sinks').items.flatMap((part) => placed('telemetry-sink', part)),
   ];

@@ -64,6 +64,9 @@ export const configDocument = z.strictObject({
     .describe('Store that counts the requests and tokens of profiles. Left out: in this process.'),
   tiers,
   endpoints,
+  dialect: pluginUse('dialect')
+    .prefault('openai')
+    .describe('Vendor whose requests, answers and errors the facades handle, unless they name another.'),
   facades,
   requestProcessors: z
     .array(pluginUse('request-processor'))

@@ -39,6 +39,11 @@ const facade = z.strictObject({
     .min(1, 'The list needs at least one endpoint.')
     .describe('Names of endpoints.'),
   balancer: pluginUse('balancer').prefault('round-robin').describe('Which of the endpoints is used next.'),
+  dialect: pluginUse('dialect')
+    .optional()
+    .describe(
+      'Vendor whose requests, answers and errors the facade handles. Left out: the top-level `dialect`.',
+    ),
   failover,
   deployments: z
     .record(z.string(), z.record(z.string(), z.string().min(1)))

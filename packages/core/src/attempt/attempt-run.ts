@@ -3,7 +3,6 @@ import type {
   AttemptHandle,
   AttemptOutcome,
   HeaderPairs,
-  RequestView,
   ResponseHead,
   ResponseProcessor,
   ResponseSink,
@@ -14,11 +13,11 @@ import type {
 } from '@laneway/contracts';
 
 import type { Lease } from '../endpoints/lease.ts';
-import { guessCompletion } from '../dialect/token-estimate.ts';
+import { isEventStream } from '../answer/event-stream.ts';
 import { joinChunks } from '../answer/join-chunks.ts';
-import { mayBeError } from '../dialect/may-be-error.ts';
 import type { PipelineOwner } from '../answer/response-pipeline.ts';
 import { ResponsePipeline } from '../answer/response-pipeline.ts';
+import type { RequestFacts } from '../routing/request-facts.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
 import type { EventMeaning } from './event-meaning.ts';
@@ -91,7 +90,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   lateError: AttemptOutcome | undefined;
 
   readonly #owner: AttemptOwner;
-  readonly #request: RequestView;
+  readonly #request: RequestFacts;
   readonly #time: AttemptTime;
   readonly #timeout: TimerEntry;
   #handle: AttemptHandle | undefined;
@@ -100,7 +99,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   #held: Uint8Array[] = [];
   #heldBytes = 0;
 
-  constructor(owner: AttemptOwner, lease: Lease, request: RequestView, time: AttemptTime) {
+  constructor(owner: AttemptOwner, lease: Lease, request: RequestFacts, time: AttemptTime) {
     this.#owner = owner;
     this.lease = lease;
     this.#request = request;
@@ -119,11 +118,12 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     return this.#pipeline?.pendingReports;
   }
 
-  /** Tokens of an answer that didn't say. */
-  get completionGuess(): number {
-    if (this.head === undefined) return 0;
-    const seen = { events: this.#pipeline?.events ?? 0, bytes: this.responseBytes };
-    return guessCompletion(this.#request, this.head, seen);
+  /** Estimated tokens of an answer whose usage nobody reported. */
+  get completionTokens(): number {
+    const { head, responseBytes: bytes } = this;
+    if (head === undefined) return 0;
+    const events = this.#pipeline?.events ?? 0;
+    return this.#request.completionTokens({ head, isStream: isEventStream(head.headers), events, bytes });
   }
 
   /** Gives it so long to begin its answer, whatever has to be fetched before it can be sent. */
@@ -215,7 +215,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   inspect(event: SseEvent): void {
     if (this.#phase === 'passing') {
-      if (this.lateError === undefined && mayBeError(event.bytes))
+      if (this.lateError === undefined && this.#request.mayBeError(event))
         this.#noteLateError(this.#meaningOf(event));
       return;
     }

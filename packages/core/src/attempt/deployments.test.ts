@@ -19,16 +19,13 @@ const renaming = () =>
 const bodyOf = ({ body }: { readonly body: { readonly kind: string; readonly bytes?: Uint8Array } }) =>
   new TextDecoder().decode(body.bytes);
 
-test('each backend is asked for a deployment by the name that it knows, in the path', async () => {
+test('each backend is asked for a model by the name that it knows, in the path', async () => {
   const { backend, send } = await renaming();
-  send({ path: '/openai/deployments/gpt-4o/chat/completions', query: '?api-version=1' });
+  send({ path: '/models/gpt-4o/chat', query: '?version=1' });
   backend.last().fail();
   assert.deepEqual(
     backend.attempts.map(({ request }) => request.target),
-    [
-      '/base/openai/deployments/gpt-4o/chat/completions?api-version=1',
-      '/openai/deployments/gpt-4o-b/chat/completions?api-version=1',
-    ],
+    ['/base/models/gpt-4o/chat?version=1', '/models/gpt-4o-b/chat?version=1'],
   );
 });
 

@@ -1,23 +1,9 @@
-import type {
-  Attempt,
-  Credential,
-  HeaderPairs,
-  RequestBody,
-  RequestView,
-  TraceContext,
-} from '@laneway/contracts';
+import type { Attempt, Credential, HeaderPairs, RequestView, TraceContext } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import {
-  modelInPath,
-  renameInJson,
-  renameInMultipart,
-  renameInPath,
-  renameInQuery,
-} from '../dialect/model-name.ts';
-import { multipartBoundary } from '../dialect/multipart.ts';
 import { backendPath } from '../routing/backend-path.ts';
+import type { RequestFacts } from '../routing/request-facts.ts';
 import { forwardHeaders, mergeHeaders } from './headers.ts';
 import { traceparentOf } from './trace-ids.ts';
 
@@ -34,19 +20,24 @@ export interface OutgoingParts {
   readonly trace: TraceContext | undefined;
 }
 
-/** What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs. */
-export function outgoing(request: RequestView, endpoint: Endpoint, parts: OutgoingParts): Attempt {
+/**
+ * What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs.
+ * `undefined` if its model could not be renamed.
+ */
+export function outgoing(
+  request: RequestFacts,
+  endpoint: Endpoint,
+  parts: OutgoingParts,
+): Attempt | undefined {
   const { credential, deployment, stripPrefix } = parts;
-  let path = backendPath(request.path, stripPrefix);
-  let { query, body } = request;
-  if (deployment !== undefined) {
-    if (modelInPath(path) === undefined) {
-      query = renameInQuery(query, deployment);
-      body = renamedBody(request, deployment);
-    } else {
-      path = renameInPath(path, deployment);
-    }
-  }
+  const withoutPrefix = backendPath(request.path, stripPrefix);
+  const renamed =
+    deployment === undefined
+      ? { path: withoutPrefix, query: request.query, body: request.body }
+      : request.renamed(withoutPrefix, deployment);
+  if (renamed === undefined) return undefined;
+  const { path, body } = renamed;
+  let { query } = renamed;
   if (credential !== undefined && query !== '') query = withoutParameters(query, credential.replaces);
   return {
     endpoint,
@@ -71,15 +62,6 @@ function outgoingHeaders(request: RequestView, { credential, injected, trace }: 
   return named === undefined || named === request.id
     ? headers
     : mergeHeaders(headers, ['x-request-id', request.id]);
-}
-
-function renamedBody(request: RequestView, deployment: string): RequestBody {
-  const { body } = request;
-  if (body.kind !== 'bytes') return body;
-  const boundary = multipartBoundary(request.headers);
-  if (boundary !== undefined)
-    return { kind: 'bytes', bytes: renameInMultipart(body.bytes, boundary, deployment) };
-  return request.json() === undefined ? body : { kind: 'bytes', bytes: renameInJson(body.bytes, deployment) };
 }
 
 /** The query (with its `?`) without the parameters of these names (lower case), all others as they were written. */

@@ -2,15 +2,13 @@ import type { Principal, RequestVerdict } from '@laneway/contracts';
 import { headerValue, LanewayError } from '@laneway/contracts';
 
 import { parseDeadline, parseTimeout } from './deadline.ts';
-import { maxTokensOf } from '../dialect/estimate-cost.ts';
 import type { Exchange } from './exchange.ts';
 import { explain } from './explain.ts';
 import type { Facade } from '../routing/facade.ts';
-import { guessPrompt, isGeneration } from '../dialect/token-estimate.ts';
 import { findProfile, identify } from './identify.ts';
 import { firstHeader, laneOf } from '../routing/lane-choice.ts';
 import { facadeOf, routeOf } from './facade-choice.ts';
-import { RequestFacts } from '../dialect/request-facts.ts';
+import { RequestFacts } from '../routing/request-facts.ts';
 import { Ticket } from '../queue/ticket.ts';
 
 /**
@@ -58,7 +56,7 @@ function follow(exchange: Exchange, verdict: RequestVerdict, index: number): voi
     case 'continue':
       return process(exchange, index + 1);
     case 'rewrite':
-      exchange.request = new RequestFacts({ ...verdict.request, id: exchange.id });
+      exchange.request = new RequestFacts({ ...verdict.request, id: exchange.id }, exchange.generation);
       exchange.request.profile = exchange.profile?.id;
       return process(exchange, index + 1);
     case 'respond':
@@ -97,10 +95,10 @@ function newTicket(exchange: Exchange): Ticket {
   const nowMs = engine.now();
   exchange.timeoutMs = timeoutOf(exchange);
   const deadlineAtMs = deadlineOf(exchange, nowMs);
-  exchange.facade = facade;
+  exchange.enter(facade);
   exchange.laneReason = reason;
   request.cost = costOf(exchange, facade);
-  const pin = engine.affinity.pinOf(request, facade.endpoints);
+  const pin = engine.affinity.pinOf(request.storedIds, facade.endpoints);
   return new Ticket(
     exchange.queue,
     {
@@ -133,12 +131,10 @@ function deadlineOf({ generation, request }: Exchange, nowMs: number): number {
 // The body is parsed only where tokens are limited; elsewhere its size is enough for an estimate.
 function costOf(exchange: Exchange, facade: Facade): number {
   const { request, profile } = exchange;
-  if (!isGeneration(request)) return 1;
+  const { promptTokens } = request;
+  if (promptTokens === undefined) return 1;
   const looksInside = facade.limitsTokens || profile?.quota?.tpm !== undefined;
-  return facade.estimator.estimate(
-    guessPrompt(request),
-    looksInside ? maxTokensOf(request.json()) : undefined,
-  );
+  return facade.estimator.estimate(promptTokens, looksInside ? request.maxTokens : undefined);
 }
 
 function reserveQuota(exchange: Exchange): void {

@@ -18,7 +18,6 @@ import type { AttemptAccount, Exchange } from './exchange.ts';
 import { Failures } from '../attempt/failures.ts';
 import type { NextStep } from '../attempt/failover.ts';
 import { nextStep } from '../attempt/failover.ts';
-import { guessPrompt } from '../dialect/token-estimate.ts';
 import { outgoing } from '../attempt/outgoing.ts';
 import { ShownCredential } from '../attempt/shown-credential.ts';
 import type { QueuedRequest } from './queued-request.ts';
@@ -79,7 +78,7 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
     const { usage } = run;
     if (usage !== undefined)
       return usage.separateQuota === true ? 0 : usage.promptTokens + usage.completionTokens;
-    return guessPrompt(this.#exchange.request) + run.completionGuess;
+    return (this.#exchange.request.promptTokens ?? 0) + run.completionTokens;
   }
 
   begin(lease: Lease): void {
@@ -155,9 +154,9 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
 
   processors(run: AttemptRun): readonly ResponseProcessor[] {
     const { engine, request } = this.#exchange;
-    const observer = engine.affinity.observer(request);
+    const { answerIds } = request;
     const { processors } = run.lease.endpoint.plugins;
-    return observer === undefined ? processors : [...processors, observer];
+    return answerIds === undefined ? processors : [...processors, engine.affinity.observer(answerIds)];
   }
 
   onBlame(endpoint: string, place: number, error: unknown): void {
@@ -188,7 +187,10 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
       injected: profile?.headers ?? [],
       trace: run.trace,
     });
-    run.start(attempt);
+    if (attempt !== undefined) return run.start(attempt);
+    run.abort();
+    this.#close(cancelled);
+    this.#exchange.refuse(notRenamed(), 'failed');
   }
 
   #timeoutMs(): number {
@@ -277,6 +279,13 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
     this.#report.end(run, outcome, learned);
     run.lease.endpoint.learn(learned, run.lease);
   }
+}
+
+function notRenamed(): LanewayError {
+  return new LanewayError(
+    'internal_error',
+    'The model of the request could not be renamed for its endpoint.',
+  );
 }
 
 // Replaces the backend's own line: clients join lines of one name, and would understand neither.

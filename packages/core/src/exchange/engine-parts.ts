@@ -1,6 +1,6 @@
 import type { GatewayEvent, WarningSubject } from '@laneway/contracts';
 
-import type { Affinity } from '../dialect/affinity.ts';
+import type { Affinity } from '../routing/affinity.ts';
 import type { DecisionLog } from './decision.ts';
 import type { Dispatcher } from '../queue/dispatcher.ts';
 import type { Generation } from '../generation/generation.ts';

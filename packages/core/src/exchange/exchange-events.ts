@@ -1,16 +1,8 @@
-import type {
-  AttemptEnded,
-  AttemptOutcome,
-  ExchangeEnded,
-  FailedOver,
-  HeaderPairs,
-} from '@laneway/contracts';
+import type { AttemptEnded, AttemptOutcome, ExchangeEnded, FailedOver } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
 import type { AttemptRun } from '../attempt/attempt-run.ts';
 import type { Exchange } from './exchange.ts';
-import { guessPrompt } from '../dialect/token-estimate.ts';
-import { HeaderNameSet } from '../attempt/headers.ts';
 
 export function attemptEnded(exchange: Exchange, run: AttemptRun, outcome: AttemptOutcome): AttemptEnded {
   return {
@@ -50,7 +42,7 @@ export function exchangeEnded(exchange: Exchange, tokens: number): ExchangeEnded
   const { attempts, facade, profile, queue, request, ticket } = exchange;
   const { run } = attempts;
   const atMs = exchange.endedAtMs ?? exchange.receivedAtMs;
-  const promptTokens = Math.min(tokens, guessPrompt(request));
+  const promptTokens = Math.min(tokens, request.promptTokens ?? 0);
   const estimate =
     tokens > 0
       ? { promptTokens, cachedTokens: 0, completionTokens: tokens - promptTokens, reasoningTokens: 0 }
@@ -81,28 +73,9 @@ export function exchangeEnded(exchange: Exchange, tokens: number): ExchangeEnded
     cost: request.cost,
     requestBytes: request.bytes,
     responseBytes: exchange.responseBytes,
-    servedBy: run?.head === undefined ? undefined : servedBy(run.head.headers),
+    servedBy: run?.head === undefined ? undefined : request.dialect.servedBy(run.head.headers),
     traceparent: headerValue(request.headers, 'traceparent'),
     trace: exchange.trace,
     headers: request.headers,
   };
-}
-
-const servingHeaders = new HeaderNameSet([
-  'x-ms-deployment-name',
-  'x-ms-is-spilled-over',
-  'x-ms-spillover-from-deployment',
-  'x-ms-spillover-error',
-  'x-ms-region',
-  'x-request-id',
-  'apim-request-id',
-]);
-
-function servedBy(headers: HeaderPairs): Readonly<Record<string, string>> | undefined {
-  let found: Record<string, string> | undefined;
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = headers[index] ?? '';
-    if (servingHeaders.has(name)) (found ??= {})[name.toLowerCase()] = headers[index + 1] ?? '';
-  }
-  return found;
 }

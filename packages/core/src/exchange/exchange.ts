@@ -17,7 +17,7 @@ import { responseHeaders } from '../attempt/headers.ts';
 import { exchangeTrace } from '../attempt/trace-ids.ts';
 import type { ClientSink, ExchangeHandle } from '../client.ts';
 import type { AttemptRecord, DecisionRecord, Look } from './decision.ts';
-import { RequestFacts } from '../dialect/request-facts.ts';
+import { RequestFacts } from '../routing/request-facts.ts';
 import type { Lease } from '../endpoints/lease.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -120,7 +120,7 @@ export class Exchange implements ExchangeHandle {
     this.#client = client;
     this.#settle = settle;
     this.generation = engine.generation();
-    this.request = new RequestFacts(request);
+    this.request = new RequestFacts(request, this.generation);
     this.receivedAtMs = engine.now();
     this.trace =
       engine.traceSampling === undefined
@@ -155,6 +155,12 @@ export class Exchange implements ExchangeHandle {
     generation.pin();
     this.generation.unpin();
     this.generation = generation;
+  }
+
+  /** `facade` serves the request. */
+  enter(facade: Facade): void {
+    this.facade = facade;
+    this.request.dialect = facade.dialect;
   }
 
   /** The answer begins. */

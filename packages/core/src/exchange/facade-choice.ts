@@ -1,14 +1,16 @@
-import type { Profile, RequestView } from '@laneway/contracts';
-import { headerValue, LanewayError } from '@laneway/contracts';
+import type { Profile } from '@laneway/contracts';
+import { LanewayError } from '@laneway/contracts';
 
 import { facadeName } from '../routing/backend-path.ts';
 import type { Facade } from '../routing/facade.ts';
+import { hostOf } from '../routing/facade.ts';
+import type { RequestFacts } from '../routing/request-facts.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Route } from '../routing/route.ts';
 
 /** The facade that serves a request. Throws `no_facade`, or `no_endpoint` if there is nothing to serve it. */
-export function facadeOf(generation: Generation, request: RequestView): Facade {
-  const host = hostName(headerValue(request.headers, 'host') ?? '');
+export function facadeOf(generation: Generation, request: RequestFacts): Facade {
+  const host = hostOf(request.headers);
   const named = facadeName(request.path);
   const facade =
     named === undefined
@@ -33,8 +35,4 @@ export function routeOf(generation: Generation, facade: Facade, profile: Profile
     );
   }
   return route;
-}
-
-function hostName(authority: string): string {
-  return authority.replace(/:\d+$/, '').toLowerCase();
 }

@@ -95,7 +95,7 @@ export class QueuedRequest implements TicketOwner, QueueAccount {
       const { generation, request, profile } = exchange;
       const { lane, reason } = laneOf(generation, profile, request);
       const facade = facadeOf(generation, request);
-      exchange.facade = facade;
+      exchange.enter(facade);
       exchange.laneReason = reason;
       return { lane, route: this.#narrow(routeOf(generation, facade, profile)) };
     } catch (error) {

@@ -1,5 +1,6 @@
 import type {
   Authenticator,
+  GatewayRequest,
   QueuePolicy,
   QuotaStore,
   RequestProcessor,
@@ -9,7 +10,10 @@ import type {
 import type { GatewayConfig, TierConfig } from '../config.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Lane } from '../queue/lane.ts';
+import { facadeName } from '../routing/backend-path.ts';
+import type { CheckedDialect } from '../routing/checked-dialect.ts';
 import type { Facade } from '../routing/facade.ts';
+import { hostOf } from '../routing/facade.ts';
 import type { LoadedPlugins } from './load-plugins.ts';
 import type { InstanceLease } from './plugin-instances.ts';
 import type { ProfileCache } from './profile-cache.ts';
@@ -44,6 +48,8 @@ export class Generation {
   readonly sinks: readonly TelemetrySink[];
   readonly profiles: ProfileCache | undefined;
   readonly quotas: QuotaStore;
+  /** The dialect that is spoken where no facade says otherwise. */
+  readonly dialect: CheckedDialect;
   /** Resolves when the plugin instances that only it used are closed; until it is superseded and unpinned, at once. */
   closed: Promise<void> = Promise.resolve();
   readonly #lanesByName: ReadonlyMap<string, Lane>;
@@ -67,6 +73,7 @@ export class Generation {
     this.sinks = loaded.sinks;
     this.profiles = loaded.profiles;
     this.quotas = quotas;
+    this.dialect = loaded.dialects.common;
     this.#lanesByName = new Map(lanes.map((lane) => [lane.name, lane]));
     this.#tiers = new Map(Object.entries(loaded.config.tiers));
     this.#lease = loaded.lease;
@@ -83,6 +90,15 @@ export class Generation {
 
   facade(name: string): Facade | undefined {
     return this.facades.find((facade) => facade.name === name);
+  }
+
+  /** The dialect of a request whose facade is not known: of the first facade that its path and host fit, else the gateway's. */
+  dialectFor({ path, headers }: Pick<GatewayRequest, 'path' | 'headers'>): CheckedDialect {
+    const named = facadeName(path);
+    const host = hostOf(headers);
+    const facade =
+      named === undefined ? this.facades.find((each) => each.isAt(path, host)) : this.facade(named);
+    return facade?.dialect ?? this.dialect;
   }
 
   /** Something depends on its plugin instances. */

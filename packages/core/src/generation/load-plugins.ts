@@ -12,6 +12,8 @@ import type {
 
 import type { EndpointConfig, GatewayConfig, PluginUse } from '../config.ts';
 import type { EndpointPlugins } from '../endpoints/endpoint.ts';
+import type { Dialects, OnDialectError } from './dialects.ts';
+import { loadDialects } from './dialects.ts';
 import type { InstanceLease, InstanceStore } from './plugin-instances.ts';
 import { ProfileCache, profileWarning } from './profile-cache.ts';
 
@@ -20,6 +22,7 @@ export interface LoadDependencies {
   readonly instances: InstanceStore;
   readonly clock: Clock;
   readonly onProfileWarning: (profile: string, message: string) => void;
+  readonly onDialectError: OnDialectError;
 }
 
 /** Everything that plugins provide for a config: made before anything changes, so that a config that cannot work changes nothing. */
@@ -37,6 +40,7 @@ export interface LoadedPlugins {
   readonly endpoints: ReadonlyMap<string, EndpointPlugins>;
   /** By the facade's name. */
   readonly balancers: ReadonlyMap<string, Balancer>;
+  readonly dialects: Dialects;
 }
 
 /** Creates the plugin instances that a config names. Rejects, and closes those already made, if one cannot be created. */
@@ -75,6 +79,7 @@ async function loadWith(
   const balancers = new Map<string, Balancer>();
   for (const { name, balancer } of config.facades)
     balancers.set(name, await lease.get('balancer', balancer, `facades.${name}.balancer`));
+  const dialects = await loadDialects(lease, config, dependencies.onDialectError);
   const source = config.profiles && (await lease.get('profile-source', config.profiles.source, 'profiles'));
   const profiles = source && profileCache(source, config, dependencies);
   return {
@@ -88,6 +93,7 @@ async function loadWith(
     quotas,
     endpoints,
     balancers,
+    dialects,
   };
 }
 

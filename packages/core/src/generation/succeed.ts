@@ -1,10 +1,10 @@
 import type { Clock, QuotaStore } from '@laneway/contracts';
 
 import type { BreakerConfig, EndpointConfig, FacadeConfig, GatewayConfig } from '../config.ts';
-import { CostEstimator } from '../dialect/estimate-cost.ts';
 import type { EndpointListener } from '../endpoints/endpoint.ts';
 import { Endpoint } from '../endpoints/endpoint.ts';
 import { Lane } from '../queue/lane.ts';
+import { CostEstimator } from '../routing/cost-estimator.ts';
 import { Facade } from '../routing/facade.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { Generation } from './generation.ts';
@@ -103,6 +103,7 @@ function facadeOver(
   return new Facade(config, {
     endpoints: config.endpoints.flatMap((name) => endpoints.get(name) ?? []),
     balancer,
+    dialect: loaded.dialects.byFacade.get(config.name) ?? loaded.dialects.common,
     estimator: previous?.facade(config.name)?.estimator ?? new CostEstimator(),
     limitsTokens,
   });

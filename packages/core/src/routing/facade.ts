@@ -1,9 +1,12 @@
-import type { Balancer, RequestView } from '@laneway/contracts';
+import type { Balancer, HeaderPairs } from '@laneway/contracts';
+import { headerValue } from '@laneway/contracts';
 
 import type { FacadeConfig, FailoverConfig, SelectorConfig } from '../config.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import type { CostEstimator } from '../dialect/estimate-cost.ts';
+import type { CheckedDialect } from './checked-dialect.ts';
+import type { CostEstimator } from './cost-estimator.ts';
 import { compilePathPattern } from './path-pattern.ts';
+import type { RequestFacts } from './request-facts.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
 import { routeOver } from './route.ts';
@@ -13,6 +16,8 @@ export class Facade {
   readonly name: string;
   readonly endpoints: readonly Endpoint[];
   readonly balancer: Balancer;
+  /** What its callers and backends speak. */
+  readonly dialect: CheckedDialect;
   readonly failover: FailoverConfig;
   /** Beginning of the path that is removed before a request is sent; `undefined` removes nothing. */
   readonly stripPrefix: string | undefined;
@@ -32,6 +37,7 @@ export class Facade {
     parts: {
       readonly endpoints: readonly Endpoint[];
       readonly balancer: Balancer;
+      readonly dialect: CheckedDialect;
       readonly estimator: CostEstimator;
       readonly limitsTokens: boolean;
     },
@@ -40,6 +46,7 @@ export class Facade {
     this.name = config.name;
     this.endpoints = endpoints;
     this.balancer = balancer;
+    this.dialect = parts.dialect;
     this.failover = config.failover;
     this.stripPrefix = config.stripPrefix;
     this.limitsTokens = parts.limitsTokens;
@@ -52,12 +59,20 @@ export class Facade {
     balancer.onEndpoints?.(endpoints);
   }
 
-  /** Whether the facade serves this request. `host`: the client's `Host` header without port, in lower case. */
-  matches(request: RequestView, host: string): boolean {
-    const { hosts, models } = this.#config.match;
+  /** Whether it serves this request. `host` is that of `hostOf`. */
+  matches(request: RequestFacts, host: string): boolean {
+    if (!this.isAt(request.path, host)) return false;
+    const { models } = this.#config.match;
+    if (models.length === 0) return true;
+    const model = request.modelIn(this.dialect);
+    return model !== undefined && models.includes(model);
+  }
+
+  /** Whether it serves requests of this path and host, if their model fits. */
+  isAt(path: string, host: string): boolean {
+    const { hosts } = this.#config.match;
     if (hosts.length > 0 && !hosts.includes(host)) return false;
-    if (this.#paths.length > 0 && !this.#paths.some((matches) => matches(request.path))) return false;
-    return models.length === 0 || (request.model !== undefined && models.includes(request.model));
+    return this.#paths.length === 0 || this.#paths.some((matches) => matches(path));
   }
 
   /** The route of a tier with these selectors; over all endpoints if `undefined`. The same array gives the same object. */
@@ -82,4 +97,9 @@ export class Facade {
     const { deployments } = this.#config;
     return Object.hasOwn(deployments, model) ? deployments[model]?.[endpoint] : undefined;
   }
+}
+
+/** The client's `Host` without port, lower case; empty if there is none. */
+export function hostOf(headers: HeaderPairs): string {
+  return (headerValue(headers, 'host') ?? '').replace(/:\d+$/, '').toLowerCase();
 }

@@ -35,12 +35,12 @@ test('a request that names the facade in its path keeps everything after the nam
   assert.equal(await targetOf('/facades/default/team/a/v1'), '/base/team/a/v1');
 });
 
-test('a deployment in the path is renamed after the prefix has been removed', async () => {
+test('a model in the path is renamed after the prefix has been removed', async () => {
   const { backend, send } = await startEngine({
     config: {
       facades: [aFacadeConfig({ stripPrefix: '/x', deployments: { 'gpt-4o': { a: 'mine' } } })],
     },
   });
-  send({ path: '/x/openai/deployments/gpt-4o/chat/completions' });
-  assert.match(backend.last().request.target, /^\/openai\/deployments\/mine\/chat\/completions$/);
+  send({ path: '/x/models/gpt-4o/chat' });
+  assert.match(backend.last().request.target, /^\/models\/mine\/chat$/);
 });

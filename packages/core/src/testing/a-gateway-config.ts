@@ -61,6 +61,7 @@ export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConf
     stripPrefix: undefined,
     endpoints: ['a'],
     balancer: aUse('first'),
+    dialect: undefined,
     failover: {
       attempts: 3,
       retries: 0,
@@ -92,6 +93,7 @@ export function aGatewayConfig(overrides: Partial<GatewayConfig> = {}): GatewayC
     authenticators: [],
     profiles: undefined,
     quotas: undefined,
+    dialect: aUse('plain'),
     tiers: {},
     facades: [aFacadeConfig({ endpoints: endpoints.map(({ name }) => name) })],
     requestProcessors: [],

@@ -1,5 +1,5 @@
 import type { Balancer, GatewayRequest, QueuePolicy } from '@laneway/contracts';
-import { aPlugin, aPluginHost, FakeClock } from '@laneway/testkit';
+import { aDialect, aPlugin, aPluginHost, FakeClock } from '@laneway/testkit';
 
 import type { GatewayConfig } from '../config.ts';
 import type { GatewayOptions } from '../engine.ts';
@@ -42,7 +42,7 @@ const firstBalancer: Balancer = {
 };
 const bestRank: QueuePolicy = { next: () => 0 };
 
-/** Starts an engine. It always has the plugins `scripted` (connector), `first` (balancer) and `best-rank` (queue policy). */
+/** Starts an engine. It always has the plugins `scripted` (connector), `first` (balancer), `best-rank` (queue policy) and `plain` (dialect). */
 export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderTest> {
   const clock = setup.clock ?? new FakeClock();
   const backend = new ScriptedBackend();
@@ -50,6 +50,7 @@ export async function startEngine(setup: EngineSetup = {}): Promise<EngineUnderT
     ['scripted', aPlugin('connector', () => backend.connector())],
     ['first', aPlugin('balancer', () => firstBalancer)],
     ['best-rank', aPlugin('queue-policy', () => bestRank)],
+    ['plain', aPlugin('dialect', () => aDialect())],
     ...Object.entries(setup.plugins ?? {}),
   ]);
   const { sinks, responseHeaders, traceSampling, decisions } = setup;

@@ -17,6 +17,10 @@ export const defaultPlugins: DefaultPlugins = {
     'api-key': import.meta.resolve('@laneway/credential-api-key'),
     entra: import.meta.resolve('@laneway/credential-entra'),
   },
+  dialect: {
+    anthropic: import.meta.resolve('@laneway/dialect-anthropic'),
+    openai: import.meta.resolve('@laneway/dialect-openai'),
+  },
   'profile-source': {
     file: import.meta.resolve('@laneway/profile-source-file'),
     http: import.meta.resolve('@laneway/profile-source-http'),

@@ -52,6 +52,7 @@ export const facadeBody: BodyShape = {
           properties: { paths: texts, models: texts, hosts: texts },
         },
         stripPrefix: { type: 'string', description: 'Beginning of the path that backends don’t see.' },
+        dialect: { type: 'string', description: 'openai, anthropic, or a name of `plugins` in the config.' },
         failover: { type: 'object', description: 'As in the config file.' },
         deployments: { type: 'object', description: 'As in the config file.' },
       },

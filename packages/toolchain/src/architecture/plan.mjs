@@ -18,7 +18,6 @@ export const plan = {
       'attempt',
       'queue',
       'routing',
-      'dialect',
       'answer',
       'endpoints',
       'quota',

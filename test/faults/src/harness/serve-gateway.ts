@@ -9,7 +9,7 @@ import type { OpenGateway } from '@laneway/core/testing';
 import { aGatewayConfig, aQueueConfig, aUse, startGateway } from '@laneway/core/testing';
 import { aPluginHost, EventRecorder, realClock } from '@laneway/testkit';
 
-import { defaultPlugins } from './default-plugins.ts';
+import { defaultDialects, defaultPlugins } from './default-plugins.ts';
 
 /** How a gateway is started. */
 export interface Serving {
@@ -36,9 +36,13 @@ export async function serveGateway(
   const recorder = new EventRecorder();
   const known = new Map([...defaultPlugins, ...Object.entries(plugins)]);
   const host = aPluginHost({ clock });
-  const whole = aGatewayConfig({ queue: aQueueConfig({ policy: aUse('strict') }), ...config });
+  const whole = aGatewayConfig({
+    queue: aQueueConfig({ policy: aUse('strict') }),
+    dialect: aUse('openai'),
+    ...config,
+  });
   const { gateway: engine, parts } = await startGateway(whole, {
-    resolve: async (use) => known.get(use),
+    resolve: async (use, kind) => (kind === 'dialect' ? defaultDialects : known).get(use),
     host,
     sinks: [recorder],
     unpack: decodedBody,

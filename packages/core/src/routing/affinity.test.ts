@@ -30,36 +30,36 @@ const takingTurns = (slots = 10) =>
 
 test('a stored answer is asked of the endpoint that made it, in the path and in the body', async () => {
   const { backend, send } = await takingTurns();
-  send({ path: '/v1/responses' });
+  send({ path: '/stored' });
   const home = backend.last().endpoint;
-  backend.last().answer(200, '{"id":"resp_1"}');
+  backend.last().answer(200, '{"id":"one"}');
   for (let request = 0; request < 3; request += 1) {
-    send({ method: 'GET', path: '/v1/responses/resp_1' });
+    send({ method: 'GET', path: '/stored/one' });
     assert.equal(backend.last().endpoint, home);
-    send({ path: '/v1/responses', body: '{"previous_response_id":"resp_1"}' });
+    send({ path: '/stored', body: '{"stored_id":"one"}' });
     assert.equal(backend.last().endpoint, home);
   }
 });
 
 test('a stored answer that was streamed is known by its first event', async () => {
   const { backend, send } = await takingTurns();
-  send({ path: '/v1/responses' });
+  send({ path: '/stored' });
   const { endpoint } = backend.last();
   backend
     .last()
     .head(200, ['content-type', 'text/event-stream'])
-    .data('event: response.created\ndata: {"response":{"id":"resp_2"}}\n\n');
-  for (let request = 0; request < 3; request += 1) send({ method: 'GET', path: '/v1/responses/resp_2' });
+    .data('event: stored\ndata: {"id":"two"}\n\n');
+  for (let request = 0; request < 3; request += 1) send({ method: 'GET', path: '/stored/two' });
   assert.deepEqual(new Set(backend.attempts.map((attempt) => attempt.endpoint)), new Set([endpoint]));
 });
 
 test('a request for what one endpoint holds waits for that endpoint, also after a failure', async () => {
   const { backend, send } = await takingTurns(1);
-  send({ path: '/v1/files' });
+  send({ path: '/stored' });
   const home = backend.last().endpoint;
   backend.last().answer(200, '{"id":"file-1"}');
-  send({ path: '/v1/files/file-1' });
-  send({ path: '/v1/files/file-1' });
+  send({ path: '/stored/file-1' });
+  send({ path: '/stored/file-1' });
   assert.equal(backend.open().length, 1);
   backend.last().fail();
   assert.equal(backend.last().endpoint, home);
@@ -68,6 +68,6 @@ test('a request for what one endpoint holds waits for that endpoint, also after 
 
 test('what nobody is known to hold may be asked of any endpoint', async () => {
   const { backend, send } = await takingTurns();
-  for (let request = 0; request < 2; request += 1) send({ path: '/v1/files/file-9' });
+  for (let request = 0; request < 2; request += 1) send({ path: '/stored/file-9' });
   assert.equal(new Set(backend.attempts.map(({ endpoint }) => endpoint)).size, 2);
 });

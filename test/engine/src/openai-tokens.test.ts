@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { SentRequest } from '../testing/start-engine.ts';
-import { anEndpointConfig } from '../testing/a-gateway-config.ts';
-import { startEngine } from '../testing/start-engine.ts';
+import type { SentRequest } from '@laneway/core/testing';
+import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
+import openai from '@laneway/dialect-openai';
 
 /** What an endpoint of 60,000 tokens a minute may spend at once. */
 const full = 2_910;
@@ -13,7 +13,11 @@ const large = 'x'.repeat(100_000);
 /** Tokens that an answer to the request, which tells no usage, is taken to have cost, and those that were held for it meanwhile. */
 async function tokensOf(request: SentRequest, answer: { body: string; type: string }) {
   const { backend, gateway, send } = await startEngine({
-    config: { endpoints: [anEndpointConfig({ quota: { tpm: 60_000, rpm: undefined } })] },
+    plugins: { openai },
+    config: {
+      dialect: aUse('openai'),
+      endpoints: [anEndpointConfig({ quota: { tpm: 60_000, rpm: undefined } })],
+    },
   });
   const spent = () => full - (gateway.endpoints()[0]?.tokensLeft ?? full);
   send(request);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { CostEstimator, maxTokensOf } from './estimate-cost.ts';
+import { CostEstimator } from './cost-estimator.ts';
 
 function taught(...completionTokens: number[]): CostEstimator {
   const estimator = new CostEstimator();
@@ -10,7 +10,7 @@ function taught(...completionTokens: number[]): CostEstimator {
 }
 
 describe('CostEstimator', () => {
-  test('counts the prompt as it is guessed', () => {
+  test('counts the prompt as it was estimated', () => {
     assert.equal(new CostEstimator().estimate(1000, 0), 1000);
   });
 
@@ -28,25 +28,8 @@ describe('CostEstimator', () => {
     assert.equal(new CostEstimator().estimate(0, 0), 1);
   });
 
-  test('learns nothing from what is no number of tokens', () => {
+  test('ignores token counts that are not numbers', () => {
     const expected = new CostEstimator().estimate(100, undefined);
     assert.equal(taught(Number.NaN, Infinity, -5).estimate(100, undefined), expected);
-  });
-});
-
-describe('maxTokensOf', () => {
-  test('reads any of the names that the APIs have for it', () => {
-    for (const name of ['max_tokens', 'max_completion_tokens', 'max_output_tokens']) {
-      assert.equal(maxTokensOf({ [name]: 77 }), 77);
-    }
-  });
-
-  test('overlooks what is no number', () => {
-    assert.equal(maxTokensOf({ max_tokens: null, max_completion_tokens: '9', max_output_tokens: 8 }), 8);
-  });
-
-  test('is undefined where nothing is said', () => {
-    for (const json of [undefined, null, 'x', 7, [], {}, { max_tokens: -1 }])
-      assert.equal(maxTokensOf(json), undefined);
   });
 });
