@@ -9,7 +9,7 @@ export function backendConnector(pool: BackendPool, clock: Clock): Connector {
   return {
     send: (attempt, sink) => pool.send(attempt, sink),
     classify: (result) => classify(result, clock.nowMs()),
-    inspect,
+    inspect: (event) => inspect(event, clock.nowMs()),
     close: () => pool.close(),
   };
 }

@@ -23,7 +23,7 @@ test('statuses below 400 are a success, redirects included', () => {
 });
 
 test("timeouts, server errors and failed dependencies are the backend's fault, and another endpoint may be tried", () => {
-  for (const status of [408, 424, 500, 501, 502, 503, 504, 529, 599]) {
+  for (const status of [408, 424, 498, 500, 501, 502, 503, 504, 520, 522, 524, 529, 530, 598, 599]) {
     const outcome = outcomeOf(status);
     assert.deepEqual(outcome, {
       kind: 'failed',
@@ -57,6 +57,54 @@ test('a 429 is throttled for the time that it names', () => {
   const body = '{"error":{"code":"429","message":"Please retry after 26 seconds."}}';
   assert.deepEqual(outcomeOf(429, [], body), { ...throttled, retryAfterMs: 26_000 });
 });
+
+test('a fault of the backend that names a wait is throttled', () => {
+  for (const status of [498, 500, 502, 503, 504, 520, 529])
+    assert.deepEqual(outcomeOf(status, ['Retry-After', '2']), { ...throttled, status, retryAfterMs: 2_000 });
+  assert.deepEqual(outcomeOf(503, ['Retry-After', '0']), { ...throttled, status: 503, retryAfterMs: 0 });
+  assert.equal(outcomeOf(500, ['Retry-After', '0']).kind, 'failed');
+});
+
+for (const [what, body] of Object.entries({
+  'spent quota': { code: 'insufficient_quota' },
+  'spent quota as a type': { type: 'insufficient_quota', code: null },
+  'the account of Moonshot': { type: 'exceeded_current_quota_error', message: 'Your account is suspended' },
+  'a hard billing limit': { code: 'billing_hard_limit_reached' },
+  'an inactive account': { code: 'billing_not_active' },
+  'an empty balance': { code: 'InsufficientBalance', message: 'Insufficient balance' },
+  'an empty account of a reseller': { code: 'insufficient_user_quota' },
+  'spent credit, in words': { message: 'Your credit balance is too low to access the API.' },
+  'a plan, in words': {
+    message: 'You exceeded your current quota, please check your plan and billing details.',
+  },
+  'a request above the limit': {
+    code: 'rate_limit_exceeded',
+    message:
+      'Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 61337. Please try again in 9s.',
+  },
+  'a request above the limit, with separators': {
+    message: 'Limit: 30,000 / min, Used: 12, Requested: 61,337',
+  },
+}))
+  test(`a 429 about ${what} is final`, () => {
+    const outcome = outcomeOf(429, [], JSON.stringify({ error: body }));
+    assert.equal(outcome.kind === 'throttled' && outcome.final, true, JSON.stringify(outcome));
+  });
+
+for (const [what, body] of Object.entries({
+  'a quota per minute with a wait': {
+    status: 'RESOURCE_EXHAUSTED',
+    message:
+      'You exceeded your current quota, please check your plan and billing details. Please retry in 34.07s.',
+  },
+  'a request that fits': {
+    message: 'Rate limit reached: Limit 30000, Used 29000, Requested 1337. Try again in 2s.',
+  },
+}))
+  test(`a 429 about ${what} is not final`, () => {
+    const outcome = outcomeOf(429, [], JSON.stringify({ error: body }));
+    assert.equal(outcome.kind === 'throttled' && outcome.final, false, JSON.stringify(outcome));
+  });
 
 test('a 429 is final if the quota is spent or the backend says not to retry', () => {
   for (const field of ['code', 'type']) {

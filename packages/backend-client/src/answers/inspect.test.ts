@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { SseEvent } from '@laneway/contracts';
 import { sseEvent } from '@laneway/testkit';
 
-import { inspect } from './inspect.ts';
+import { inspect as inspectAt } from './inspect.ts';
+
+const nowMs = Date.UTC(2026, 10, 21, 9, 0, 0);
+const inspect = (event: SseEvent) => inspectAt(event, nowMs);
 
 /** The meaning of an event without a type. */
 function unnamed(data: unknown) {
@@ -240,4 +244,111 @@ test("Anthropic's opening events and pings are preamble, tool calls are content,
     response('error', { error: { type: 'rate_limit_error', message: 'Too fast' } }),
     throttled,
   );
+});
+
+/** An event of these lines, which have no data field. */
+function lines(text: string, type = ''): SseEvent {
+  return { bytes: new TextEncoder().encode(`${text}\n\n`), type, data: '' };
+}
+
+for (const [server, event] of Object.entries({
+  'llama.cpp, in a field of its own': lines('error: {"code":500,"message":"Oops","type":"server_error"}'),
+  'llama.cpp, without JSON': lines('error: Oops'),
+  'a server that forgets the field': lines('{"error":{"message":"Oops","type":"server_error"}}'),
+  'a server that sends nothing but the type': lines('event: error', 'error'),
+  FastAPI: sseEvent('', { detail: 'Oops' }),
+  'FastAPI with an object': sseEvent('', { detail: { error: 'Oops' } }),
+  'vLLM before 0.10': sseEvent('', {
+    object: 'error',
+    message: 'Oops',
+    type: 'InternalServerError',
+    code: 500,
+  }),
+  vLLM: sseEvent('', { error: { message: 'Oops', type: 'InternalServerError', param: null, code: 500 } }),
+  'Text Generation Inference': sseEvent('', { error: 'Model is overloaded', error_type: 'overloaded' }),
+  Triton: sseEvent('', { error: 'Oops' }),
+  OpenRouter: sseEvent('', { id: 'gen-1', choices: [], error: { code: 502, message: 'Oops' } }),
+  'OpenRouter, within the choice': sseEvent('', {
+    choices: [
+      { index: 0, delta: { content: '' }, finish_reason: 'error', error: { code: 502, message: 'Oops' } },
+    ],
+  }),
+  Gemini: sseEvent('', { error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } }),
+  'Gemini, in a list': sseEvent('', [{ error: { code: 500, message: 'Oops', status: 'INTERNAL' } }]),
+  'Bedrock as JSON': sseEvent('', { internalServerException: { message: 'Oops' } }),
+  'AWS JSON': sseEvent('', { __type: 'com.amazon#ModelTimeoutException', message: 'Oops' }),
+  'API Management': sseEvent('', { statusCode: 500, message: 'Internal server error' }),
+  Apigee: sseEvent('', { fault: { faultstring: 'Oops', detail: { errorcode: 'steps.timeout' } } }),
+  Kong: sseEvent('', { message: 'An unexpected error occurred' }),
+  'Workers AI': sseEvent('', { success: false, errors: [{ code: 3040, message: 'Capacity exceeded' }] }),
+  DashScope: sseEvent('error', { code: 'InternalError', message: 'Oops', request_id: 'r' }),
+  'DashScope without a type': sseEvent('', { code: 'InternalError', message: 'Oops', request_id: 'r' }),
+  MiniMax: sseEvent('', { base_resp: { status_code: 1013, status_msg: 'Oops' } }),
+  Baidu: sseEvent('', { error_code: 336000, error_msg: 'Internal error' }),
+  'Cohere in its last event': sseEvent('message-end', {
+    type: 'message-end',
+    delta: { error: 'Oops', finish_reason: 'ERROR' },
+  }),
+  'a server that wraps the error of another': sseEvent('', {
+    error: { message: '{"error":{"code":500,"message":"Oops"}}' },
+  }),
+  'a server that marks a line': sseEvent('', '[ERROR] Oops'),
+}))
+  test(`the error of ${server} is a failure`, () => {
+    const meaning = inspect(event);
+    assert.equal(typeof meaning === 'object' && meaning.kind, 'failed', JSON.stringify(meaning));
+  });
+
+for (const [server, data, retryAfterMs] of [
+  [
+    'Gemini',
+    {
+      error: {
+        code: 429,
+        status: 'RESOURCE_EXHAUSTED',
+        details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '3.2s' }],
+      },
+    },
+    3_200,
+  ],
+  ['AWS', { throttlingException: { message: 'Too many requests' } }, undefined],
+  ['API Management', { statusCode: 429, message: 'Rate limit is exceeded. Try again in 3 seconds.' }, 3_000],
+  [
+    'a server that wraps the error of another',
+    { error: { message: '{"error":{"code":429,"message":"Slow down"}}' } },
+    undefined,
+  ],
+  [
+    'a server that names a time',
+    { error: { code: 'rate_limit_exceeded', message: 'Try again at 2026-11-21T09:00:10Z' } },
+    10_000,
+  ],
+] as const)
+  test(`the rate limit of ${server} is throttled`, () => {
+    assert.deepEqual(unnamed(data), { ...throttled, retryAfterMs });
+  });
+
+test('an error about the request itself is content in other shapes, too', () => {
+  for (const data of [
+    { object: 'error', message: 'Too long', type: 'BadRequestError', code: 400 },
+    { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'No' } },
+    { validationException: { message: 'No' } },
+    { error: { message: '{"error":{"code":400,"message":"No"}}' } },
+  ])
+    assert.equal(unnamed(data), 'content', JSON.stringify(data));
+});
+
+test('content that has members like those of errors is content', () => {
+  for (const data of [
+    chunk({ content: 'error: {"message":"Oops"}' }),
+    { ...chunk({ content: 'Hi' }), error: null },
+    { ...chunk({ content: 'Hi' }), message: 'x', code: 0 },
+    { type: 'response.output_text.delta', delta: 'detail', detail: 'x' },
+    { candidates: [{ content: { parts: [{ text: 'Hi' }] } }], error: {} },
+    { message: { content: 'Hi' }, done: false },
+    { model: 'llama3', response: 'Hi', done: false },
+    { status: 'in_progress', code: 'x' },
+    { results: [], success: true },
+  ])
+    assert.equal(unnamed(data), 'content', JSON.stringify(data));
 });
