@@ -155,6 +155,10 @@ test('a config needs only one endpoint with a URL', () => {
   assert.deepEqual(facade?.endpoints, ['a']);
   assert.equal(facade?.balancer.use, 'round-robin');
   assert.equal(facade?.failover.attempts, 3);
+  for (const status of [408, 424, 429, 498, 500, 502, 503, 504, 520, 529, 599])
+    assert(facade?.failover.on.includes(status), String(status));
+  for (const status of [400, 401, 404, 422, 501, 505])
+    assert(!facade?.failover.on.includes(status), String(status));
   assert.deepEqual(facade?.match, { paths: [], models: [], hosts: [] });
 });
 
@@ -345,6 +349,8 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['listen: { port: 9787 }', /listen\.port {2}The port must differ from `admin\.port`; got/],
   ['admin: { port: 70000 }', /Must be at most 65535; got 70000\./],
   ['listen: { lbTarget: /x }', /no effect without `lbPath`/],
+  ['facades: { c: { failover: { on: [ 520-510 ] } } }', /not a range of statuses such as 520-599/],
+  ['facades: { c: { failover: { on: [ 700 ] } } }', /Must be at most 599; got 700\./],
   ['limits: { body: lots }', /This is not a size; got "lots"/],
   ['telemetry: { log: { level: warning } }', /did you mean "warn"\?|allowed: trace, debug, info, warn/],
   ['telemetry: { prometheus: yes }', /Expected true or false; got "yes"\./],

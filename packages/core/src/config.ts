@@ -130,7 +130,7 @@ export interface FailoverConfig {
   readonly retries: number;
   /** How long an attempt may take to its first byte. Milliseconds. @default 120_000 */
   readonly timeoutMs: number;
-  /** Statuses of the backend after which another attempt is made. @default [408, 429, 500, 502, 503, 504] */
+  /** Statuses of the backend after which another attempt is made. @default 408, 424, 429, 498, 500, 502 to 504, 520 to 599 */
   readonly on: readonly number[];
   /** Retries may be at most this share of recent requests, but 10 are always allowed. 0 to 1. @default 0.2 */
   readonly budget: number;

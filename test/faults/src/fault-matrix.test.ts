@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 
 import type { ExchangeEnded } from '@laneway/contracts';
 
+import { answerErrorRows } from './answer-error-rows.ts';
 import type { FaultRow } from './fault-row.ts';
 import { faultRows } from './fault-rows.ts';
 import type { WireAnswer } from './harness/ask.ts';
@@ -11,7 +12,7 @@ import { callerQuota, FaultScene } from './harness/fault-scene.ts';
 
 for (const connector of ['direct', 'apim'] as const) {
   describe(`through the ${connector} connector, a request is handled`, () => {
-    for (const row of faultRows) {
+    for (const row of [...faultRows, ...answerErrorRows]) {
       test(`when ${row.when}`, async (t) => {
         const scene = await FaultScene.set(t, row, connector);
         const [answer] = await Promise.all([scene.ask(row.asked ?? 'chat'), row.meanwhile?.(scene)]);

@@ -1,18 +1,7 @@
 import type { ErrorEventForm, ThrottleForm } from '@laneway/model-server';
 
-import type { Expected, FaultRow, Trouble } from './fault-row.ts';
-
-const servedByB: Expected = { status: 200, from: 'b', attempts: [1, 1] };
-const servedByA: Expected = { status: 200, from: 'a', attempts: [1, 0] };
-const brokenOff: Expected = {
-  status: 200,
-  from: 'a',
-  attempts: [1, 0],
-  broken: true,
-  outcome: 'failed',
-};
-const passedOn: Expected = { status: 200, from: 'a', attempts: [1, 0], outcome: 'failed' };
-const badGateway: Expected = { status: 502, from: 'bad_gateway', attempts: [2, 1], outcome: 'failed' };
+import { badGateway, brokenOff, passedOn, servedByA, servedByB } from './expected.ts';
+import type { FaultRow, Trouble } from './fault-row.ts';
 
 /** Timeout to the first byte of an attempt, as configured in the scene. Milliseconds. */
 const timeoutMs = 30_000;
@@ -213,11 +202,13 @@ const throttled: readonly FaultRow[] = [
   },
 ];
 
-const movedOn: readonly FaultRow[] = [408, 500, 502, 503, 504].map((status) => ({
-  when: `the first answers ${status}`,
-  a: { kind: 'status', status },
-  expected: servedByB,
-}));
+const movedOn: readonly FaultRow[] = [408, 424, 498, 500, 502, 503, 504, 520, 522, 529, 530, 599].map(
+  (status) => ({
+    when: `the first answers ${status}`,
+    a: { kind: 'status', status },
+    expected: servedByB,
+  }),
+);
 
 const final: readonly FaultRow[] = [400, 401, 403, 404, 409, 410, 413, 415, 422].map((status) => ({
   when: `the first answers ${status}`,

@@ -66,7 +66,7 @@ export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConf
       attempts: 3,
       retries: 0,
       timeoutMs: 120_000,
-      on: [408, 429, 500, 502, 503, 504],
+      on: [408, 424, 429, 498, 500, 502, 503, 504, ...Array.from({ length: 80 }, (_, index) => 520 + index)],
       budget: 0.2,
       breaker: { failures: 5, windowMs: 60_000, openMs: 30_000 },
     },
