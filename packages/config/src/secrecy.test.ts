@@ -35,9 +35,12 @@ for (const secret of [
     let places = 0;
     for (const document of withEachReplaced(readYaml(example, 'x').value, '${S}')) {
       const result = parseConfig(JSON.stringify(document), { path: 'laneway.yaml', env: { S: secret } });
-      const told = formatProblems([...(result.ok ? [] : result.problems), ...result.report.warnings]);
+      const printed = formatProblems([...(result.ok ? [] : result.problems), ...result.report.warnings]);
       const shown = result.ok ? JSON.stringify(redact(result.config)) : '';
-      assert(!`${told}${shown}`.includes('correct-horse'), `${JSON.stringify(document)}\n${told}${shown}`);
+      assert(
+        !`${printed}${shown}`.includes('correct-horse'),
+        `${JSON.stringify(document)}\n${printed}${shown}`,
+      );
       places += 1;
     }
     assert(places > 60);

@@ -118,7 +118,7 @@ test('the same content, an empty file and a missing file are no changes', async 
     disturb();
     watch.clock.advance(10_000);
   }
-  // A real change is told after all that came before it.
+  // A real change is reported after all earlier ones.
   const changed = watch.next();
   writeFileSync(file, 'drain: 2s');
   await changed;

@@ -77,7 +77,7 @@ function visitMembers(members: readonly Node[], path: string, note: Note): void 
   }
 }
 
-/** What tells a member of a union from the others: its text, or the text of its `kind`. */
+/** The tag of a union member: its text, or the text of its `kind`. */
 function tagOf(type: Node): string | undefined {
   const { literal, members = [] } = type as Node & { literal?: { value: string }; members?: Node[] };
   return (

@@ -29,7 +29,7 @@ test('a name without a value at the end of the list is no header', () => {
   assert.equal(headerValue(['X-A', 'a', 'X-B'], 'x-b'), undefined);
 });
 
-test('names of the same length that differ in any place, also in the dash, are told apart', () => {
+test('names of the same length that differ anywhere, also in the dash, are different', () => {
   assert.equal(isHeader('X-Tab', 'x-tag'), false);
   assert.equal(isHeader('Y-Tag', 'x-tag'), false);
   // These differ in one bit only, as capitals do, but are not letters.

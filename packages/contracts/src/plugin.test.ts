@@ -52,7 +52,7 @@ const broken: readonly (readonly [string, unknown, RegExp])[] = [
 ];
 
 for (const [name, value, expected] of broken) {
-  test(`${name} makes a value no plugin, and one sentence says why`, () => {
+  test(`${name} makes a plugin invalid, and one sentence says why`, () => {
     const problem = pluginProblem(value) ?? '';
     assert.match(problem, expected);
     assert.match(problem, /^[A-Z].*\.$|^least-connections .*\.$/);
@@ -85,7 +85,7 @@ test('definePlugin returns a frozen copy', () => {
   assert.notEqual(plugin, written);
 });
 
-test('definePlugin refuses what is no plugin with the code plugin_invalid', () => {
+test('definePlugin refuses an invalid plugin with the code plugin_invalid', () => {
   assert.throws(
     () => definePlugin({ ...sound, kind: 'balancer', contract: 7, create: () => ({ pick: ([a]) => a! }) }),
     (error) => isLanewayError(error) && error.code === 'plugin_invalid' && /contract 7/.test(error.message),

@@ -25,7 +25,7 @@ test('a prompt has a token for four bytes of text or JSON', () => {
     assert.equal(promptTokens({ headers, body }), 101);
 });
 
-test('a form or a sound has no tokens that its size could tell', () => {
+test('forms and sound have no tokens, because their size says nothing about them', () => {
   const body = aBody('x'.repeat(400));
   for (const type of ['multipart/form-data; boundary=b', 'audio/wav', 'application/octet-stream'])
     assert.equal(promptTokens({ headers: ['content-type', type], body }), 0);

@@ -110,7 +110,7 @@ test('chunks, and the events of a stream, are read one by one and in order', asy
   assert.deepEqual(log.messages('info'), ['a,b', 'note=Grüße,=[DONE]']);
 });
 
-test('a stage is told that its answer broke off, and the usage it then reports arrives', async (t) => {
+test('a stage gets onCancel when its answer breaks off, and the usage that it then reports arrives', async (t) => {
   const url = aProcessorModule({
     open: `let chunks = 0;
       return { onChunk: () => void chunks++, onCancel: () => opening.report(${usageOf('chunks')}) };`,

@@ -227,14 +227,14 @@ test('a sink may stop its probes from within a result', async (t) => {
   const clock = new FakeClock();
   const connector = await plugin.create(apimOptions.parse({ probe: statusPath }), aPluginHost({ clock }));
   t.after(() => connector.close?.());
-  const told = Promise.withResolvers<void>();
+  const reported = Promise.withResolvers<void>();
   const stop = connector.probe?.(aTarget({ origin: 'nowhere' }), {
     onProbe() {
       stop?.();
-      told.resolve();
+      reported.resolve();
     },
   });
-  await told.promise;
+  await reported.promise;
   assert.equal(clock.pending, 0);
 });
 

@@ -96,7 +96,7 @@ for (const [form, kind] of Object.entries(eventForms) as [ErrorEventForm, string
 }
 
 test('the wait of a throttled answer is read in every notation', async (t) => {
-  const told: Readonly<Record<ThrottleForm, number | undefined>> = {
+  const waits: Readonly<Record<ThrottleForm, number | undefined>> = {
     azure: 6_000,
     'retry-after-ms': 6_000,
     'retry-after-seconds': 6_000,
@@ -111,7 +111,7 @@ test('the wait of a throttled answer is read in every notation', async (t) => {
     requeue: 6_000,
   };
   const { server, connector, send } = await aConnection(t);
-  for (const [form, retryAfterMs] of Object.entries(told) as [ThrottleForm, number | undefined][]) {
+  for (const [form, retryAfterMs] of Object.entries(waits) as [ThrottleForm, number | undefined][]) {
     const stop = server.setFault({ kind: 'throttle', form, retryAfterMs: 6_000 });
     const outcome = outcomeOf(connector, await send(chat));
     const [final, requeue] = [form === 'insufficient-quota', form === 'requeue'];

@@ -19,7 +19,7 @@ for (const [origin, header] of [
   });
 }
 
-test('the family can be set where the host name does not tell it', async () => {
+test('the family can be set if the host name does not decide it', async () => {
   const target = aTarget({ origin: 'http://127.0.0.1:8080' });
   assert.deepEqual((await apiKey('k', 'azure').get(target)).headers, ['api-key', 'k']);
 });

@@ -54,7 +54,7 @@ test('an answer without usage is estimated by its events or its size', () => {
   assert.equal(dialect.completionTokens(message({}, '/v1/messages/batches'), whole), 0);
 });
 
-test('errors of streams are told from content by their first bytes', () => {
+test('errors in streams differ from content in their first bytes', () => {
   const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
   assert.equal(dialect.mayBeError?.(sseEvent('error', error)), true);
   assert.equal(dialect.mayBeError?.(sseEvent('', error)), true);

@@ -52,7 +52,7 @@ test('a limit that is not a number of tokens is ignored', () => {
     assert.equal(dialect.maxTokens?.(aRequest({ body: aBody(json) })), undefined);
 });
 
-test('errors of streams are told from content by their first bytes', () => {
+test('errors in streams differ from content in their first bytes', () => {
   const longNumber = `{"type":"response.failed","sequence_number":${10 ** 15}}`;
   for (const event of [
     sseEvent('error', '{}'),

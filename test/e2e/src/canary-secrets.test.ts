@@ -68,12 +68,12 @@ test('no secret appears in logs, metrics, answers or state files', async (t) => 
   const gateway = await serve(t, { config, folder, env });
   const admin = new AdminApi(gateway.adminUrl, canaries.adminToken);
   const seen: string[] = [];
-  const tell = async (response: Response) => {
+  const keep = async (response: Response) => {
     seen.push(JSON.stringify([...response.headers]), await response.text());
     return response;
   };
   const ask = async (model: string, headers: Readonly<Record<string, string>>, query = '') =>
-    tell(await postJson(`${gateway.proxyUrl}${chatPath}${query}`, chatBody('a', { model }), { headers }));
+    keep(await postJson(`${gateway.proxyUrl}${chatPath}${query}`, chatBody('a', { model }), { headers }));
   const call = async (...args: Parameters<AdminApi['call']>) => {
     const answer = await admin.call(...args);
     seen.push(JSON.stringify(answer));
@@ -131,12 +131,12 @@ test('no secret appears in logs, metrics, answers or state files', async (t) => 
       assert((await call('GET', target.replaceAll(/\{\w+\}/g, 'x'))).status < 500, target);
   }
   for (const name of ['good', 'env']) await call('GET', `${facadesPath}/${name}`);
-  await tell(
+  await keep(
     await fetch(`${gateway.adminUrl}/metrics`, {
       headers: { authorization: `Bearer ${canaries.adminToken}`, accept: 'application/json' },
     }),
   );
-  await tell(
+  await keep(
     await fetch(`${gateway.adminUrl}/state`, {
       headers: { authorization: `Bearer ${canaries.wrongAdminToken}` },
     }),

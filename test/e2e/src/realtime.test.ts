@@ -88,9 +88,9 @@ test('each side gets the close code and reason of the other', async (t) => {
   ]);
   const other = aRealtimeClient(t, gateway.proxyUrl);
   await once(other, 'open');
-  const told = closing(other);
+  const closed = closing(other);
   (await backend.session(1)).socket.close(1001, 'restarting');
-  assert.deepEqual(await told, [1001, 'restarting']);
+  assert.deepEqual(await closed, [1001, 'restarting']);
 });
 
 test('a backend that refuses the session answers the client as for any other request', async (t) => {

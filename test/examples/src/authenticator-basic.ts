@@ -29,7 +29,7 @@ function authenticate(headers: HeaderPairs, digests: ReadonlyMap<string, Buffer>
   return { id: name, scheme: 'basic' };
 }
 
-// Digests have one length, so that comparing them tells nothing about the password.
+// Digests have one length, so the time of the comparison reveals nothing about the password.
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

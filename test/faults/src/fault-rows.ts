@@ -49,7 +49,7 @@ const noHead: readonly FaultRow[] = [
     expected: { ...servedByB, attempts: [2, 1] },
   },
   {
-    when: 'the first answers with what is no HTTP',
+    when: 'the first answers with bytes that are not HTTP',
     a: { kind: 'garbage' },
     expected: servedByB,
   },

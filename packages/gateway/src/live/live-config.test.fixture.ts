@@ -41,7 +41,7 @@ export function aFolder(t: TestContext): string {
   return folder;
 }
 
-/** A live config of `laneway.yaml` in a folder of its own, whose engine serves whatever it is told. */
+/** A live config of `laneway.yaml` in a folder of its own, whose engine accepts every config. */
 export async function aLiveConfig(
   t: TestContext,
   yaml: string | undefined,

@@ -68,7 +68,7 @@ export class LiveConfig implements Reconfigurable {
     });
   }
 
-  /** The changes that `reload` would make, or a config in `text`. Of the latter, only known plugins are checked. */
+  /** The changes that `reload` would make, or that the config in `text` would; of that one, only known plugins are checked. */
   preview(text: string | undefined): Promise<ConfigChange> {
     return this.#inTurn(async () =>
       this.#changeTo(text === undefined ? await this.#readAgain() : await this.#readBody(text)),

@@ -24,9 +24,9 @@ const forms: Readonly<Record<ThrottleForm, Readonly<Record<string, string>>>> = 
 for (const form of Object.keys(forms) as ThrottleForm[]) {
   test(`throttle: a 429 of the form ${form} gives the wait in no other form`, () => {
     const { status, headers, parts } = throttleAnswer({ ...inSixMinutes, form });
-    const { 'Content-Type': _type, 'Content-Length': _length, ...telling } = headers;
+    const { 'Content-Type': _type, 'Content-Length': _length, ...waits } = headers;
     assert.equal(status, 429);
-    assert.deepEqual(telling, forms[form]);
+    assert.deepEqual(waits, forms[form]);
     const body = Buffer.concat(parts.map(({ bytes }) => bytes)).toString();
     assert.equal(body.includes('retry after 360 seconds'), form === 'azure' || form === 'message');
   });

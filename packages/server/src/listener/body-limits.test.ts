@@ -30,7 +30,7 @@ test('refuses a body that is declared too long before any of it has come', async
   assert.equal(gateway.exchanges.length, 0);
 });
 
-test('refuses a body that is declared too long without telling the client to send it', async (context) => {
+test('refuses a body that is declared too long without sending 100 Continue', async (context) => {
   const { client } = await serving(context, parts());
   const asker = await client(`${post}expect: 100-continue\r\ncontent-length: 1025\r\n\r\n`);
   assert.equal((await asker.response()).status, 413);

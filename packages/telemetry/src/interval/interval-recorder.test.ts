@@ -146,13 +146,13 @@ test('percentiles are within 5 %, the mean is exact, and requests without a lane
   const { duration, wait } = recorder.report(1).total;
   assert.equal(duration.mean, 500.5);
   assert.equal(wait.count, 1_000);
-  for (const [told, exact] of [
+  for (const [estimate, exact] of [
     [duration.p50, 500],
     [duration.p90, 900],
     [duration.p99, 990],
     [wait.p50, 50],
   ] as const) {
-    assert.ok(Math.abs((told ?? NaN) - exact) <= 0.05 * exact, `${told} for ${exact}`);
+    assert.ok(Math.abs((estimate ?? NaN) - exact) <= 0.05 * exact, `${estimate} for ${exact}`);
   }
 });
 

@@ -44,7 +44,7 @@ export interface Figures {
   readonly cancelled: number;
   /** Attempts that the backend throttled. */
   readonly throttled: number;
-  /** Failovers by reason. Of an endpoint: away from it. */
+  /** Failovers by reason. For an endpoint: those away from it. */
   readonly failovers: Readonly<Record<string, number>>;
   readonly tokens: TokenFigures;
   /** Tokens and calls per minute: mean, and of the busiest minute. */

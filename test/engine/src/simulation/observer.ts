@@ -45,7 +45,7 @@ export class Observer implements BackendListener {
     this.onStep();
   }
 
-  /** A client leaves: `cancel` tells the gateway. */
+  /** A client leaves: `cancel` cancels its request at the gateway. */
   onLeave(request: RequestModel, cancel: () => void): void {
     if (request.over) return;
     this.#onEvent(`${request.id} leaves`);

@@ -86,7 +86,8 @@ export class FaultScene implements Unfolding {
       },
     });
     const scene = new FaultScene(clock, backends, gateway);
-    if (connector === 'apim') await gateway.recorder.until((told) => told.of('endpoint-probed').length === 2);
+    if (connector === 'apim')
+      await gateway.recorder.until((recorded) => recorded.of('endpoint-probed').length === 2);
     await begin(a, row.a);
     await begin(b, row.b);
     return scene;
@@ -110,7 +111,7 @@ export class FaultScene implements Unfolding {
   }
 
   async outlastThrottles(times: number, ms: number): Promise<void> {
-    await this.gateway.recorder.until((told) => told.of('endpoint-throttled').length >= times);
+    await this.gateway.recorder.until((recorded) => recorded.of('endpoint-throttled').length >= times);
     this.clock.advance(ms);
   }
 

@@ -191,15 +191,15 @@ test('usageReported is true when the client has received the usage in the ledger
   const { server, azure } = await clients(t, { reasoningTokens: 2, cachedTokens: 1 });
   const request = { ...chatRequest, stream: true as const };
   await all(await azure.chat.completions.create(request));
-  const told = await azure.chat.completions.create(chatRequest);
+  const answered = await azure.chat.completions.create(chatRequest);
   const [silent, spoken] = [await server.ended(1), await server.ended(2)];
   assert.equal(silent.usageReported, false);
   assert.equal(spoken.usageReported, true);
   assert.deepEqual(spoken.usage, {
-    promptTokens: told.usage?.prompt_tokens,
-    cachedTokens: told.usage?.prompt_tokens_details?.cached_tokens,
-    completionTokens: told.usage?.completion_tokens,
-    reasoningTokens: told.usage?.completion_tokens_details?.reasoning_tokens,
+    promptTokens: answered.usage?.prompt_tokens,
+    cachedTokens: answered.usage?.prompt_tokens_details?.cached_tokens,
+    completionTokens: answered.usage?.completion_tokens,
+    reasoningTokens: answered.usage?.completion_tokens_details?.reasoning_tokens,
   });
   assert.deepEqual(silent.usage, spoken.usage);
 });
