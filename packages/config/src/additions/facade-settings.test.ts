@@ -36,7 +36,7 @@ test('facadeSettings shows a facade of the config as a resource, with secrets ma
     failover: {
       attempts: 3,
       retries: 0,
-      on: [408, 429, 500, 502, 503, 504],
+      on: [408, 424, 429, 498, 500, 502, 503, 504, '520-599'],
       timeout: '90s',
       budget: '12.5%',
       breaker: { failures: 5, window: '1m', open: '250ms' },

@@ -2,6 +2,7 @@ import type { FacadeConfig } from '@laneway/core';
 import { formatDuration, formatPercentage } from '@laneway/quantities';
 
 import type { LanewayConfig } from '../resolving/laneway-config.ts';
+import { formatStatuses } from '../schema/statuses.ts';
 import { redactPart } from '../secrets/redact.ts';
 import type { AddedFacade } from './facade-parts.ts';
 import { facadeParts } from './facade-parts.ts';
@@ -11,7 +12,7 @@ type Settings = Readonly<Record<string, unknown>>;
 /** A facade of a config as the admin API's resource. Secrets are masked. */
 export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Settings {
   const { match, stripPrefix, endpoints, balancer, dialect, failover, deployments } = facade;
-  const { timeoutMs, budget, breaker, ...attempts } = failover;
+  const { timeoutMs, on, budget, breaker, ...attempts } = failover;
   const settings = {
     endpoints,
     loadBalancingPolicy: balancer.use,
@@ -20,6 +21,7 @@ export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Set
     ...(dialect !== undefined && { dialect: dialect.use }),
     failover: {
       ...attempts,
+      on: formatStatuses(on),
       timeout: formatDuration(timeoutMs),
       budget: formatPercentage(budget),
       breaker: {

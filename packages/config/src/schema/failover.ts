@@ -1,6 +1,8 @@
 import { duration, percentage } from '@laneway/quantities';
 import { z } from 'zod';
 
+import { statuses } from './statuses.ts';
+
 const breaker = z
   .strictObject({
     failures: z.int().min(1).default(5).describe('Failures within the window that open the breaker.'),
@@ -11,15 +13,6 @@ const breaker = z
   })
   .prefault({})
   .describe('When an endpoint that fails gets no more requests.');
-
-const status = z.int().min(300).max(599);
-const range = z
-  .string()
-  .refine((text) => isRange(text), 'This is not a range of statuses such as 520-599, the lower one first.');
-
-const statuses = z
-  .array(z.union([status, range]).meta({ title: 'status or range' }))
-  .transform((list) => [...new Set(list.flatMap((each) => (typeof each === 'number' ? each : allIn(each))))]);
 
 /** What happens when an attempt fails. */
 export const failover = z
@@ -50,12 +43,3 @@ export const failover = z
   })
   .prefault({})
   .describe('What happens when an attempt fails.');
-
-function isRange(text: string): boolean {
-  return /^[3-5]\d\d-[3-5]\d\d$/.test(text) && text.slice(0, 3) <= text.slice(4);
-}
-
-function allIn(text: string): number[] {
-  const first = Number(text.slice(0, 3));
-  return Array.from({ length: Number(text.slice(4)) - first + 1 }, (_, index) => first + index);
-}
