@@ -345,7 +345,7 @@ test('options are checked by the schema of the plugin', async () => {
   const plugin = aPlugin('response-processor', () => assert.fail('created'));
   const { options } = isolatedPlugin(plugin, 'data:text/javascript,');
   const result = await options['~standard'].validate({ colour: 'red' });
-  assert.deepEqual(result.issues, [{ message: 'unknown option colour', path: ['colour'] }]);
+  assert.deepEqual(result.issues, [{ message: 'The option colour is unknown.', path: ['colour'] }]);
 });
 
 test('its log lines are logged by the gateway, without fields that cannot be serialised', async (t) => {
