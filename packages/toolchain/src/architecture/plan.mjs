@@ -24,6 +24,7 @@ export const plan = {
       'time',
       'numbers',
       'snapshot.ts',
+      'headroom',
       'client.ts',
       'config.ts',
     ],
