@@ -4,7 +4,7 @@ export interface ErrorTraits {
   readonly status: number;
   /** Whether the same request may succeed later. If not, the answer carries `x-should-retry: false`. */
   readonly retryable: boolean;
-  /** `error.type` of the body, in the words of OpenAI's API. */
+  /** Category of the error. Dialects use it, or the word of their vendor for the same status. */
   readonly type: string;
 }
 

@@ -15,8 +15,8 @@ export interface ClientSink {
   onEnd(trailers: HeaderPairs): void;
   /** The answer cannot be completed: the sink must close the connection, so that the client notices. */
   onBreak(): void;
-  /** The gateway answers with an error of its own. `headers` are Laneway's; the sink writes status and body. */
-  onRefusal(error: LanewayError, headers: HeaderPairs): void;
+  /** The gateway answers with an error of its own. `headers` are Laneway's; `body` is JSON in the caller's dialect. */
+  onRefusal(error: LanewayError, headers: HeaderPairs, body: string): void;
 }
 
 /** What the server may do with an exchange. */

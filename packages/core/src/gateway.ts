@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '@laneway/contracts';
+import type { CallerError, GatewayRequest } from '@laneway/contracts';
 
 import type { ClientSink, ExchangeHandle } from './client.ts';
 import type { GatewayConfig } from './config.ts';
@@ -38,6 +38,16 @@ export class Gateway {
   accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
     this.#engine.exchanges += 1;
     return serve(this.#engine, request, client);
+  }
+
+  /**
+   * The body, as JSON, of an error that a listener answers with before it calls `accept`: in the dialect of the facade that
+   * `request` seems to be for, or in the gateway's own.
+   */
+  errorBody(error: CallerError, request: Pick<GatewayRequest, 'path' | 'headers'> | undefined): string {
+    const generation = this.#engine.generation();
+    const dialect = request === undefined ? generation.dialect : generation.dialectFor(request);
+    return dialect.errorBody(error);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '@laneway/contracts';
+import type { CallerError, GatewayRequest } from '@laneway/contracts';
 import type {
   ClientSink,
   EndpointSnapshot,
@@ -12,6 +12,14 @@ import type {
 export interface Acceptor {
   /** Begins an exchange. May answer before it returns. */
   accept(request: GatewayRequest, client: ClientSink): ExchangeHandle;
+  /**
+   * The body, as JSON, of an error with which the listener answers instead of calling `accept`. `request`: as far as its head
+   * could be read. Absent, or `undefined`: the body has the shape of the admin API.
+   */
+  errorBody?(
+    error: CallerError,
+    request: Pick<GatewayRequest, 'path' | 'headers'> | undefined,
+  ): string | undefined;
 }
 
 /** The part of a gateway that listeners use; `Gateway` of `@laneway/core` has it. */

@@ -16,6 +16,8 @@ export function withAlias(acceptor: Acceptor, alias: PathAlias): Acceptor {
   const target = { path, query: query.join('') };
   const meant = (request: GatewayRequest) => request.method === 'POST' && request.path === alias.path;
   return {
+    errorBody: (error, request) =>
+      acceptor.errorBody?.(error, request?.path === alias.path ? { ...request, path } : request),
     accept: (request, client) =>
       acceptor.accept(meant(request) ? { ...request, ...target } : request, client),
   };

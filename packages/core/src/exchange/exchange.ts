@@ -201,7 +201,9 @@ export class Exchange implements ExchangeHandle {
     if (this.ended) return;
     this.status = error.traits.status;
     const lines = this.guard('authenticator', () => challenges(this.generation, error)) ?? [];
-    this.#client.onRefusal(error, this.#headers(lines, undefined));
+    const { code, message, param, traits } = error;
+    const body = this.request.dialect.errorBody({ ...traits, code, message, param, requestId: this.id });
+    this.#client.onRefusal(error, this.#headers(lines, undefined), body);
     this.end(outcome, error.code);
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Dialect, DialectRequest } from '@laneway/contracts';
+import type { CallerError, Dialect, DialectRequest } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 import { aDialect, aPlugin, EventRecorder } from '@laneway/testkit';
 
@@ -139,4 +139,56 @@ test('other dialects after a reload read what waits anew', async () => {
   backend.attempts[0]?.answer();
   backend.last().answer();
   assert.equal(waiting.status, 200);
+});
+
+/** An engine with a facade under `/x` in a dialect of its own, and one for everything else. */
+function dialectUnder(path: string) {
+  const own = { errorBody: ({ code, requestId }: CallerError) => [code, requestId] };
+  return startEngine({
+    plugins: { own: aPlugin('dialect', () => aDialect(own)) },
+    config: {
+      facades: [
+        aFacadeConfig({
+          name: 'own',
+          dialect: aUse('own'),
+          match: { paths: [path], models: [], hosts: [] },
+        }),
+        aFacadeConfig({ name: 'other', match: { paths: ['/y'], models: [], hosts: [] } }),
+      ],
+    },
+  });
+}
+
+test('a refusal is in the dialect of the facade', async () => {
+  const { send } = await dialectUnder('/x');
+  const headers = ['x-ttl', 'soon'];
+  const own = send({ path: '/x', headers });
+  assert.deepEqual(JSON.parse(own.refusalBody ?? ''), ['invalid_header', 'request-1']);
+  const other = send({ path: '/y', headers });
+  assert.equal(JSON.parse(other.refusalBody ?? '').code, 'invalid_header');
+});
+
+test('a refusal before the facade is known is in the dialect of the facade whose path fits', async () => {
+  const { gateway, send } = await dialectUnder('/x');
+  void gateway.drain();
+  assert.deepEqual(JSON.parse(send({ path: '/x' }).refusalBody ?? ''), ['draining', 'request-1']);
+  assert.equal(JSON.parse(send({ path: '/y' }).refusalBody ?? '').code, 'draining');
+  assert.equal(JSON.parse(send({ path: '/z' }).refusalBody ?? '').code, 'draining');
+  assert.deepEqual(JSON.parse(send({ path: '/facades/own/z' }).refusalBody ?? ''), ['draining', 'request-4']);
+});
+
+test('an error of a listener is in the dialect of the facade whose path fits, else in that of the gateway', async () => {
+  const { gateway } = await dialectUnder('/x');
+  const error = {
+    status: 413,
+    code: 'body_too_large',
+    type: 'invalid_request_error',
+    message: 'No.',
+    param: undefined,
+    requestId: 'r',
+  };
+  assert.equal(gateway.errorBody(error, { path: '/x', headers: [] }), '["body_too_large","r"]');
+  const plain = '{"code":"body_too_large","message":"No."}';
+  assert.equal(gateway.errorBody(error, { path: '/z', headers: [] }), plain);
+  assert.equal(gateway.errorBody(error, undefined), plain);
 });

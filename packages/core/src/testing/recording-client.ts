@@ -8,6 +8,8 @@ export class RecordingClient implements ClientSink {
   headers: HeaderPairs = [];
   readonly chunks: Uint8Array[] = [];
   refusal: LanewayError | undefined;
+  /** Body of the refusal. */
+  refusalBody: string | undefined;
   ended = false;
   broken = false;
   /** What `onData` returns. `false` pauses the backend. */
@@ -54,7 +56,8 @@ export class RecordingClient implements ClientSink {
     this.onOver?.();
   }
 
-  onRefusal(error: LanewayError, headers: HeaderPairs): void {
+  onRefusal(error: LanewayError, headers: HeaderPairs, body: string): void {
+    this.refusalBody = body;
     this.refusal = error;
     this.status = error.traits.status;
     this.headers = headers;

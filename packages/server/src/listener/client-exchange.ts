@@ -77,14 +77,14 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
     this.end();
   }
 
-  onRefusal(error: LanewayError, headers: HeaderPairs): void {
+  onRefusal(error: LanewayError, headers: HeaderPairs, body: string): void {
     if (this.#stage !== 'running') return;
     const fault = faultOf(error);
     try {
-      this.writer.whole(errorAnswer(fault, headers), this.#afterwards);
+      this.writer.whole(errorAnswer(fault, headers, body), this.#afterwards);
     } catch (cause) {
       this.#log.warn('A refusal has headers that HTTP does not allow.', { requestId: this.id, cause });
-      this.writer.whole(errorAnswer(fault), this.#afterwards);
+      this.writer.whole(errorAnswer(fault, [], body), this.#afterwards);
     }
     this.end();
   }

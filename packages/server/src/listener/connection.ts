@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Timer } from '@laneway/contracts';
 
 import { clientFault, isBehindTheLast } from './client-fault.ts';
-import { errorAnswer } from './error-body.ts';
+import { errorAnswer, inCallersDialect } from './error-body.ts';
 import type { ConnectionPort } from './connection-port.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -72,9 +72,10 @@ export class Connection implements ConnectionPort {
     // A second answer would end up inside the one being sent.
     if (fault === undefined || stage === 'running' || stage === 'detached') return this.close();
     this.#hasFailed = true;
-    const id = stage === 'reading' ? this.#current?.id : undefined;
+    const id = (stage === 'reading' ? this.#current?.id : undefined) ?? this.context.newRequestId();
     this.#current?.abandon();
-    this.#socket.end(rawAnswer(errorAnswer(fault), id ?? this.context.newRequestId()));
+    const answer = inCallersDialect(errorAnswer(fault), this.context.acceptor, id);
+    this.#socket.end(rawAnswer(answer, id));
     this.closeSoon();
   }
 

@@ -1,10 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+
 import type { HeaderPairs } from '@laneway/contracts';
 
+import type { Acceptor } from '../gateway-port.ts';
 import type { Fault } from './fault.ts';
-import { jsonAnswer } from './whole-answer.ts';
+import { requestTarget } from './request-target.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
-/** An error body in the shape that OpenAI's clients read. */
+/** An error body of the admin API. */
 export interface ErrorBody {
   readonly error: {
     readonly message: string;
@@ -19,15 +22,39 @@ export interface ErrorBody {
 const defaultRetryAfterMs = 1000;
 
 /**
- * The answer to a refused request: OpenAI's error shape and the headers by which OpenAI's clients decide whether
- * and when to try again. `headers` are added.
+ * The answer to a refused request, with the headers by which clients decide whether and when to try again. `headers` are
+ * added. `body`: JSON in the caller's dialect. Absent: it has the shape of the admin API until `inCallersDialect` writes it.
  */
-export function errorAnswer(fault: Fault, headers: HeaderPairs = []): WholeAnswer {
-  const { message, type, param, code, problems } = fault;
-  const body: ErrorBody = {
+export function errorAnswer(fault: Fault, headers: HeaderPairs = [], body?: string): WholeAnswer {
+  const { status } = fault;
+  const lines = ['content-type', 'application/json', ...faultHeaders(fault), ...headers];
+  return body === undefined
+    ? { status, headers: lines, body: JSON.stringify(ownBody(fault)), fault }
+    : { status, headers: lines, body };
+}
+
+/**
+ * `answer` as it is sent: an error in the dialect that the acceptor knows for the request, any other answer as it is.
+ * `request`: absent if its head could not be read.
+ */
+export function inCallersDialect(
+  answer: WholeAnswer,
+  acceptor: Acceptor,
+  requestId: string,
+  request?: IncomingMessage,
+): WholeAnswer {
+  if (answer.fault === undefined || acceptor.errorBody === undefined) return answer;
+  const { status, code, type, message, param } = answer.fault;
+  const path = requestTarget(request?.url ?? '')?.path;
+  const head = path === undefined ? undefined : { path, headers: request?.rawHeaders ?? [] };
+  const body = acceptor.errorBody({ status, code, type, message, param, requestId }, head);
+  return body === undefined ? answer : { ...answer, body };
+}
+
+function ownBody({ message, type, param, code, problems }: Fault): ErrorBody {
+  return {
     error: { message, type, param: param ?? null, code, ...(problems !== undefined && { problems }) },
   };
-  return jsonAnswer(body, fault.status, [...faultHeaders(fault), ...headers]);
 }
 
 function faultHeaders(fault: Fault): HeaderPairs {

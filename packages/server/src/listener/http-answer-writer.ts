@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 
 import type { HeaderPairs } from '@laneway/contracts';
 
+import type { Acceptor } from '../gateway-port.ts';
 import type { Afterwards, AnswerWriter } from './answer-writer.ts';
+import { inCallersDialect } from './error-body.ts';
 import { responseLines } from './response-lines.ts';
 import { reasonPhrase } from './whole-answer.ts';
 import type { WholeAnswer } from './whole-answer.ts';
@@ -10,14 +12,16 @@ import type { WholeAnswer } from './whole-answer.ts';
 /** Writes an answer through Node's HTTP, as HTTP/1.1 or 1.0 needs it. */
 export class HttpAnswerWriter implements AnswerWriter {
   readonly #response: ServerResponse;
+  readonly #acceptor: Acceptor;
   readonly #requestId: string;
   #isBodiless = false;
   #hasBodyBytes = false;
   // Left of the declared length; undefined if none is declared.
   #bytesLeft: number | undefined;
 
-  constructor(response: ServerResponse, requestId: string) {
+  constructor(response: ServerResponse, requestId: string, acceptor: Acceptor) {
     this.#response = response;
+    this.#acceptor = acceptor;
     this.#requestId = requestId;
   }
 
@@ -68,16 +72,15 @@ export class HttpAnswerWriter implements AnswerWriter {
   }
 
   whole(answer: WholeAnswer, afterwards: Afterwards): void {
-    this.#wholeHead(answer, afterwards);
-    this.#response.end(answer.body);
+    this.#response.end(this.#wholeHead(answer, afterwards));
   }
 
   /** Writes a complete answer, but leaves the connection open for reading until `closeAfter`. */
   wholeBeforeClosing(answer: WholeAnswer): void {
-    this.#wholeHead(answer, 'close');
+    const body = this.#wholeHead(answer, 'close');
     this.#hasBodyBytes = true;
     if (this.#isBodiless) this.#response.flushHeaders();
-    else this.#response.write(answer.body);
+    else this.#response.write(body);
   }
 
   /** Ends the answer that `wholeBeforeClosing` began. */
@@ -122,9 +125,13 @@ export class HttpAnswerWriter implements AnswerWriter {
     else lines.push('connection', 'close');
   }
 
-  #wholeHead(answer: WholeAnswer, afterwards: Afterwards): void {
-    const headers = [...answer.headers, 'content-length', `${Buffer.byteLength(answer.body)}`];
-    this.head(answer.status, reasonPhrase(answer.status), headers, afterwards);
+  /** Returns the body that has to follow. */
+  #wholeHead(answer: WholeAnswer, afterwards: Afterwards): string {
+    const { req } = this.#response;
+    const { status, headers, body } = inCallersDialect(answer, this.#acceptor, this.#requestId, req);
+    const length = `${Buffer.byteLength(body)}`;
+    this.head(status, reasonPhrase(status), [...headers, 'content-length', length], afterwards);
+    return body;
   }
 }
 

@@ -25,7 +25,7 @@ export class HttpExchange extends ClientExchange<HttpAnswerWriter> implements Bo
   constructor(connection: ConnectionPort, request: ProxyRequest, response: ServerResponse) {
     const head = readHead(request);
     const id = head.id ?? connection.context.newRequestId();
-    super(connection, id, new HttpAnswerWriter(response, id));
+    super(connection, id, new HttpAnswerWriter(response, id, connection.context.acceptor));
     this.#request = request;
     this.#response = response;
     this.#head = head;

@@ -9,7 +9,7 @@ import { LanewayError } from '@laneway/contracts';
 
 import type { Acceptor } from '../gateway-port.ts';
 import { Connection } from './connection.ts';
-import { errorAnswer } from './error-body.ts';
+import { errorAnswer, inCallersDialect } from './error-body.ts';
 import { methodNotAllowed } from './fault.ts';
 import { httpServer, renewTls } from './http-server.ts';
 import type { IntakeLimits, TlsSettings } from './http-server.ts';
@@ -145,8 +145,10 @@ export class Listener {
   #refuseConnect(request: ProxyRequest, socket: Duplex): void {
     socket.on('error', () => socket.destroy());
     if (this.#connections.get(request.socket)?.isIdle !== true) return void socket.destroy();
-    const answer = errorAnswer(methodNotAllowed('CONNECT', servedMethods));
-    socket.end(rawAnswer(answer, this.#context.newRequestId()), () => socket.destroy());
+    const id = this.#context.newRequestId();
+    const refusal = errorAnswer(methodNotAllowed('CONNECT', servedMethods));
+    const answer = inCallersDialect(refusal, this.#context.acceptor, id);
+    socket.end(rawAnswer(answer, id), () => socket.destroy());
   }
 
   async #listen(): Promise<void> {

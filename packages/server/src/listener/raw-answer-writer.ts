@@ -3,7 +3,10 @@ import type { Socket } from 'node:net';
 import type { HeaderPairs } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
+import type { Acceptor } from '../gateway-port.ts';
 import type { AnswerWriter } from './answer-writer.ts';
+import { inCallersDialect } from './error-body.ts';
+import type { ProxyRequest } from './proxy-request.ts';
 import { rawHead } from './raw-head.ts';
 import { responseLines } from './response-lines.ts';
 import { rawAnswer } from './whole-answer.ts';
@@ -13,11 +16,15 @@ import type { WholeAnswer } from './whole-answer.ts';
 export class RawAnswerWriter implements AnswerWriter {
   readonly #socket: Socket;
   readonly #requestId: string;
+  readonly #acceptor: Acceptor;
+  readonly #request: ProxyRequest;
   #hasBegun = false;
 
-  constructor(socket: Socket, requestId: string) {
+  constructor(socket: Socket, requestId: string, acceptor: Acceptor, request: ProxyRequest) {
     this.#socket = socket;
     this.#requestId = requestId;
+    this.#acceptor = acceptor;
+    this.#request = request;
   }
 
   head(status: number, statusText: string, headers: HeaderPairs): void {
@@ -45,7 +52,8 @@ export class RawAnswerWriter implements AnswerWriter {
   }
 
   whole(answer: WholeAnswer): void {
-    this.#socket.end(rawAnswer(answer, this.#requestId));
+    const sent = inCallersDialect(answer, this.#acceptor, this.#requestId, this.#request);
+    this.#socket.end(rawAnswer(sent, this.#requestId));
   }
 
   breakOff(): void {

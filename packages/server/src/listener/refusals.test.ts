@@ -143,11 +143,11 @@ test("returns the client's own x-request-id with a refusal", async (context) => 
   assert.equal(valueOf(await asker.response(), 'x-request-id'), 'mine');
 });
 
-test("writes the engine's refusal in OpenAI's shape and keeps the connection", async (context) => {
+test("writes the gateway's refusal with the body that comes with it, and keeps the connection", async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(`POST / HTTP/1.1\r\n${host}content-length: 2\r\n\r\nhi`);
   const error = new LanewayError('invalid_header', 'x-ttl is not a time.', { param: 'x-ttl' });
-  (await gateway.next()).client.onRefusal(error, ['x-laneway-lane', 'gold']);
+  (await gateway.next()).refuse(error, ['x-laneway-lane', 'gold']);
   const answer = await asker.response();
   assert.equal(answer.status, 400);
   assert.equal(answer.statusText, 'Bad Request');
@@ -169,7 +169,7 @@ test('answers each error of the table with its status and x-should-retry', async
   const asker = await client();
   for (const [code, traits] of Object.entries(errorTraits)) {
     asker.send(`GET / HTTP/1.1\r\n${host}\r\n`);
-    (await gateway.next()).client.onRefusal(new LanewayError(code as ErrorCode, 'No.'), []);
+    (await gateway.next()).refuse(new LanewayError(code as ErrorCode, 'No.'));
     const answer = await asker.response();
     assert.equal(answer.status, traits.status);
     assert.equal(errorOf(answer).error.type, traits.type);
@@ -193,7 +193,7 @@ for (const [code, retryAfterMs, seconds, milliseconds] of delays) {
     const { gateway, client } = await serving(context, parts());
     const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
     const details = retryAfterMs === undefined ? {} : { retryAfterMs };
-    (await gateway.next()).client.onRefusal(new LanewayError(code, 'Later.', details), []);
+    (await gateway.next()).refuse(new LanewayError(code, 'Later.', details));
     const answer = await asker.response();
     assert.equal(valueOf(answer, 'retry-after'), seconds);
     assert.equal(valueOf(answer, 'retry-after-ms'), milliseconds);
@@ -204,7 +204,7 @@ test('passes on the challenge that comes with a refusal', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
   const headers: HeaderPairs = ['www-authenticate', 'Bearer'];
-  (await gateway.next()).client.onRefusal(new LanewayError('unauthenticated', 'Who?'), headers);
+  (await gateway.next()).refuse(new LanewayError('unauthenticated', 'Who?'), headers);
   const answer = await asker.response();
   assert.equal(answer.status, 401);
   assert.equal(valueOf(answer, 'www-authenticate'), 'Bearer');
@@ -213,17 +213,14 @@ test('passes on the challenge that comes with a refusal', async (context) => {
 test('refuses also if the additional headers are not valid', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(`GET / HTTP/1.1\r\n${host}\r\n`);
-  (await gateway.next()).client.onRefusal(new LanewayError('queue_full', 'Full.'), [
-    'x-laneway-lane',
-    '黄金',
-  ]);
+  (await gateway.next()).refuse(new LanewayError('queue_full', 'Full.'), ['x-laneway-lane', '黄金']);
   assert.equal((await asker.response()).status, 429);
 });
 
 test('refuses a HEAD request without a body', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(`HEAD / HTTP/1.1\r\n${host}\r\n`);
-  (await gateway.next()).client.onRefusal(new LanewayError('no_facade', 'No.'), []);
+  (await gateway.next()).refuse(new LanewayError('no_facade', 'No.'));
   assert.equal((await asker.response('HEAD')).status, 404);
   asker.send(`GET / HTTP/1.1\r\n${host}\r\n`);
   (await gateway.next()).answer('whole');

@@ -139,10 +139,7 @@ test('an answer of unknown length ends with the connection', async (context) => 
 
 test('a refusal has the usual error body', async (context) => {
   const { exchange, client, log } = await anUpgrade(context);
-  exchange.client.onRefusal(new LanewayError('queue_full', 'full', { retryAfterMs: 1500 }), [
-    'x-laneway-lane',
-    'a',
-  ]);
+  exchange.refuse(new LanewayError('queue_full', 'full', { retryAfterMs: 1500 }), ['x-laneway-lane', 'a']);
   const answer = await client.response();
   assert.deepEqual(
     [answer.status, valueOf(answer, 'retry-after'), valueOf(answer, 'x-laneway-lane')],

@@ -27,7 +27,7 @@ export class UpgradedExchange extends ClientExchange {
   constructor(connection: ConnectionPort, request: ProxyRequest, socket: Socket) {
     const head = readHead(request);
     const id = head.id ?? connection.context.newRequestId();
-    super(connection, id, new RawAnswerWriter(socket, id));
+    super(connection, id, new RawAnswerWriter(socket, id, connection.context.acceptor, request));
     this.#socket = socket;
     this.#head = head;
     this.#sent = clientStream(socket);

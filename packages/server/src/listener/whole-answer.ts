@@ -2,11 +2,15 @@ import { STATUS_CODES } from 'node:http';
 
 import type { HeaderPairs } from '@laneway/contracts';
 
+import type { Fault } from './fault.ts';
+
 /** An answer of the listener itself. Its length is known, so `headers` has no `content-length`. */
 export interface WholeAnswer {
   readonly status: number;
   readonly headers: HeaderPairs;
   readonly body: string;
+  /** What the body says, if it is an error that may be written in the caller's dialect. */
+  readonly fault?: Fault;
 }
 
 /** An answer whose body is `value` as JSON. */

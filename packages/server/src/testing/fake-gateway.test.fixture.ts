@@ -1,4 +1,4 @@
-import type { GatewayRequest, HeaderPairs } from '@laneway/contracts';
+import type { CallerError, GatewayRequest, HeaderPairs, LanewayError } from '@laneway/contracts';
 import type { ClientSink, ExchangeHandle, HealthSnapshot } from '@laneway/core';
 
 import type { GatewayPort } from '../gateway-port.ts';
@@ -51,6 +51,13 @@ export class FakeExchange implements ExchangeHandle {
     this.client.onEnd(trailers);
   }
 
+  /** Refuses with a body that says the code. */
+  refuse(error: LanewayError, headers: HeaderPairs = []): void {
+    const { code, message, param, traits } = error;
+    const body = { error: { message, type: traits.type, param: param ?? null, code } };
+    this.client.onRefusal(error, headers, JSON.stringify(body));
+  }
+
   /** Sends a whole answer at once. */
   answer(body = 'ok', headers: HeaderPairs = []): void {
     this.head(headers);
@@ -66,6 +73,11 @@ export class FakeGateway implements GatewayPort {
   currentHealth: HealthSnapshot = { ready: true, reasons: [] };
   /** Called inside `accept`. */
   onAccept: (exchange: FakeExchange) => void = () => {};
+  /** Body of errors that the listener answers with. */
+  errorBody: (
+    error: CallerError,
+    request: Pick<GatewayRequest, 'path' | 'headers'> | undefined,
+  ) => string | undefined = () => undefined;
   #taken = 0;
   #onArrival: () => void = () => {};
 
