@@ -49,7 +49,11 @@ export class AttemptReport {
     const { firstByteMs } = run;
     const endedAtMs = engine.now();
     const record = this.#records?.at(-1);
-    if (record !== undefined) Object.assign(record, { endedAtMs, firstByteMs, outcome });
+    if (record !== undefined) {
+      record.endedAtMs = endedAtMs;
+      record.firstByteMs = firstByteMs;
+      record.outcome = outcome;
+    }
     const ended = { outcome: learned, firstByteMs, durationMs: endedAtMs - run.startedAtMs };
     this.#exchange.guard('balancer', () => facade?.balancer.onAttemptEnd?.(run.lease.endpoint, ended));
     if (engine.hasSinks) engine.record(attemptEnded(this.#exchange, run, outcome));
