@@ -32,7 +32,7 @@ export function isErrorBody(body: unknown): boolean {
 }
 
 /** Whether a value is more than null, an empty text, list or object. */
-export function isFilled(value: unknown): boolean {
+function isFilled(value: unknown): boolean {
   return isObject(value) ? Object.keys(value).length > 0 : isPresent(value);
 }
 

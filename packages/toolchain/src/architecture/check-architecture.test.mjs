@@ -91,8 +91,9 @@ test('a file that cannot be parsed stops the check and is named', async () => {
   await assert.rejects(violationsOf({ 'queue/lane.ts': 'import from;' }), /queue\/lane\.ts/);
 });
 
-test('every package of the plan exists', () => {
-  for (const folder of Object.keys(plan)) assert.ok(existsSync(join(root, folder)), folder);
+test('every package and every room of the plan exists', () => {
+  for (const [folder, { rooms }] of Object.entries(plan))
+    for (const room of rooms) assert.ok(existsSync(join(root, folder, room)), `${folder}/${room}`);
 });
 
 test('a circle planted in any package or plugin makes the check fail and print it', () =>
