@@ -25,7 +25,7 @@ export class PredictedGateway implements SteppedGateway {
     assert(reading.ok);
     const { gateway } = reading.config;
     const endpoints = gateway.endpoints.map((endpoint) => ({ ...endpoint, connector: aUse('scripted') }));
-    const plugin = (kind: 'balancer' | 'queue-policy' | 'profile-source', use: string) =>
+    const plugin = (kind: 'balancer' | 'dialect' | 'queue-policy' | 'profile-source', use: string) =>
       findPlugin({ kind, use, path: kind }, {}, cwd);
     const engine = await startEngine({
       config: { ...gateway, endpoints },
@@ -33,6 +33,7 @@ export class PredictedGateway implements SteppedGateway {
         'round-robin': await plugin('balancer', 'round-robin'),
         strict: await plugin('queue-policy', 'strict'),
         file: await plugin('profile-source', 'file'),
+        openai: await plugin('dialect', 'openai'),
       },
     });
     const predicted = new PredictedGateway(engine);
