@@ -46,7 +46,7 @@ export class CheckedDialect {
     return this.#try(() => {
       const { path, query, body } = this.#dialect.rename(request, model);
       if (!/^\/\S*$/.test(path) || !/^(\?\S*)?$/.test(query) || body.kind !== request.body.kind)
-        throw new TypeError('rename must return a path, a query and a body.');
+        throw new TypeError('A dialect must rename to a path, a query and a body.');
       return { path, query, body };
     });
   }
