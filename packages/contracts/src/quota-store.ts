@@ -48,7 +48,8 @@ export interface QuotaReading {
  * for several gateways must lease amounts ahead instead of asking for each request.
  *
  * For each request: `reserve`, then `leave` (only if `settle` has to wait for a usage report), then `settle` or `release`
- * once. If `reserve` throws, the request is answered with `internal_error`; the other methods must not throw.
+ * once, on the same instance, also if a reload has replaced it meanwhile. If `reserve` throws, the request is answered with
+ * `internal_error`; what the other methods throw is reported as a warning.
  */
 export interface QuotaStore {
   /**
