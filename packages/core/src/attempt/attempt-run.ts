@@ -24,69 +24,82 @@ import type { EventMeaning } from './event-meaning.ts';
 import { eventMeaning } from './event-meaning.ts';
 import { withoutHeader } from './headers.ts';
 
-/** Of an error answer, what is kept to find out what it means. */
-const evidenceLimit = 64 * 1024;
-/** Of a stream's beginning, what is held back at most. */
+/** Bytes of an error body that are collected before it is classified. */
+const errorBodyLimit = 64 * 1024;
+/** Bytes of a stream's preamble that are held back at most. */
 const holdLimit = 64 * 1024;
 const switchingProtocols = 101;
 
-/** The time that an attempt has to begin its answer is over. */
+/** The first-byte timeout of an attempt has passed. */
 export const noFirstByte: AttemptOutcome = {
   kind: 'failed',
   reason: 'timeout',
   status: undefined,
   retryable: true,
-  message: 'no first byte in time',
+  message: 'No first byte came in time.',
 };
 
-/** What an attempt tells the exchange. After `onFailure` that returns false, and after `onEnd` and `onBreak`, it says no more. */
+/** Whom an attempt reports to. `onEnd`, `onBreak`, and `onFailure` that returns false, are the last call. */
 export interface AttemptOwner {
-  /** The answer is on its way to the client: from here on there is no other try. */
+  /** The commit point: the answer goes to the client, and no other endpoint can be tried any more. */
   onCommit(run: AttemptRun, head: ResponseHead): void;
   /** Returns false to ask for a pause. */
   onChunk(chunk: Uint8Array): boolean;
   onEnd(run: AttemptRun, trailers: HeaderPairs): void;
   /** The answer broke off after it was committed. */
   onBreak(run: AttemptRun, outcome: AttemptOutcome): void;
-  /** There is no good answer. Returns whether the client gets this one, if there is one. */
+  /** The attempt has no good answer. Returns whether the client gets the bad one. */
   onFailure(run: AttemptRun, outcome: AttemptOutcome): boolean;
-  /** What reads the answer. */
+  /** The response processors for the answer. */
   processors(run: AttemptRun): readonly ResponseProcessor[];
-  /** A response stage threw. */
-  onBlame(endpoint: string, place: number, error: unknown): void;
+  /** A response stage threw. `index`: of its processor among the endpoint's. */
+  onBlame(endpoint: string, index: number, error: unknown): void;
 }
 
-/** Where an attempt reads the time and sets its timer. */
+/** The clock and the timers of attempts. */
 interface AttemptTime {
   readonly wheel: TimerWheel;
   now(): number;
 }
 
-/** How far the answer has come. */
 type Phase =
-  /** Nothing has come. */
   | 'sent'
-  /** An error answer whose meaning is being found out. */
-  | 'evidence'
-  /** A good answer of which there is a head, or a stream that has not said anything yet. */
+  /** The body of an error is collected, to classify it. */
+  | 'error-body'
+  /** A good head, and perhaps events that are not content, are held back. */
   | 'preamble'
+  /** Committed: what arrives goes to the client. */
   | 'passing'
   | 'over';
 
-/** One attempt while it runs: decides when its answer is the client's. */
+/**
+ * One attempt while it runs: decides whether and when its answer goes to the client.
+ *
+ * | phase | what happens | next phase |
+ * | --- | --- | --- |
+ * | sent | head below 400 / of 400 or above / of 101 | preamble / error-body / passing |
+ * | preamble | content, or the end | passing |
+ * | preamble | error event: `onFailure` | passing if it returns true, else over |
+ * | error-body | end, or 64 KiB: `onFailure` | passing if it returns true, else over |
+ * | any of these | timeout, or transport error: `onFailure` | over |
+ * | passing | end, or transport error: `onBreak` | over |
+ *
+ * The owner (`AttemptLoop`) calls `limit`, `start`, `resume` and `abort`; the connector calls `onHead`, `onData`, `onEnd`
+ * and `onError`; the pipeline calls `forward`, `inspect` and `blame`. Only `#commit` lets anything pass to the client.
+ */
 export class AttemptRun implements ResponseSink, PipelineOwner {
   readonly lease: Lease;
   readonly startedAtMs: number;
   /** Its span, if traces are on. */
   trace: TraceContext | undefined;
-  /** Milliseconds from the start to the first byte that means something. */
+  /** Milliseconds from the start to the first byte of the body, or of content if it is an inspected stream. */
   firstByteMs: number | undefined;
   head: ResponseHead | undefined;
   usage: Usage | undefined;
-  /** Whether the client got the answer, or a part of it. */
+  /** Whether the client got the answer or a part of it. */
   delivered = false;
   responseBytes = 0;
-  /** An error that came inside the stream, too late to be anybody else's. */
+  /** An error event in the stream after the commit point. */
   lateError: AttemptOutcome | undefined;
 
   readonly #owner: AttemptOwner;
@@ -105,7 +118,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#request = request;
     this.#time = time;
     this.startedAtMs = time.now();
-    this.#timeout = new TimerEntry(() => this.#onTimeout());
+    this.#timeout = new TimerEntry(() => this.#fail(noFirstByte));
   }
 
   /** Whether anything of the answer has arrived. */
@@ -113,8 +126,8 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     return this.head !== undefined;
   }
 
-  /** Set if what read the answer has yet to tell what it found, though there is no more to read: resolves when it has. */
-  get untold(): Promise<void> | undefined {
+  /** Set after the end if response stages have yet to report: resolves when they have. */
+  get pendingUsage(): Promise<void> | undefined {
     return this.#pipeline?.pendingReports;
   }
 
@@ -126,7 +139,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     return this.#request.completionTokens({ head, isStream: isEventStream(head.headers), events, bytes });
   }
 
-  /** Gives it so long to begin its answer, whatever has to be fetched before it can be sent. */
+  /** Starts the first-byte timeout; fetching the credential counts. */
   limit(timeoutMs: number): void {
     this.#time.wheel.schedule(this.#timeout, this.startedAtMs + timeoutMs);
   }
@@ -135,7 +148,7 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     try {
       this.#handle = this.lease.endpoint.plugins.connector.send(attempt, this);
     } catch (error) {
-      // The contract forbids it, but a request must not be lost to a connector that is wrong.
+      // The contract forbids it, but a wrong connector must not lose the request.
       this.#fail({
         kind: 'failed',
         reason: 'protocol',
@@ -157,41 +170,24 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
 
   onHead(head: ResponseHead): void {
     this.head = head;
-    if (head.status >= 400) {
-      this.#phase = 'evidence';
-      return;
-    }
-    if (head.status === switchingProtocols) {
-      // Both sides may wait for the other's first word, and what they say is no body for a processor to read.
-      this.#commit();
-      return;
-    }
-    const { endpoint } = this.lease;
-    const { connector } = endpoint.plugins;
-    const opening = {
-      request: this.#request,
-      endpoint,
-      head,
-      report: (usage: Usage) => (this.usage = usage),
-    };
-    const processors = this.#owner.processors(this);
-    this.#pipeline = new ResponsePipeline(this, processors, opening, connector.inspect !== undefined);
-    this.#phase = 'preamble';
-    if (!this.#pipeline.inspecting) this.#sawFirstByte();
+    if (head.status >= 400) this.#phase = 'error-body';
+    // After 101 either side may speak first, and the bytes are not a response body.
+    else if (head.status === switchingProtocols) this.#commit();
+    else this.#openPipeline(head);
   }
 
   onData(chunk: Uint8Array): void {
     this.responseBytes += chunk.length;
-    if (this.#phase === 'evidence') return this.#weigh(chunk);
+    if (this.#phase === 'error-body') return this.#collect(chunk);
     if (this.#pipeline === undefined) return this.forward(chunk);
-    // Until now the backend could have been given up for another: only a stream may still have nothing to say.
+    // The first byte of a body is content; a stream may still begin with events that are not.
     if (this.#phase === 'preamble' && !this.#pipeline.inspecting) this.#commit();
     this.#pipeline.push(chunk);
   }
 
   onEnd(trailers: HeaderPairs): void {
-    if (this.#phase === 'evidence' && !this.#judge()) return;
-    // A stream that ends without having said anything is still the answer.
+    if (this.#phase === 'error-body' && !this.#classifyError()) return;
+    // A stream that ends without content is an answer all the same.
     if (this.#phase === 'preamble') this.#commit();
     this.#pipeline?.end();
     this.#finish();
@@ -205,28 +201,35 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
   }
 
   forward(chunk: Uint8Array): void {
-    if (this.#phase === 'passing') {
-      if (!this.#owner.onChunk(chunk)) this.#handle?.pause();
-      return;
-    }
-    this.#held.push(chunk);
-    this.#heldBytes += chunk.length;
+    if (this.#phase !== 'passing') this.#hold(chunk);
+    else if (!this.#owner.onChunk(chunk)) this.#handle?.pause();
   }
 
   inspect(event: SseEvent): void {
-    if (this.#phase === 'passing') {
-      if (this.lateError === undefined && this.#request.mayBeError(event))
-        this.#noteLateError(this.#meaningOf(event));
-      return;
-    }
+    if (this.#phase === 'passing') this.#noteLateError(event);
     if (this.#phase !== 'preamble') return;
     const meaning = this.#meaningOf(event);
-    if (typeof meaning === 'object') this.#failInside(meaning);
+    if (typeof meaning === 'object') this.#passOnOrDrop(meaning);
     else if (meaning === 'content' || this.#heldBytes > holdLimit) this.#commit();
   }
 
-  blame(place: number, error: unknown): void {
-    this.#owner.onBlame(this.lease.endpoint.name, place, error);
+  blame(index: number, error: unknown): void {
+    this.#owner.onBlame(this.lease.endpoint.name, index, error);
+  }
+
+  #openPipeline(head: ResponseHead): void {
+    const { endpoint } = this.lease;
+    const { connector } = endpoint.plugins;
+    const opening = {
+      request: this.#request,
+      endpoint,
+      head,
+      report: (usage: Usage) => (this.usage = usage),
+    };
+    const processors = this.#owner.processors(this);
+    this.#pipeline = new ResponsePipeline(this, processors, opening, connector.inspect !== undefined);
+    this.#phase = 'preamble';
+    if (!this.#pipeline.inspecting) this.#sawFirstByte();
   }
 
   #commit(): void {
@@ -246,14 +249,18 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.firstByteMs ??= this.#time.now() - this.startedAtMs;
   }
 
-  #weigh(chunk: Uint8Array): void {
+  #hold(chunk: Uint8Array): void {
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
-    if (this.#heldBytes >= evidenceLimit) this.#judge();
   }
 
-  /** Finds out what an error answer means. Returns whether it goes on to the client. */
-  #judge(): boolean {
+  #collect(chunk: Uint8Array): void {
+    this.#hold(chunk);
+    if (this.#heldBytes >= errorBodyLimit) this.#classifyError();
+  }
+
+  /** Classifies the error by its body. Returns whether it goes to the client. */
+  #classifyError(): boolean {
     const { head } = this;
     if (head === undefined) return false;
     const outcome = this.lease.endpoint.plugins.connector.classify({
@@ -261,18 +268,15 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
       body: joinChunks(this.#held, this.#heldBytes),
     });
     this.#sawFirstByte();
-    if (this.#owner.onFailure(this, outcome)) {
-      this.#commit();
-      return true;
-    }
-    this.#drop();
-    return false;
+    return this.#passOnOrDrop(outcome);
   }
 
-  /** A stream begins with an error, which may be the answer all the same. */
-  #failInside(outcome: AttemptOutcome): void {
-    if (this.#owner.onFailure(this, outcome)) this.#commit();
+  /** Returns whether the owner passes the bad answer on. */
+  #passOnOrDrop(outcome: AttemptOutcome): boolean {
+    const passesOn = this.#owner.onFailure(this, outcome);
+    if (passesOn) this.#commit();
     else this.#drop();
+    return passesOn;
   }
 
   #fail(outcome: AttemptOutcome): void {
@@ -293,16 +297,14 @@ export class AttemptRun implements ResponseSink, PipelineOwner {
     this.#owner.onBreak(this, outcome);
   }
 
-  #meaningOf(event: SseEvent): EventMeaning {
-    return eventMeaning(this.lease.endpoint.plugins.connector, this.head, event);
-  }
-
-  #noteLateError(meaning: EventMeaning): void {
+  #noteLateError(event: SseEvent): void {
+    if (this.lateError !== undefined || !this.#request.mayBeError(event)) return;
+    const meaning = this.#meaningOf(event);
     if (typeof meaning === 'object') this.lateError = meaning;
   }
 
-  #onTimeout(): void {
-    this.#fail(noFirstByte);
+  #meaningOf(event: SseEvent): EventMeaning {
+    return eventMeaning(this.lease.endpoint.plugins.connector, this.head, event);
   }
 
   #finish(): void {

@@ -7,11 +7,11 @@ import type { RequestFacts } from '../routing/request-facts.ts';
 import { forwardHeaders, mergeHeaders } from './headers.ts';
 import { traceparentOf } from './trace-ids.ts';
 
-/** What an endpoint needs beside the request. */
-export interface OutgoingParts {
-  /** Beginning of the path that backends don't see. */
+/** What is sent to an endpoint beside the request. */
+export interface OutgoingOptions {
+  /** Prefix of the path that is removed. */
   readonly stripPrefix: string | undefined;
-  /** The name that this backend knows the model by, if it is another. */
+  /** The backend's name of the model, if it differs from the client's. */
   readonly deployment: string | undefined;
   readonly credential: Credential | undefined;
   /** Header lines of the profile. */
@@ -21,15 +21,15 @@ export interface OutgoingParts {
 }
 
 /**
- * What goes to one endpoint: the request as it came, less what is not the backend's business, plus what the endpoint needs.
+ * What is sent to one endpoint: the request as it came, without what is for the gateway only, with what the endpoint needs.
  * `undefined` if its model could not be renamed.
  */
 export function outgoing(
   request: RequestFacts,
   endpoint: Endpoint,
-  parts: OutgoingParts,
+  options: OutgoingOptions,
 ): Attempt | undefined {
-  const { credential, deployment, stripPrefix } = parts;
+  const { credential, deployment, stripPrefix } = options;
   const withoutPrefix = backendPath(request.path, stripPrefix);
   const renamed =
     deployment === undefined
@@ -43,7 +43,7 @@ export function outgoing(
     endpoint,
     method: request.method,
     target: endpoint.basePath + path + query,
-    headers: outgoingHeaders(request, parts),
+    headers: outgoingHeaders(request, options),
     body,
     upgrade: request.upgrade,
   };
@@ -51,7 +51,10 @@ export function outgoing(
 
 const nothing: ReadonlySet<string> = new Set();
 
-function outgoingHeaders(request: RequestView, { credential, injected, trace }: OutgoingParts): HeaderPairs {
+function outgoingHeaders(
+  request: RequestView,
+  { credential, injected, trace }: OutgoingOptions,
+): HeaderPairs {
   const replaced = credential === undefined ? nothing : new Set(credential.replaces);
   let headers = forwardHeaders(request.headers, replaced);
   if (injected.length > 0) headers = mergeHeaders(headers, injected);
@@ -64,7 +67,7 @@ function outgoingHeaders(request: RequestView, { credential, injected, trace }: 
     : mergeHeaders(headers, ['x-request-id', request.id]);
 }
 
-/** The query (with its `?`) without the parameters of these names (lower case), all others as they were written. */
+/** The query, with its `?`, without the parameters of these names (lower case). All others stay as they were written. */
 function withoutParameters(query: string, names: readonly string[]): string {
   const parameters = query.slice(1).split('&');
   const kept = parameters.filter((parameter) => !names.includes(parameterName(parameter)));

@@ -19,7 +19,7 @@ import { Failures } from '../attempt/failures.ts';
 import type { NextStep } from '../attempt/failover.ts';
 import { nextStep } from '../attempt/failover.ts';
 import { outgoing } from '../attempt/outgoing.ts';
-import { ShownCredential } from '../attempt/shown-credential.ts';
+import { AttemptCredential } from '../attempt/attempt-credential.ts';
 import type { QueuedRequest } from './queued-request.ts';
 import { withoutHeader } from '../attempt/headers.ts';
 
@@ -30,17 +30,17 @@ const noCredential: AttemptOutcome = {
   reason: 'credential',
   status: undefined,
   retryable: true,
-  message: 'The credential for the endpoint could not be had.',
+  message: 'The credential for the endpoint could not be fetched.',
 };
 
-/** From a slot to an answer: tries, and tries again where that can help. */
+/** From a slot to an answer: makes attempts until one is answered, or the request goes back to its lane or is given up. */
 export class AttemptLoop implements AttemptOwner, AttemptAccount {
   run: AttemptRun | undefined;
   readonly #exchange: Exchange;
   readonly #queue: QueuedRequest;
   readonly #report: AttemptReport;
   readonly #failures = new Failures();
-  readonly #credential = new ShownCredential();
+  readonly #credential = new AttemptCredential();
   /** Whether the caller wants the first byte sooner than the facade gives endpoints to send it. */
   #hurried = false;
   /** The outcome of an answer that the client gets although it is an error. */
@@ -69,7 +69,7 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
   }
 
   get pendingUsage(): Promise<void> | undefined {
-    return this.#served()?.untold;
+    return this.#served()?.pendingUsage;
   }
 
   tokens(): number {
@@ -159,10 +159,10 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
     return answerIds === undefined ? processors : [...processors, engine.affinity.observer(answerIds)];
   }
 
-  onBlame(endpoint: string, place: number, error: unknown): void {
+  onBlame(endpoint: string, index: number, error: unknown): void {
     const { generation, engine } = this.#exchange;
     const config = generation.config.endpoints.find(({ name }) => name === endpoint);
-    engine.blame(config?.processors[place]?.use ?? endpoint, error);
+    engine.blame(config?.processors[index]?.use ?? endpoint, error);
   }
 
   /** The attempt whose good answer the client got, or a part of it. */
@@ -177,7 +177,7 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
   #send(run: AttemptRun, credential: Credential | undefined): void {
     const { request, facade, profile } = this.#exchange;
     const { endpoint } = run.lease;
-    this.#credential.show(credential);
+    this.#credential.used(credential);
     const deployment =
       facade?.renames === true ? facade.deploymentAt(endpoint.name, request.model) : undefined;
     const attempt = outgoing(request, endpoint, {
@@ -219,7 +219,7 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
   #tryOn(run: AttemptRun, outcome: AttemptOutcome, step: 'again' | 'elsewhere' | 'wait'): void {
     const { lease } = run;
     this.#learn(run, outcome);
-    // Another try at the same endpoint keeps the slot, unless the endpoint is to be left alone by now.
+    // A retry at the same endpoint keeps the slot, unless the endpoint takes no requests by now.
     if (step === 'again' && lease.endpoint.tryAgain()) return this.begin(lease);
     this.run = undefined;
     const error = this.#queue.requeue(lease);

@@ -3,7 +3,7 @@ import type { AttemptOutcome, Credential } from '@laneway/contracts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 
 /** The credentials of a request's attempts: fetched for each attempt, because a credential is for one endpoint only. */
-export class ShownCredential {
+export class AttemptCredential {
   #last: Credential | undefined;
   #renewed = false;
 
@@ -17,7 +17,7 @@ export class ShownCredential {
   }
 
   /** `credential` is sent with an attempt. */
-  show(credential: Credential | undefined): void {
+  used(credential: Credential | undefined): void {
     this.#last = credential;
   }
 
