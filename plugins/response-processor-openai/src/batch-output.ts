@@ -1,8 +1,5 @@
-import { isObject, parsedJson } from '@laneway/answer-content';
+import { isObject, mayHoldUsage, parsedJson, usageOf } from '@laneway/answer-content';
 import type { Usage } from '@laneway/contracts';
-
-import { holdsUsage } from './holds-usage.ts';
-import { openAiUsage } from './openai-usage.ts';
 
 const lineFeed = 0x0a;
 /** A longer line is passed over: models give answers of a hundredth of this. Bytes. */
@@ -45,7 +42,7 @@ export class BatchOutput {
     const line = this.#lineBytes > lineLimit ? undefined : Buffer.concat(this.#line);
     this.#line = [];
     this.#lineBytes = 0;
-    if (line !== undefined && holdsUsage(line)) this.#add(usageOfLine(line.toString()));
+    if (line !== undefined && mayHoldUsage(line)) this.#add(usageOfLine(line.toString()));
   }
 
   #add(usage: Usage | undefined): void {
@@ -67,5 +64,5 @@ function usageOfLine(text: string): Usage | undefined {
   const line = parsedJson(text);
   const response = isObject(line) ? line['response'] : undefined;
   const answer = isObject(response) ? response['body'] : undefined;
-  return isObject(answer) ? openAiUsage(answer) : undefined;
+  return isObject(answer) ? usageOf(answer) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@laneway/answer-content';
+import type { UsageBlock } from '@laneway/answer-content';
 
 const capacity = 10_000;
 
@@ -10,12 +10,15 @@ export class UsageOnce {
   readonly #reported = new Set<string>();
 
   /** Whether the usage of this answer to a request of `method` has not been reported yet. From now on it has. */
-  isFirst(answer: JsonObject, method: string): boolean {
+  isFirst(
+    { object, id, background }: Pick<UsageBlock, 'object' | 'id' | 'background'>,
+    method: string,
+  ): boolean {
     // A batch is polled, and its tokens come from a separate quota.
-    if (answer['object'] === 'batch') return false;
-    if (answer['object'] !== 'response') return true;
+    if (object === 'batch') return false;
+    if (object !== 'response') return true;
     // A background response has no usage yet when it is submitted.
-    if (answer['background'] === true) return this.isNew(String(answer['id']));
+    if (background === true) return this.isNew(String(id));
     return method !== 'GET';
   }
 

@@ -51,8 +51,6 @@ export class MemberScan {
   readonly #options: MemberScanOptions;
   #place: Place = 'between';
   #depth = 0;
-  #documents = 0;
-  #unbalanced = false;
   /** Bytes of all earlier chunks. */
   #passed = 0;
   /** Whether the chunk ended with a backslash that escapes the first byte of the next one. */
@@ -69,11 +67,6 @@ export class MemberScan {
 
   constructor(options: MemberScanOptions) {
     this.#options = options;
-  }
-
-  /** Whether there was at least one document, and all brackets and strings are closed. */
-  get isComplete(): boolean {
-    return this.#documents > 0 && this.#depth === 0 && this.#place === 'between' && !this.#unbalanced;
   }
 
   push(chunk: Uint8Array): void {
@@ -104,6 +97,8 @@ export class MemberScan {
       case undefined:
         return at;
       case quote:
+        // Text outside of documents, such as the lines around events, may have single quotes.
+        if (this.#depth === 0) return at + 1;
         this.#place = 'in-string';
         if (this.#mayBeName()) this.#keepFrom = at + 1;
         return at + 1;
@@ -165,14 +160,10 @@ export class MemberScan {
   }
 
   #leave(bytes: Buffer, end: number): void {
-    if (this.#depth === 0) {
-      this.#unbalanced = true;
-      return;
-    }
+    if (this.#depth === 0) return;
     if (this.#depth <= this.#options.maxDepth) this.#options.onLeave?.(this.#depth);
     this.#depth -= 1;
-    if (this.#depth === 0) this.#documents += 1;
-    else if (this.#depth === this.#memberDepth) this.#endMember(bytes, end);
+    if (this.#depth > 0 && this.#depth === this.#memberDepth) this.#endMember(bytes, end);
   }
 
   #mayBeName(): boolean {

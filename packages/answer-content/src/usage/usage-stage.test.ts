@@ -6,7 +6,7 @@ import type { ResponseHead, ResponseStage, SseEvent, Usage } from '@laneway/cont
 import { aHead, aRequest, aStreamHead, aTarget, sseEvent, sseEvents } from '@laneway/testkit';
 import fc from 'fast-check';
 
-import { usageProcessor } from './usage-processor.ts';
+import { usageStage } from './usage-stage.ts';
 
 const claude = { model: 'claude-sonnet-4-20250514', serviceTier: 'standard' };
 const claudePrompt = { promptTokens: 472 + 1024 + 2048, cachedTokens: 2048, reasoningTokens: 0 };
@@ -57,9 +57,10 @@ test('reports nothing for an Anthropic stream that breaks off before its complet
   assert.equal(usageOfStream(start, { cancelled: true }), undefined);
 });
 
-test('reports the first half of an Anthropic stream that ends without a second', () => {
+test('reports nothing for an Anthropic stream that ends before its completion was counted', () => {
   const [start = ''] = fixture('anthropic-stream').split('event: message_delta');
-  assert.deepEqual(usageOfStream(start), { ...claudePrompt, completionTokens: 2, ...claude });
+  assert.equal(usageOfStream(start), undefined);
+  assert.equal(usageOfStream(start.replaceAll(/^event: .*\n/gm, '')), undefined);
 });
 
 test('counts the thoughts of Gemini as completion, in a body, in events and in a list', () => {
@@ -231,9 +232,9 @@ test('reads compressed bodies, however large', async () => {
   for (const [encoding, compress] of Object.entries(encodings)) {
     const head = aHead({ headers: ['Content-Type', 'application/json', 'Content-Encoding', encoding] });
     const large = fixture('gemini') + ' '.repeat(5_000_000);
-    assert.deepEqual(await usageOfPacked(compress(fixture('gemini')), head), gemini, encoding);
-    assert.deepEqual(await usageOfPacked(compress(large), head), gemini, encoding);
-    assert.equal(await usageOfPacked(Buffer.from('not compressed'), head), undefined, encoding);
+    assert.deepEqual(await usageOfPassing(compress(fixture('gemini')), head), gemini, encoding);
+    assert.deepEqual(await usageOfPassing(compress(large), head), gemini, encoding);
+    assert.equal(await usageOfPassing(Buffer.from('not compressed'), head), undefined, encoding);
   }
 });
 
@@ -247,16 +248,156 @@ test('reads bodies of more than 4 MiB', () => {
   });
 });
 
-test('ignores answers that it can not read', () => {
+test('reads events that are not shown as events: compressed ones, and those without a media type or with a wrong one', async () => {
   const heads = [
-    aStreamHead({ headers: ['Content-Type', 'text/event-stream', 'Content-Encoding', 'gzip'] }),
-    aHead({ headers: ['Content-Type', 'image/png'] }),
+    aHead({ headers: [] }),
+    aHead({ headers: ['Content-Type', 'application/json'] }),
     aHead({ headers: ['Content-Type', 'application/octet-stream'] }),
+    aHead({ headers: ['Content-Type', 'text/plain'] }),
   ];
-  for (const head of heads) {
-    const opening = { request: aRequest(), endpoint: aTarget(), head, report: () => assert.fail('reported') };
-    assert.equal(usageProcessor().open(opening), undefined);
+  for (const stream of ['anthropic-stream', 'gemini-stream', 'openai-response-stream', 'cohere-stream']) {
+    const expected = usageOfStream(fixture(stream));
+    for (const head of heads)
+      assert.deepEqual(await usageOfPassing(Buffer.from(fixture(stream)), head), expected);
+    const packed = aStreamHead({
+      headers: ['Content-Type', 'text/event-stream', 'Content-Encoding', 'gzip'],
+    });
+    assert.deepEqual(await usageOfPassing(gzipSync(fixture(stream)), packed), expected);
   }
+});
+
+test('ignores answers that it can not read', () => {
+  const requests = [aRequest(), aRequest({ method: 'GET' })] as const;
+  for (const [request, type] of [
+    [requests[0], 'image/png'],
+    [requests[0], 'audio/mpeg'],
+    [requests[1], 'application/octet-stream'],
+  ] as const) {
+    const head = aHead({ headers: ['Content-Type', type] });
+    const opening = { request, endpoint: aTarget(), head, report: () => {} };
+    assert.equal(
+      usageStage(opening, () => assert.fail('reported')),
+      undefined,
+    );
+  }
+});
+
+const none = { cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+for (const [server, body, expected] of [
+  [
+    'Groq',
+    { model: 'llama', choices: [], x_groq: { id: 'r', usage: { prompt_tokens: 7, completion_tokens: 141 } } },
+  ],
+  [
+    'Ollama',
+    { model: 'llama', message: { content: 'Hi' }, done: true, prompt_eval_count: 7, eval_count: 141 },
+  ],
+  [
+    'llama.cpp',
+    { model: 'llama', choices: [{}], timings: { prompt_n: 7, prompt_ms: 3.5, predicted_n: 141 } },
+  ],
+  [
+    'llama.cpp with a cache',
+    { model: 'llama', timings: { cache_n: 5, prompt_n: 2, predicted_n: 141 } },
+    { cachedTokens: 5 },
+  ],
+  ['llama.cpp, its own API', { content: 'Hi', model: 'llama', tokens_evaluated: 7, tokens_predicted: 141 }],
+  [
+    'Cohere by what it bills',
+    { model: 'llama', meta: { api_version: {}, billed_units: { input_tokens: 7, output_tokens: 141 } } },
+  ],
+  [
+    'Cohere before version 2',
+    {
+      model: 'llama',
+      meta: {
+        billed_units: { input_tokens: 1, output_tokens: 1 },
+        tokens: { input_tokens: 7, output_tokens: 141 },
+      },
+    },
+  ],
+  [
+    "Gemini's Interactions",
+    {
+      model: 'llama',
+      usage: {
+        total_input_tokens: 7,
+        total_cached_tokens: 0,
+        total_output_tokens: 41,
+        total_thought_tokens: 100,
+        total_tokens: 148,
+      },
+    },
+    { reasoningTokens: 100 },
+  ],
+  [
+    "Gemini's Interactions without its thoughts",
+    { model: 'llama', usage: { total_input_tokens: 7, total_output_tokens: 41, total_tokens: 148 } },
+    { reasoningTokens: 100 },
+  ],
+  [
+    'Vertex in other letters',
+    {
+      model: 'llama',
+      usage_metadata: { prompt_token_count: 7, candidates_token_count: 141, total_token_count: 148 },
+    },
+  ],
+  [
+    'Llama on Bedrock',
+    { generation: 'Hi', model: 'llama', prompt_token_count: 7, generation_token_count: 141 },
+  ],
+  [
+    'watsonx',
+    { model: 'llama', results: [{ generated_text: 'Hi', input_token_count: 7, generated_token_count: 141 }] },
+  ],
+  [
+    'a server that leaves reasoning out',
+    { model: 'llama', usage: { prompt_tokens: 7, completion_tokens: 41, total_tokens: 148 } },
+    { reasoningTokens: 100 },
+  ],
+] as const)
+  test(`reads the counts of ${server}`, () => {
+    const usage = { ...none, promptTokens: 7, completionTokens: 141, model: 'llama', ...expected };
+    assert.deepEqual(usageOfBody(JSON.stringify(body)), usage);
+    const other = { model: 'llama', choices: [{ delta: { content: 'Hi' } }] };
+    assert.deepEqual(usageOfEvents([sseEvent('', other), sseEvent('', body), sseEvent('', '[DONE]')]), usage);
+    const lines = [other, other, body].map((line) => JSON.stringify(line)).join('\n');
+    assert.deepEqual(
+      usageOfBody(lines, { head: aHead({ headers: ['content-type', 'application/x-ndjson'] }) }),
+      usage,
+    );
+  });
+
+test('keeps real counts where zeros follow', () => {
+  const real = { prompt_tokens: 19, completion_tokens: 10, total_tokens: 29 };
+  const zeros = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+  const events = [real, zeros].map((usage) => sseEvent('', { model: 'm', choices: [], usage }));
+  assert.deepEqual(usageOfEvents(events), { ...none, promptTokens: 19, completionTokens: 10, model: 'm' });
+  const delta = {
+    type: 'message_delta',
+    usage: { input_tokens: 0, output_tokens: 9, cache_read_input_tokens: 0 },
+  };
+  const start = {
+    type: 'message_start',
+    message: { model: 'm', usage: { input_tokens: 7, output_tokens: 1 } },
+  };
+  assert.deepEqual(usageOfEvents([sseEvent('message_start', start), sseEvent('message_delta', delta)]), {
+    ...none,
+    promptTokens: 7,
+    completionTokens: 9,
+    model: 'm',
+  });
+});
+
+test('reports nothing that is not exact: zeros only, a completion without a prompt, or more than any answer has', () => {
+  for (const usage of [
+    { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+    { completion_tokens: 7 },
+    { output_tokens: 7 },
+    { prompt_tokens: 9_007_199_254_740_991, completion_tokens: 9_007_199_254_740_991 },
+  ])
+    assert.equal(usageOfBody(JSON.stringify({ usage })), undefined, JSON.stringify(usage));
 });
 
 test('reports nothing for answers that are broken or have no counts, and does not throw', () => {
@@ -316,7 +457,7 @@ test('finds the usage of a body, whatever is before and after it', () => {
     after: trickyText,
   });
   fc.assert(
-    fc.property(surroundings, fc.nat(), fc.nat(2), ({ name, before, after }, tokens, indent) => {
+    fc.property(surroundings, fc.nat(1e7), fc.nat(2), ({ name, before, after }, tokens, indent) => {
       const usage = { input_tokens: tokens, output_tokens: 7 };
       const body = { [`x${name}`]: before, usage, [`y${name}`]: [after, before], model: 'm' };
       assert.deepEqual(usageOfBody(JSON.stringify(body, undefined, indent)), {
@@ -331,10 +472,10 @@ test('finds the usage of a body, whatever is before and after it', () => {
 });
 
 const claudeUsage = fc.record({
-  input_tokens: fc.nat(),
-  output_tokens: fc.nat(),
-  cache_read_input_tokens: fc.nat(),
-  cache_creation_input_tokens: fc.nat(),
+  input_tokens: fc.integer({ min: 1, max: 1e7 }),
+  output_tokens: fc.integer({ min: 1, max: 1e7 }),
+  cache_read_input_tokens: fc.nat(1e7),
+  cache_creation_input_tokens: fc.nat(1e7),
 });
 
 const trickyText = fc
@@ -360,7 +501,7 @@ function usageOfBody(body: string, circumstances: Circumstances = {}): Usage | u
   return usageOf({ head: aHead(), ...circumstances }, (stage) => pass(Buffer.from(body), stage));
 }
 
-async function usageOfPacked(body: Uint8Array, head: ResponseHead): Promise<Usage | undefined> {
+async function usageOfPassing(body: Uint8Array, head: ResponseHead): Promise<Usage | undefined> {
   const { reports, stage } = opened(head);
   pass(body, stage);
   await stage.onEnd?.();
@@ -395,12 +536,8 @@ function usageOf(
 
 function opened(head: ResponseHead): { readonly reports: Usage[]; readonly stage: ResponseStage } {
   const reports: Usage[] = [];
-  const stage = usageProcessor().open({
-    request: aRequest(),
-    endpoint: aTarget(),
-    head,
-    report: (usage: Usage) => void reports.push(usage),
-  });
+  const opening = { request: aRequest(), endpoint: aTarget(), head, report: () => assert.fail('reported') };
+  const stage = usageStage(opening, (usage) => void reports.push(usage));
   assert.ok(stage, 'the answer was ignored');
   return { reports, stage };
 }
