@@ -25,7 +25,7 @@ test('init writes a config that check accepts and start serves by tier', async (
     const { headers } = await postJson(`${gateway.proxyUrl}${chatPath}`, chatBody(user), options);
     served.push(`${user} ${headers.get('x-laneway-lane')} ${headers.get('x-laneway-endpoint')}`);
   }
-  assert.deepEqual(served, ['gold-app gold ptu', 'silver-app silver payg', 'bronze-app bronze payg']);
+  assert.deepEqual(served, ['gold-app gold ptu', 'silver-app silver ptu', 'bronze-app bronze payg']);
   const { headers } = await postJson(`${gateway.proxyUrl}${chatPath}`, chatBody('nobody'));
   assert.equal(headers.get('x-laneway-lane'), 'bronze');
 });

@@ -15,7 +15,7 @@ import { temporaryFolder } from './harness/temporary-folder.ts';
 
 const sampleHosts = { ptu: 'https://my-ptu.openai.azure.com', payg: 'https://my-payg.openai.azure.com' };
 
-test('the tiers of the README send gold to PTU and silver and bronze to PAYG', async (t) => {
+test('the tiers of the README send gold and silver to an idle PTU and bronze to PAYG', async (t) => {
   const [ptu, payg] = [await aModelServer(t), await aModelServer(t)];
   const config = snippet('README.md', 'config: tiers')
     .replace(sampleHosts.ptu, ptu.url)
@@ -30,7 +30,7 @@ test('the tiers of the README send gold to PTU and silver and bronze to PAYG', a
     const { headers } = await postJson(`${gateway.proxyUrl}${chatPath}`, chatBody(userId), options);
     served.push(`${userId} ${headers.get('x-laneway-endpoint')}`);
   }
-  assert.deepEqual(served, ['gold-app ptu', 'silver-app payg', 'bronze-app payg']);
+  assert.deepEqual(served, ['gold-app ptu', 'silver-app ptu', 'bronze-app payg']);
 });
 
 test('the plugin of the README refuses the words of its options', async (t) => {
