@@ -38,7 +38,8 @@ export function interpretDocument(read: ReadDocument, sources: InterpolationSour
         ...read.warnings,
         ...locateFindings(warningsOf(read, document, sources), origin, interpolated),
       ],
-      files: [...interpolated.files, ...tlsFiles(document)].map((path) => resolve(source.baseDir, path)),
+      files: [...filesOf(interpolated), ...tlsFiles(document)].map((path) => resolve(source.baseDir, path)),
+      references: interpolated.references,
     },
     origin,
     interpolated,
@@ -49,7 +50,7 @@ export function interpretDocument(read: ReadDocument, sources: InterpolationSour
       : { unchecked: uncheckedPlugins(root, source.baseDir) };
     return { ok: false, problems: problems.sort(byPlace), report, ...unchecked };
   }
-  const config = resolveConfig(document, source, sources);
+  const config = resolveConfig(document, read, sources);
   rememberSecrets(config, interpolated.secrets);
   return { ok: true, config, report };
 }
@@ -64,6 +65,10 @@ function warningsOf(
   { env }: InterpolationSources,
 ): Finding[] {
   return [...warningFindings, ...(document === undefined ? [] : findWarnings(document, env))];
+}
+
+function filesOf({ references }: InterpolatedDocument): string[] {
+  return references.flatMap((reference) => (reference.kind === 'file' && reference.path !== '' ? [reference.path] : []));
 }
 
 function tlsFiles(document: ConfigDocument | undefined): string[] {

@@ -2,7 +2,7 @@ import type { ConfigPath } from '../findings/config-path.ts';
 import { pathKey } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
 import { hasReference, interpolate } from './interpolate.ts';
-import type { InterpolationSources } from './interpolate.ts';
+import type { InterpolationSources, Reference } from './interpolate.ts';
 
 /** A config document with its references replaced. */
 export interface InterpolatedDocument {
@@ -13,8 +13,7 @@ export interface InterpolatedDocument {
   readonly secretPaths: ReadonlySet<string>;
   /** The values, and parts of values, that came from the environment or a file. */
   readonly secrets: ReadonlySet<string>;
-  /** Paths of the files that were read, as written. */
-  readonly files: readonly string[];
+  readonly references: readonly Reference[];
   readonly findings: readonly Finding[];
 }
 
@@ -26,12 +25,17 @@ export function interpolateDocument(document: unknown, sources: InterpolationSou
   return new Interpolation(sources).run(document);
 }
 
+// `admin.secrets` lists references, it does not use them.
+function isListedReference([section, key, , name]: ConfigPath): boolean {
+  return section === 'admin' && key === 'secrets' && name === 'ref';
+}
+
 class Interpolation {
   readonly #sources: InterpolationSources;
   readonly #interpolatedPaths = new Set<string>();
   readonly #secretPaths = new Set<string>();
   readonly #secrets = new Set<string>();
-  readonly #files: string[] = [];
+  readonly #references: Reference[] = [];
   readonly #findings: Finding[] = [];
 
   constructor(sources: InterpolationSources) {
@@ -45,13 +49,14 @@ class Interpolation {
       interpolatedPaths: this.#interpolatedPaths,
       secretPaths: this.#secretPaths,
       secrets: this.#secrets,
-      files: this.#files,
+      references: this.#references,
       findings: this.#findings,
     };
   }
 
   #part(value: unknown, path: ConfigPath): unknown {
-    if (typeof value === 'string') return hasReference(value) ? this.#text(value, path) : value;
+    if (typeof value === 'string')
+      return hasReference(value) && !isListedReference(path) ? this.#text(value, path) : value;
     if (Array.isArray(value)) return this.#list(value, path);
     if (typeof value !== 'object' || value === null) return value;
     const entries: Record<string, unknown> = Object.create(null);
@@ -69,8 +74,8 @@ class Interpolation {
   }
 
   #text(written: string, path: ConfigPath): string | undefined {
-    const { text, secrets, files, problems } = interpolate(written, this.#sources);
-    this.#files.push(...files);
+    const { text, secrets, references, problems } = interpolate(written, this.#sources);
+    this.#references.push(...references);
     for (const message of problems) this.#findings.push({ path, part: 'value', message });
     // Checks of an incomplete value would only repeat that its reference failed.
     if (problems.length > 0) return written;

@@ -1,8 +1,16 @@
+/** What a `${...}` stands for. */
+export type Reference =
+  | { readonly kind: 'variable'; readonly name: string }
+  /** `path` as written. */
+  | { readonly kind: 'file'; readonly path: string };
+
 /** Where the values of `${...}` references come from. */
 export interface InterpolationSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text of the file at `path`, which is absolute or relative to the config file. Throws if the file cannot be read. */
   readonly readFile: (path: string) => string;
+  /** Whether a reference may be replaced. Others are not looked up, and are problems. @default all */
+  readonly allows?: (reference: Reference) => boolean;
 }
 
 /** A text with its references replaced. */
@@ -10,13 +18,12 @@ export interface Interpolated {
   readonly text: string;
   /** The parts that came from the environment or a file. */
   readonly secrets: readonly string[];
-  /** Paths of the files that were read, as written. */
-  readonly files: readonly string[];
+  readonly references: readonly Reference[];
   /** Messages about references that could not be replaced. */
   readonly problems: readonly string[];
 }
 
-const references = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
+const pattern = /\$\$\{|\$\{([^}]*)\}|\$\{/g;
 
 /** Whether `text` contains a `${...}` reference or an escaped `$${`. */
 export function hasReference(text: string): boolean {
@@ -26,20 +33,35 @@ export function hasReference(text: string): boolean {
 /** Replaces `${NAME}`, `${NAME:-default}` and `${file:path}` by their values, and `$${` by `${`. */
 export function interpolate(text: string, sources: InterpolationSources): Interpolated {
   const secrets: string[] = [];
-  const files: string[] = [];
+  const references: Reference[] = [];
   const problems: string[] = [];
-  const replaced = text.replaceAll(references, (written: string, reference: string | undefined) => {
+  const replaced = text.replaceAll(pattern, (written: string, reference: string | undefined) => {
     if (written === '$${') return '${';
     if (reference === undefined) {
       problems.push('A ${ has no closing }. Write $${ if the characters are meant.');
       return '';
     }
-    const value = lookUp(reference, sources, files);
+    const found = parseReference(reference);
+    if (found === undefined) {
+      problems.push(
+        'This is not a reference. Write ${NAME}, ${NAME:-default} or ${file:path}, or $${ if the characters are meant.',
+      );
+      return '';
+    }
+    references.push(found);
+    const value = lookUp(found, sources);
     if ('problem' in value) problems.push(value.problem);
     else if (value.isSecret && value.text !== '') secrets.push(value.text);
     return 'problem' in value ? '' : value.text;
   });
-  return { text: replaced, secrets, files, problems };
+  return { text: replaced, secrets, references, problems };
+}
+
+/** The references in `text` that interpolation would replace. */
+export function referencesIn(text: string): Reference[] {
+  return Array.from(text.matchAll(pattern), ([written, reference]) =>
+    written === '$${' || reference === undefined ? undefined : parseReference(reference),
+  ).filter((reference) => reference !== undefined);
 }
 
 /** Escapes `text` so that interpolation returns it unchanged. */
@@ -47,18 +69,30 @@ export function escapeReferences(text: string): string {
   return text.replaceAll('${', () => '$${');
 }
 
+type ParsedReference = Reference & { readonly fallback?: string | undefined };
+
+function parseReference(written: string): ParsedReference | undefined {
+  if (written.startsWith('file:')) return { kind: 'file', path: written.slice('file:'.length).trim() };
+  const [, name, fallback] = /^\s*([A-Za-z_][\w.-]*)\s*(?::-(.*))?$/s.exec(written) ?? [];
+  return name === undefined ? undefined : { kind: 'variable', name, fallback };
+}
+
 type Value = { readonly text: string; readonly isSecret: boolean } | { readonly problem: string };
 
-function lookUp(reference: string, sources: InterpolationSources, files: string[]): Value {
-  if (reference.startsWith('file:')) return fromFile(reference.slice('file:'.length).trim(), sources, files);
-  const [, name, fallback] = /^\s*([A-Za-z_][\w.-]*)\s*(?::-(.*))?$/s.exec(reference) ?? [];
-  if (name === undefined) {
-    return {
-      problem:
-        'This is not a reference. Write ${NAME}, ${NAME:-default} or ${file:path}, or $${ if the characters are meant.',
-    };
-  }
-  const value = Object.hasOwn(sources.env, name) ? sources.env[name] : undefined;
+function lookUp(reference: ParsedReference, sources: InterpolationSources): Value {
+  if (sources.allows?.(reference) === false) return { problem: notAllowed(reference) };
+  return reference.kind === 'file'
+    ? fromFile(reference.path, sources)
+    : fromVariable(reference.name, reference.fallback, sources);
+}
+
+function notAllowed(reference: Reference): string {
+  const subject = reference.kind === 'file' ? 'file' : 'environment variable';
+  return `A request body cannot refer to this ${subject}. It must be in the config file, or in its \`admin.secrets\`.`;
+}
+
+function fromVariable(name: string, fallback: string | undefined, { env }: InterpolationSources): Value {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value !== undefined && value !== '') return { text: value, isSecret: true };
   if (fallback !== undefined) return { text: fallback, isSecret: false };
   const state = value === undefined ? 'is not set' : 'is empty';
@@ -67,9 +101,8 @@ function lookUp(reference: string, sources: InterpolationSources, files: string[
   };
 }
 
-function fromFile(path: string, { readFile }: InterpolationSources, files: string[]): Value {
+function fromFile(path: string, { readFile }: InterpolationSources): Value {
   if (path === '') return { problem: 'The reference names no file. Write ${file:/run/secrets/name}.' };
-  files.push(path);
   try {
     // Secret files usually end with a line end that is not part of the secret.
     const text = readFile(path).replace(/\r?\n$/, '');

@@ -21,6 +21,8 @@ export interface ReadDocument {
   /** Problems and warnings of the conversion from another form, at paths of the document. */
   readonly problemFindings?: readonly Finding[];
   readonly warningFindings?: readonly Finding[];
+  /** Names of endpoints that may not be at private addresses. @default none */
+  readonly publicOnly?: ReadonlySet<string>;
   /** Line of the first syntax error; the rest of the file may have been misread. */
   readonly brokenFromLine?: number | undefined;
 }

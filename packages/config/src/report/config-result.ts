@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Place } from '../findings/origin.ts';
 import type { Problem } from '../findings/problem.ts';
+import type { Reference } from '../reading/interpolate.ts';
 import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import type { UncheckedPlugins } from '../resolving/unchecked-plugins.ts';
 
@@ -26,6 +27,8 @@ export interface ConfigReport {
   readonly warnings: readonly Problem[];
   /** Absolute paths that `${file:...}`, `listen.tls` or plugin options name. A changed file is a changed config. */
   readonly files: readonly string[];
+  /** References to the environment and to files, in the order of the config. */
+  readonly references: readonly Reference[];
   /** A copy with `files` added. */
   withFiles(files: readonly string[]): ConfigReport;
   /** Place of the value at a config path, e.g. `endpoints.east.connector.options.probe`. */

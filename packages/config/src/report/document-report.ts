@@ -8,30 +8,32 @@ import { locateFindings } from './locate-findings.ts';
 import type { Origin, Place } from '../findings/origin.ts';
 import { optionsSchema } from '../schema/options-schema.ts';
 import type { Problem } from '../findings/problem.ts';
+import type { Reference } from '../reading/interpolate.ts';
 import type { InterpolatedDocument } from '../reading/interpolate-document.ts';
 import { convertInterpolated } from '../reading/convert-interpolated.ts';
+
+type ReportedParts = Pick<ConfigReport, 'warnings' | 'files' | 'references'>;
 
 /** The report of one config document. */
 export class DocumentReport implements ConfigReport {
   readonly warnings: readonly Problem[];
   readonly files: readonly string[];
+  readonly references: readonly Reference[];
   readonly #origin: Origin;
   readonly #interpolated: InterpolatedDocument;
 
-  constructor(
-    { warnings, files }: Pick<ConfigReport, 'warnings' | 'files'>,
-    origin: Origin,
-    interpolated: InterpolatedDocument,
-  ) {
-    this.warnings = warnings;
-    this.files = files;
+  constructor(found: ReportedParts, origin: Origin, interpolated: InterpolatedDocument) {
+    this.warnings = found.warnings;
+    this.files = found.files;
+    this.references = found.references;
     this.#origin = origin;
     this.#interpolated = interpolated;
   }
 
   withFiles(files: readonly string[]): ConfigReport {
-    const parts = { warnings: this.warnings, files: [...this.files, ...files] };
-    return new DocumentReport(parts, this.#origin, this.#interpolated);
+    const { warnings, references } = this;
+    const found = { warnings, references, files: [...this.files, ...files] };
+    return new DocumentReport(found, this.#origin, this.#interpolated);
   }
 
   locate(path: string | ConfigPath): Place {

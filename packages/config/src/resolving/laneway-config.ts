@@ -55,7 +55,20 @@ export interface AdminConfig {
   readonly port: number;
   /** Bearer token that operators must send. `undefined`: `host` is a loopback address. */
   readonly token: string | undefined;
+  /** What endpoints in request bodies may refer to. */
+  readonly secrets: readonly AdminSecret[];
+  /** Whether endpoints in request bodies may be at private, loopback and link-local addresses. @default false */
+  readonly allowPrivate: boolean;
 }
+
+/** Something that endpoints in request bodies may refer to, and the origins of the endpoints that may get it. */
+export type AdminSecret = { readonly origins: readonly string[] } & (
+  | { readonly kind: 'variable'; readonly name: string }
+  /** `path` is absolute. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A credential plugin that needs no secret, with its option `audience`. */
+  | { readonly kind: 'credential'; readonly use: string; readonly audience: string | undefined }
+);
 
 /** Size and time limits of requests. */
 export interface LimitsConfig {

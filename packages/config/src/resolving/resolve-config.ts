@@ -8,8 +8,9 @@ import type {
   TelemetryConfig,
   TlsConfig,
 } from './laneway-config.ts';
-import type { ConfigSource } from '../reading/read-document.ts';
+import type { ConfigSource, ReadDocument } from '../reading/read-document.ts';
 import type { InterpolationSources } from '../reading/interpolate.ts';
+import { referencesIn } from '../reading/interpolate.ts';
 import type { ConfigDocument } from '../schema/config-document.ts';
 import { mapValues } from './dictionary.ts';
 import { given, namesCollector } from './collector-variables.ts';
@@ -20,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Converts a valid document to a config. */
 export function resolveConfig(
   document: ConfigDocument,
-  source: ConfigSource,
+  { source, publicOnly }: Pick<ReadDocument, 'source' | 'publicOnly'>,
   { env, readFile }: InterpolationSources,
 ): LanewayConfig {
   const toFile = (path: string) => resolve(source.baseDir, path);
@@ -28,7 +29,7 @@ export function resolveConfig(
   return deepFreeze({
     source,
     listen: resolveListen(document, toFile, readFile),
-    admin: { host: admin.host, port: admin.port, token: admin.token },
+    admin: { ...admin, secrets: admin.secrets.map((secret) => resolveSecret(secret, toFile)) },
     drainMs: drain,
     limits: {
       bodyBytes: limits.body,
@@ -41,13 +42,27 @@ export function resolveConfig(
     telemetry: resolveTelemetry(document, env, toFile),
     plugins: mapValues(plugins, String),
     stateFile: toFile(stateFile ?? stateFileBeside(source)),
-    gateway: resolveGateway(document),
+    gateway: resolveGateway(document, publicOnly),
   });
 }
 
 // Named after the config, so that gateways whose configs are in one folder have separate state.
 function stateFileBeside({ path }: ConfigSource): string {
   return path === undefined ? 'laneway.state.json' : `${basename(path, extname(path))}.state.json`;
+}
+
+function resolveSecret(
+  { ref, origins }: ConfigDocument['admin']['secrets'][number],
+  toFile: (path: string) => string,
+): AdminSecret {
+  const [reference] = referencesIn(ref);
+  if (reference === undefined) {
+    const [, use = ref, audience] = /^([^:]*):(.*)$/s.exec(ref) ?? [];
+    return { kind: 'credential', use, audience, origins };
+  }
+  return reference.kind === 'file'
+    ? { kind: 'file', path: toFile(reference.path), origins }
+    : { kind: 'variable', name: reference.name, origins };
 }
 
 function resolveListen(

@@ -17,7 +17,10 @@ import { complete } from '../schema/plugin-use.ts';
 import { dictionary, mapValues } from './dictionary.ts';
 
 /** Converts a valid document to the config of the engine. */
-export function resolveGateway(document: ConfigDocument): GatewayConfig {
+export function resolveGateway(
+  document: ConfigDocument,
+  publicOnly: ReadonlySet<string> = new Set(),
+): GatewayConfig {
   const { lanes, queue, tiers, endpoints } = document;
   const { ttl, ...waiting } = queue;
   return {
