@@ -1,5 +1,6 @@
 export { parseConfig } from './parse-config.ts';
 export type { ParseOptions } from './parse-config.ts';
+export type { Reference } from './reading/interpolate.ts';
 export { prefetchFiles } from './reading/prefetch-files.ts';
 export { readRegularFile, readRegularFileSync } from './reading/regular-file.ts';
 export type { FileLimits } from './reading/regular-file.ts';
@@ -9,6 +10,7 @@ export type { CheckedOptions, ConfigReport, ConfigResult, RefusedConfig } from '
 export type { ConfigSource } from './reading/read-document.ts';
 export type {
   AdminConfig,
+  AdminSecret,
   IntervalConfig,
   LanewayConfig,
   LedgerConfig,
@@ -23,7 +25,7 @@ export type {
 } from './resolving/laneway-config.ts';
 
 export { Additions } from './additions/additions.ts';
-export type { AdditionsSource } from './additions/additions.ts';
+export type { AdditionRules, AdditionsSource } from './additions/additions.ts';
 export type { AddedFacade } from './additions/facade-parts.ts';
 export { facadeSettings, namedSettings, settingsOf } from './additions/facade-settings.ts';
 export { parseState, renderState } from './additions/state-document.ts';
@@ -43,7 +45,7 @@ export { renderYaml } from './render-yaml.ts';
 export type { RenderedYaml } from './render-yaml.ts';
 
 export { checkPlugins, checkRefused } from './plugins/check-plugins.ts';
-export type { LoadPlugin } from './plugins/check-plugins.ts';
+export type { PluginAccess } from './plugins/check-plugins.ts';
 export { loadPlugin } from './plugins/load-plugin.ts';
 export { pluginUses } from './resolving/plugin-uses.ts';
 export type { UncheckedPlugins } from './resolving/unchecked-plugins.ts';

@@ -68,7 +68,9 @@ function warningsOf(
 }
 
 function filesOf({ references }: InterpolatedDocument): string[] {
-  return references.flatMap((reference) => (reference.kind === 'file' && reference.path !== '' ? [reference.path] : []));
+  return references.flatMap((reference) =>
+    reference.kind === 'file' && reference.path !== '' ? [reference.path] : [],
+  );
 }
 
 function tlsFiles(document: ConfigDocument | undefined): string[] {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Additions } from './additions/additions.ts';
 import { withAdditions } from './additions/with-additions.ts';
 import { interpretDocument } from './interpret-document.ts';
+import type { Reference } from './reading/interpolate.ts';
 import type { ReadDocument } from './reading/read-document.ts';
 import { readYaml } from './reading/read-yaml.ts';
 import { readText } from './reading/regular-file.ts';
@@ -18,17 +19,19 @@ export interface ParseOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text of the file at an absolute path, for `${file:...}`. Throws if it cannot be read. @default reads regular files up to 1 MiB */
   readonly readFile?: (path: string) => string;
+  /** Whether a `${...}` reference may be replaced. @default all */
+  readonly allows?: ((reference: Reference) => boolean) | undefined;
   /** Facades from elsewhere, checked together with the config. @default none */
   readonly additions?: Additions | undefined;
 }
 
 /** Reads a config in YAML or JSON. Returns one frozen config, or all problems with line and column. */
 export function parseConfig(text: string, options: ParseOptions): ConfigResult {
-  const { path, env, readFile = readText, additions } = options;
+  const { path, env, readFile = readText, additions, allows = () => true } = options;
   const baseDir = dirname(resolve(path));
   const own = readDocument(text, path, baseDir);
   const read = additions === undefined ? own : withAdditions(own, additions);
-  return interpretDocument(read, { env, readFile: (file) => readFile(resolve(baseDir, file)) });
+  return interpretDocument(read, { env, allows, readFile: (file) => readFile(resolve(baseDir, file)) });
 }
 
 function readDocument(text: string, path: string, baseDir: string): ReadDocument {

@@ -17,6 +17,11 @@ export interface EndpointTarget {
   readonly basePath: string;
   /** `labels` of the config, e.g. `{ capacity: 'ptu' }`; empty if there are none. */
   readonly labels: Readonly<Record<string, string>>;
+  /**
+   * Whether the connector must refuse addresses that are not public: private, loopback, link-local. It must look at the address
+   * that it connects to, because a host name can resolve to another one at any time. @default false
+   */
+  readonly publicOnly?: boolean | undefined;
 }
 
 /** An endpoint as balancers see it. Its values change at any time: read them when needed and do not copy them. */

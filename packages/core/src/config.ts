@@ -110,6 +110,8 @@ export interface EndpointConfig {
   readonly quota: { readonly tpm: number | undefined; readonly rpm: number | undefined };
   /** `auto`: where several tiers share it, the gateway decides how many slots lower tiers leave free. @default 'off' */
   readonly headroom?: 'auto' | 'off';
+  /** Whether connections to private, loopback and link-local addresses are refused. @default false */
+  readonly publicOnly?: boolean;
 }
 
 /** When the breaker of an endpoint opens, and for how long. */

@@ -263,3 +263,16 @@ test('a closed pool lets running attempts end and fails new ones', async (t) => 
   assert.equal(running.sink.body.toString(), 'in time');
   await connection.closed;
 });
+
+test('an endpoint that may only be at public addresses is not connected to at others', async (t) => {
+  const { backend, send, endpoint } = await anExchange(t);
+  const port = new URL(endpoint.origin).port;
+  for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', '2130706433']) {
+    const { origin } = new URL(`http://${host}:${port}`);
+    const { sink } = send({ endpoint: aTarget({ origin, publicOnly: true }) });
+    await sink.until(() => sink.ended);
+    assert.equal(sink.error?.reason, 'connect', host);
+    assert.match(sink.error?.message ?? '', /is not at a public address/, host);
+  }
+  assert.deepEqual(backend.connections, []);
+});

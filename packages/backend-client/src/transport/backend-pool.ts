@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 
-import type { Attempt, AttemptHandle, HeaderPairs, ResponseSink } from '@laneway/contracts';
+import type { Attempt, AttemptHandle, EndpointTarget, HeaderPairs, ResponseSink } from '@laneway/contracts';
 import { headerValue, isHeader } from '@laneway/contracts';
 import { Pool } from 'undici';
 
+import { isPrivateHost, privateAddress, publicLookup } from './public-address.ts';
 import { RunningAttempt } from './running-attempt.ts';
 
 /** How connections to backends are opened and kept. Times are milliseconds greater than 0. */
@@ -43,7 +44,7 @@ export class BackendPool {
     try {
       const { target: path, method, upgrade = null } = attempt;
       const options = { path, method, upgrade, headers: linesOf(attempt), body };
-      this.#poolOf(attempt.endpoint.origin).dispatch(options, running);
+      this.#poolOf(attempt.endpoint).dispatch(options, running);
     } catch (error) {
       running.onResponseError(undefined, error);
     }
@@ -56,12 +57,13 @@ export class BackendPool {
     await this.#closing;
   }
 
-  #poolOf(origin: string): Pool {
+  #poolOf({ origin, publicOnly = false }: EndpointTarget): Pool {
     if (this.#closing !== undefined) throw new Error('The connector is closed.');
-    const known = this.#pools.get(origin);
+    const key = publicOnly ? `public ${origin}` : origin;
+    const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    const pool = new Pool(origin, this.#options);
-    this.#pools.set(origin, pool);
+    const pool = new Pool(origin, publicOnly ? publicPool(origin, this.#options) : this.#options);
+    this.#pools.set(key, pool);
     return pool;
   }
 }
@@ -82,6 +84,13 @@ function poolOptions(options: BackendPoolOptions): Pool.Options {
       ...(options.ca === undefined ? {} : { ca: options.ca }),
     },
   };
+}
+
+// Sockets do not look up addresses, so those are judged here.
+function publicPool(origin: string, options: Pool.Options): Pool.Options {
+  const { hostname } = new URL(origin);
+  if (isPrivateHost(hostname)) throw privateAddress(hostname);
+  return { ...options, connect: { ...options.connect, lookup: publicLookup() } };
 }
 
 function bodyOf({ body, upgrade }: Attempt): Uint8Array | Readable | null {

@@ -6,6 +6,7 @@ import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import { parseConfig } from '../parse-config.ts';
 import { parseEnvironment } from '../parse-environment.ts';
 import { formatProblems } from '../findings/problem.ts';
+import type { AdditionRules } from './additions.ts';
 import { Additions } from './additions.ts';
 import type { AddedFacade } from './facade-parts.ts';
 
@@ -13,9 +14,20 @@ const east = 'endpoints: { east: { url: "https://east.example" } }';
 
 type Settings = AddedFacade['settings'];
 
+/** Lists `EAST_KEY`, `PORT` and `/run/key` for `https://a.example`, and `entra` for its default audience. */
+const rules: AdditionRules = {
+  allowsReference: (reference, origin) =>
+    origin === 'https://a.example' &&
+    ['EAST_KEY', 'PORT', '/run/key'].includes(reference.kind === 'file' ? reference.path : reference.name),
+  allowsCredential: (use, audience, origin) =>
+    origin === 'https://a.example' && use === 'entra' && audience === undefined,
+  allowsHost: (host) => host !== '169.254.169.254',
+  publicOnly: true,
+};
+
 function read(yaml: string, facades: Readonly<Record<string, Settings>>, subject?: string): ConfigResult {
   const added = Object.entries(facades).map(([name, settings]) => ({ name, settings }));
-  const additions = Additions.of(added, { file: 'state.json', subject });
+  const additions = Additions.of(added, { file: 'state.json', subject, rules });
   return parseConfig(yaml, {
     path: '/etc/laneway/laneway.yaml',
     env: { EAST_KEY: 'k', PORT: '9' },
@@ -193,7 +205,7 @@ test('a literal secret is refused, a reference is accepted', () => {
     '***',
     '${EAST_KEY:-sk-1}',
     'sk-${EAST_KEY}',
-    '${file:/run/key}',
+    'sk-${file:/run/key}',
     '',
     '$${EAST_KEY}',
   ];
@@ -219,17 +231,60 @@ test('a literal secret is refused, a reference is accepted', () => {
 });
 
 test('references are refused where their values would be shown', () => {
-  const inline = { url: 'https://${EAST_KEY}.example', labels: { a: '${EAST_KEY}' }, name: 'options' };
+  const inline = { url: 'https://${EAST_KEY}.example', labels: { options: '${EAST_KEY}' }, name: 'options' };
   assert.deepEqual(
     faultsOf({ endpoints: [inline], match: { models: ['${EAST_KEY}'] } }).map((fault) => fault.split(':')[0]),
-    ['match.models.0', 'endpoints.0.url', 'endpoints.0.labels.a'],
+    ['match.models.0', 'endpoints.0.url', 'endpoints.0.labels.options'],
   );
 });
 
-test('an addition cannot refer to files', () => {
-  const connector = { use: 'direct', options: { proxy: 'x${file:/etc/passwd}' } };
+test('an endpoint of an addition gets only references that are listed for its origin', () => {
+  const withKey = (key: string, url = 'https://a.example/base') => ({
+    endpoints: [{ url, credential: { use: 'api-key', options: { key } } }],
+  });
+  configOf('{}', { chat: withKey('${EAST_KEY}') });
+  const unlisted =
+    /^endpoints\.0\.credential\.options\.key: The config does not list this reference for the origin/;
+  for (const settings of [
+    withKey('${PATH}'),
+    withKey('${file:/etc/passwd}'),
+    withKey('${EAST_KEY}', 'https://b.example'),
+    withKey('${EAST_KEY}', 'http://a.example'),
+    withKey('${EAST_KEY}', 'https://a.example:8443'),
+    withKey('${EAST_KEY}', 'https://a.example.b.example'),
+  ])
+    assert.match(faultsOf(settings)[0] ?? 'accepted', unlisted, JSON.stringify(settings));
+  const connector = { use: 'direct', options: { ca: ['x', { pem: 'a ${file:/etc/passwd}' }] } };
   const faults = faultsOf({ endpoints: [{ url: 'https://a.example', connector }] });
-  assert.match(faults.join(), /connector\.options\.proxy: Only the config file can refer to files/);
+  assert.match(faults.join(), /connector\.options\.ca\.1\.pem: The config does not list/);
+});
+
+test('an endpoint of an addition gets only credentials that are listed for its origin', () => {
+  const withCredential = (credential: unknown, url = 'https://a.example') => ({
+    endpoints: [{ url, credential }],
+  });
+  for (const credential of ['passthrough', 'entra', { use: 'entra', options: { kind: 'managed-identity' } }])
+    configOf('{}', { chat: withCredential(credential) });
+  for (const settings of [
+    withCredential('entra', 'https://b.example'),
+    withCredential({ use: 'entra', options: { audience: 'https://management.azure.com' } }),
+    withCredential({ use: 'entra', options: { audience: '${EAST_KEY}' } }),
+    withCredential('other'),
+  ])
+    assert.match(faultsOf(settings)[0] ?? 'accepted', /^endpoints\.0\.credential: The config does not list/);
+});
+
+test('an endpoint of an addition must be at a public address', () => {
+  const [fault] = faultsOf({ endpoints: [{ url: 'http://169.254.169.254/metadata' }] });
+  assert.match(fault ?? '', /^endpoints\.0\.url: The address is private, loopback or link-local\./);
+  const { endpoints } = configOf(east, { chat: { endpoints: [{ url: 'https://a.example' }] } }).gateway;
+  assert.deepEqual(
+    endpoints.map(({ name, publicOnly }) => [name, publicOnly]),
+    [
+      ['east', undefined],
+      ['chat.1', true],
+    ],
+  );
 });
 
 test('names of Object.prototype are unknown keys', () => {

@@ -1,7 +1,9 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
 import { unknownKey } from '../findings/finding.ts';
+import type { AdditionRules } from './additions.ts';
 import { findKeptSecrets } from './find-kept-secrets.ts';
+import { findUnlisted } from './find-unlisted.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -36,8 +38,8 @@ const descriptiveKeys = ['display_name', 'description', 'cost_center', 'properti
 const sameInConfig = ['match', 'stripPrefix', 'dialect', 'failover', 'deployments'];
 const keys = ['endpoints', 'loadBalancingPolicy', ...sameInConfig, ...descriptiveKeys];
 
-/** Converts an added facade to entries of a config. */
-export function facadeParts({ name, settings }: AddedFacade): FacadeParts {
+/** Converts an added facade to entries of a config. `rules`: not checked if left out. */
+export function facadeParts({ name, settings }: AddedFacade, rules?: AdditionRules): FacadeParts {
   const { endpoints, loadBalancingPolicy: policy } = settings;
   const path = ['facades', name];
   const inline = inlineEndpoints(name, endpoints);
@@ -63,6 +65,7 @@ export function facadeParts({ name, settings }: AddedFacade): FacadeParts {
     ...findKeptSecrets(facade, path),
     ...findKeptSecrets({ properties: settings['properties'] }, path),
     ...inline.flatMap((endpoint) => findKeptSecrets(endpoint.value, ['endpoints', endpoint.name])),
+    ...(rules === undefined ? [] : inline.flatMap((endpoint) => findUnlisted(endpoint, rules))),
   ];
   return { name, facade, endpoints: inline, findings };
 }

@@ -20,14 +20,26 @@ export function findKeptSecrets(value: unknown, at: ConfigPath, inside: ConfigPa
 }
 
 function problemOf(text: string, path: ConfigPath): string | undefined {
-  const start = path.findIndex((name) => name === 'options' || name === 'properties');
-  const isFree = start !== -1;
-  const isSecret =
-    isFree && path.slice(start + 1).some((name) => typeof name === 'string' && isSecretName(name));
-  if (isSecret && !/^\$\{\s*[A-Za-z_][\w.-]*\s*\}$/.test(text))
-    return 'A secret cannot be kept here. Write ${NAME}, a variable of the gateway’s environment.';
-  if (!hasReference(text)) return undefined;
-  if (!isFree)
+  const free = freePart(path);
+  const isSecret = free?.some((name) => typeof name === 'string' && isSecretName(name)) ?? false;
+  if (isSecret && !/^\$\{\s*([A-Za-z_][\w.-]*|file:[^}]+)\s*\}$/.test(text))
+    return 'A secret cannot be kept here. Write ${NAME} or ${file:path}, as `admin.secrets` of the config lists it.';
+  if (free === undefined && hasReference(text))
     return 'A reference is not allowed here, where its value would be shown. References are allowed under `options`.';
-  return /\$\{\s*file:/.test(text) ? 'Only the config file can refer to files. Write ${NAME}.' : undefined;
+  return undefined;
+}
+
+/** The part of a path that is inside plugin options or `properties`, where anything may be written. */
+function freePart(path: ConfigPath): ConfigPath | undefined {
+  const [section] = path;
+  if (section === 'properties') return path.slice(1);
+  const options = optionsIndex(path);
+  return options === undefined ? undefined : path.slice(options + 1);
+}
+
+/** Index of `options` in a path inside an endpoint, if it leads into the options of a plugin. */
+export function optionsIndex([section, ...inside]: ConfigPath): number | undefined {
+  const index = section === 'processors' ? 2 : 1;
+  const isPlugin = section === 'processors' || section === 'connector' || section === 'credential';
+  return isPlugin && inside[index - 1] === 'options' ? index : undefined;
 }

@@ -30,6 +30,7 @@ export function withAdditions(read: ReadDocument, additions: Additions): ReadDoc
     // Refused values are removed before interpolation, so that no file is opened for them.
     value: findings.reduce((value: unknown, { path }) => replaceAt(value, path, undefined), merged),
     origin: new AddedOrigin(read.origin, visible),
+    publicOnly: new Set(visible.publicOnly ? inline.endpoints.keys() : []),
     problemFindings: [...(read.problemFindings ?? []), ...findings],
     warningFindings: [...(read.warningFindings ?? []), ...hidden.map(hiddenFacade)],
   };

@@ -11,6 +11,7 @@ import { parseConfig } from '../parse-config.ts';
 import { formatProblems } from '../findings/problem.ts';
 import { redact } from '../secrets/redact.ts';
 import { checkPlugins, checkRefused } from './check-plugins.ts';
+import type { PluginRequest } from './resolve-plugin.ts';
 import { pluginUses } from '../resolving/plugin-uses.ts';
 
 const options = z.strictObject({
@@ -30,10 +31,12 @@ function aPluginWithOptions(kind: PluginKind): Plugin {
 async function check(text: string, env: Record<string, string> = {}): Promise<ConfigResult> {
   const result = parseConfig(text, { path: 'laneway.yaml', env });
   assert(result.ok, result.ok ? '' : formatProblems(result.problems));
-  return checkPlugins(result.config, result.report, async ({ kind, use, path }) => {
-    if (use === 'gone') throw new LanewayError('plugin_not_found', `${path}: no ${kind} "gone"`);
-    return aPluginWithOptions(kind);
-  });
+  return checkPlugins(result.config, result.report, { load });
+}
+
+async function load({ kind, use, path }: PluginRequest): Promise<Plugin> {
+  if (use === 'gone') throw new LanewayError('plugin_not_found', `${path}: no ${kind} "gone"`);
+  return aPluginWithOptions(kind);
 }
 
 async function linesOf(text: string, env?: Record<string, string>): Promise<string[]> {
@@ -75,10 +78,7 @@ endpoints:
 `;
   const refused = parseConfig(text, { path: 'laneway.yaml', env: {} });
   assert(!refused.ok);
-  const { problems } = await checkRefused(refused, async ({ kind, use, path }) => {
-    if (use === 'gone') throw new LanewayError('plugin_not_found', `${path}: no ${kind} "gone"`);
-    return aPluginWithOptions(kind);
-  });
+  const { problems } = await checkRefused(refused, { load });
   assert.deepEqual(refused.unchecked?.plugins, { mine: './mine.js' });
   assert.deepEqual(
     problems.map(({ line, path }) => `${line} ${path}`),

@@ -13,8 +13,13 @@ import type { PlacedUse } from '../resolving/plugin-uses.ts';
 import { changeUses, pluginUses } from '../resolving/plugin-uses.ts';
 import type { PluginRequest } from './resolve-plugin.ts';
 
-/** Finds and loads a plugin. Rejects with a `LanewayError` if it cannot. */
-export type LoadPlugin = (request: PluginRequest) => Promise<Plugin>;
+/** Access to what a config names. */
+export interface PluginAccess {
+  /** Finds and loads a plugin. Rejects with a `LanewayError` if it cannot. */
+  load(request: PluginRequest): Promise<Plugin>;
+  /** Why a plugin at a config path may not read a file; `undefined` if it may. `file` is absolute. @default it may */
+  refuseFile?(path: string, file: string): string | undefined;
+}
 
 type Problems = { readonly problems: readonly Problem[] };
 type CheckedUse = { readonly use: PluginUse; readonly files: readonly string[] } | Problems;
@@ -27,11 +32,11 @@ type CheckedUse = { readonly use: PluginUse; readonly files: readonly string[] }
 export async function checkPlugins(
   config: LanewayConfig,
   report: ConfigReport,
-  load: LoadPlugin,
+  access: PluginAccess,
 ): Promise<ConfigResult> {
   const checked = new Map<string, CheckedUse>();
   for (const placed of pluginUses(config.gateway))
-    checked.set(placed.path, await checkUse(placed, { report, load, baseDir: config.source.baseDir }));
+    checked.set(placed.path, await checkUse(placed, { report, access, baseDir: config.source.baseDir }));
   const results = [...checked.values()];
   const problems = results.flatMap((result) => ('problems' in result ? result.problems : []));
   if (problems.length > 0) return { ok: false, problems, report };
@@ -47,12 +52,12 @@ export async function checkPlugins(
 /** Adds the problems of the plugins of a refused config, so that all problems are reported at once. */
 export async function checkRefused(
   { unchecked, ...refused }: RefusedConfig,
-  load: LoadPlugin,
+  access: PluginAccess,
 ): Promise<RefusedConfig> {
   const found: Problem[] = [];
   const { uses = [], baseDir = '' } = unchecked ?? {};
   for (const placed of uses) {
-    const result = await checkUse(placed, { report: refused.report, load, baseDir });
+    const result = await checkUse(placed, { report: refused.report, access, baseDir });
     if ('problems' in result) found.push(...result.problems);
   }
   return { ...refused, problems: [...refused.problems, ...found].sort(byPlace) };
@@ -60,19 +65,20 @@ export async function checkRefused(
 
 interface CheckParts {
   readonly report: ConfigReport;
-  readonly load: LoadPlugin;
+  readonly access: PluginAccess;
   readonly baseDir: string;
 }
 
 async function checkUse({ path, kind, use }: PlacedUse, parts: CheckParts): Promise<CheckedUse> {
-  const { report, load, baseDir } = parts;
-  const loaded = await loadOrExplain({ path, kind, use: use.use }, report, load);
+  const { report, access, baseDir } = parts;
+  const loaded = await loadOrExplain({ path, kind, use: use.use }, report, access);
   if ('problems' in loaded) return loaded;
   const { plugin } = loaded;
   const options = await report.checkOptions(`${path}.options`, use.options, plugin.options);
   if (!options.ok) return options;
   const files = plugin.files?.(options.options, { baseDir }) ?? [];
-  const revision = await fileRevision(files);
+  const refusal = files.map((file) => access.refuseFile?.(path, file)).find((reason) => reason !== undefined);
+  const revision = refusal === undefined ? await fileRevision(files) : { message: refusal };
   if ('message' in revision) return { problems: report.toProblems(`${path}.options`, [revision]) };
   return { use: { ...use, options: options.written, ...revision }, files };
 }
@@ -82,10 +88,10 @@ type Loaded = { readonly plugin: Plugin } | Problems;
 async function loadOrExplain(
   request: PluginRequest,
   report: ConfigReport,
-  load: LoadPlugin,
+  access: PluginAccess,
 ): Promise<Loaded> {
   try {
-    return { plugin: await load(request) };
+    return { plugin: await access.load(request) };
   } catch (error) {
     if (!isLanewayError(error)) throw error;
     // The message begins with the path, which the problem states separately.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, extname, resolve } from 'node:path';
 
 import type {
+  AdminSecret,
   LanewayConfig,
   ListenConfig,
   OtlpConfig,
@@ -29,7 +30,11 @@ export function resolveConfig(
   return deepFreeze({
     source,
     listen: resolveListen(document, toFile, readFile),
-    admin: { ...admin, secrets: admin.secrets.map((secret) => resolveSecret(secret, toFile)) },
+    admin: {
+      ...admin,
+      token: admin.token,
+      secrets: admin.secrets.map((secret) => resolveSecret(secret, toFile)),
+    },
     drainMs: drain,
     limits: {
       bodyBytes: limits.body,

@@ -32,7 +32,10 @@ export function resolveGateway(
     profiles: resolveProfiles(document),
     quotas: document.quotas,
     tiers: mapValues(tiers, resolveTier),
-    endpoints: Object.entries(endpoints).map((entry) => resolveEndpoint(entry, defaultHeadroom(document))),
+    endpoints: Object.entries(endpoints).map((entry) => ({
+      ...resolveEndpoint(entry, defaultHeadroom(document)),
+      ...(publicOnly.has(entry[0]) && { publicOnly: true }),
+    })),
     dialect: document.dialect,
     facades: resolveFacades(document),
     requestProcessors: document.requestProcessors,

@@ -12,7 +12,10 @@ const reference = z
   .meta({ title: 'reference' });
 
 const origin = endpointUrl
-  .refine((url) => /^https?:\/\/[^/]+$/.test(url), 'An origin has no path, e.g. https://east.openai.azure.com.')
+  .refine(
+    (url) => /^https?:\/\/[^/]+$/.test(url),
+    'An origin has no path, e.g. https://east.openai.azure.com.',
+  )
   .meta({ title: 'origin' });
 
 /** Address and access of the admin listener. */

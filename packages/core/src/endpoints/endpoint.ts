@@ -50,6 +50,7 @@ export class Endpoint implements EndpointView {
   readonly origin: string;
   readonly basePath: string;
   labels: Readonly<Record<string, string>> = {};
+  publicOnly = false;
   group = 1;
   weight = 1;
   plugins: EndpointPlugins;
@@ -114,6 +115,7 @@ export class Endpoint implements EndpointView {
   /** Applies a new generation's settings. What the endpoint has learned stays. */
   configure(config: EndpointConfig, plugins: EndpointPlugins): void {
     this.labels = config.labels;
+    this.publicOnly = config.publicOnly ?? false;
     this.#slots.total = config.slots;
     this.group = config.group;
     this.weight = config.weight;

@@ -7,6 +7,9 @@ import type {
 } from '@laneway/config';
 import { Additions, checkPlugins, checkRefused } from '@laneway/config';
 
+import { AdminAccess } from './admin-access.ts';
+import type { ConfigInUse } from './body-access.ts';
+import { BodyAccess } from './body-access.ts';
 import { KnownPlugins } from '../plugins/known-plugins.ts';
 import { PluginAllowlist } from '../plugins/plugin-allowlist.ts';
 import { readStateFile } from './state-file.ts';
@@ -34,36 +37,32 @@ export interface InterpretOptions {
   readonly state?: StateDocument;
   /** Name of the facade that an admin request is writing. */
   readonly subject?: string | undefined;
-  /** The only plugins that may be loaded; others are skipped. @default any that the config names */
-  readonly known?: KnownPlugins;
+  /** The config is in a request body, while another one is in use. @default it is the gateway's own */
+  readonly inUse?: ConfigInUse;
 }
 
 /** Reads a config with the facades of the admin API and checks all of it offline, the options of plugins included. */
 export async function interpretConfig(
   text: ConfigText,
   search: Omit<ConfigSearch, 'file'>,
-  options: InterpretOptions = {},
+  { state: given, subject, inUse }: InterpretOptions = {},
 ): Promise<ConfigReading | RefusedConfig> {
-  const { subject, known } = options;
-  const own = await readConfig(text, search);
-  if (!own.ok) return checkRefused(own, new PluginAllowlist({ cwd: search.cwd, known }).loaderFor(own));
+  const body = inUse && new BodyAccess(inUse);
+  const rules = { cwd: search.cwd, known: inUse && new KnownPlugins(inUse.own), body };
+  const own = await readConfig(text, search, { body });
+  if (!own.ok) return checkRefused(own, new PluginAllowlist(rules).accessFor(own));
   const kept =
-    options.state === undefined
-      ? await readStateFile(own.config.stateFile)
-      : { ok: true as const, state: options.state };
+    given === undefined ? await readStateFile(own.config.stateFile) : { ok: true as const, state: given };
   if (!kept.ok) return { ok: false, problems: kept.problems, report: own.report };
   const { state } = kept;
   const serving = [...state.values()].filter(({ deletedOn }) => deletedOn === undefined);
-  const additions = Additions.of(serving, { file: own.config.stateFile, subject });
-  const allowlist = new PluginAllowlist({
-    cwd: search.cwd,
-    known,
-    additions,
-    forAdditions: new KnownPlugins(own.config),
-  });
-  const whole = serving.length === 0 ? own : await readConfig(text, search, additions);
-  if (!whole.ok) return checkRefused(whole, allowlist.loaderFor(whole));
-  const checked = await checkPlugins(whole.config, whole.report, allowlist.loaderFor(whole));
+  const access = new AdminAccess(own.config);
+  const additions = Additions.of(serving, { file: own.config.stateFile, subject, rules: access });
+  const added = { facades: additions, known: new KnownPlugins(own.config), access };
+  const allowlist = new PluginAllowlist({ ...rules, added });
+  const whole = serving.length === 0 ? own : await readConfig(text, search, { additions, body });
+  if (!whole.ok) return checkRefused(whole, allowlist.accessFor(whole));
+  const checked = await checkPlugins(whole.config, whole.report, allowlist.accessFor(whole));
   return checked.ok
     ? { ...checked, text, search, state, own: own.config, skipped: allowlist.skipped }
     : checked;

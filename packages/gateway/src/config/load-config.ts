@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { Additions, ConfigResult, FileLimits, LanewayConfig } from '@laneway/config';
+import type { Additions, ConfigResult, FileLimits, LanewayConfig, Reference } from '@laneway/config';
 import {
   environmentForm,
   parseConfig,
   parseEnvironment,
   redactLike,
   prefetchFiles,
+  readRegularFile,
   readRegularFileSync,
 } from '@laneway/config';
 
+import type { BodyAccess } from './body-access.ts';
 import { CommandFailure } from '../process/command-failure.ts';
 
 /** The config file if none is named. */
@@ -63,12 +65,15 @@ export function findConfig({ file, env, cwd }: ConfigSearch): ConfigText {
 export async function readConfig(
   { path, text }: ConfigText,
   { env, cwd, ports = {} }: Omit<ConfigSearch, 'file'>,
-  additions?: Additions,
+  { additions, body }: { readonly additions?: Additions; readonly body?: BodyAccess | undefined } = {},
 ): Promise<ConfigResult> {
-  const result = await prefetchFiles((readFile) =>
-    path === undefined
-      ? parseEnvironment(env, { baseDir: cwd, readFile, additions })
-      : parseConfig(text, { path, env, readFile, additions }),
+  const allows = body && ((reference: Reference) => body.allowsReference(reference));
+  const result = await prefetchFiles(
+    (readFile) =>
+      path === undefined
+        ? parseEnvironment(env, { baseDir: cwd, readFile, additions })
+        : parseConfig(text, { path, env, readFile, additions, allows }),
+    (file) => (body === undefined ? readRegularFile(file) : body.readFile(file)),
   );
   return result.ok ? { ...result, config: withPorts(result.config, ports) } : result;
 }

@@ -53,8 +53,12 @@ export function configChange(
   };
 }
 
-// A changed certificate in the same files needs no restart.
+// A changed certificate in the same files needs no restart, nor does what request bodies may refer to.
 function fixedPart(config: LanewayConfig, name: (typeof fixedSettings)[number]): unknown {
+  if (name === 'admin') {
+    const { secrets: _secrets, allowPrivate: _allowPrivate, ...listener } = config.admin;
+    return listener;
+  }
   const { tls } = config.listen;
   if (name !== 'listen' || tls === undefined) return config[name];
   const { revision: _, ...files } = tls;

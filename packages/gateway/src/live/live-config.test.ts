@@ -145,6 +145,27 @@ test('a preview of an invalid config reports lines and shows no values', async (
   );
 });
 
+test('a preview uses only variables and files that the config in use names or lists', async (t) => {
+  const folder = aFolder(t);
+  for (const name of ['token', 'other']) writeFileSync(join(folder, name), '{ "k": "7" }');
+  const env = { NAMED: 'n', LISTED: 'l', OTHER: 'correct-horse-battery' };
+  const secrets = 'secrets: [ { ref: "${LISTED}", origins: [ "http://x.example" ] } ]';
+  const own = `${east}admin: { token: "\${file:token}\${NAMED}", ${secrets} }\n`;
+  const { live } = await aLiveConfig(t, own, { folder, env });
+  for (const reference of ['${file:token}', '${NAMED}', '${LISTED}'])
+    await live.preview(`${east}admin: { token: "${reference}" }\n`);
+  for (const section of [
+    'admin: { token: "${OTHER}" }',
+    'admin: { token: "${OTHER:-x}" }',
+    'admin: { token: "${file:other}" }',
+    'listen: { tls: { cert: other, key: other } }',
+    'authenticators: [ { use: api-key, options: { keys: other } } ]',
+  ]) {
+    const refusal = await refusalOf(live.preview(`${east}${section}\n`));
+    assert.match(JSON.stringify(refusal.fault.problems), /[Aa] request body can/, section);
+  }
+});
+
 test('a preview never loads code that the config file does not name', async (t) => {
   const { live, write } = await aLiveConfig(t, east);
   write('globalThis.wasLoaded = true; export default {};', 'strange.mjs');

@@ -22,7 +22,6 @@ import {
   logRefusal,
   unkeptFacade,
 } from './config-refusals.ts';
-import { KnownPlugins } from '../plugins/known-plugins.ts';
 import { writeStateFile } from '../config/state-file.ts';
 
 /** Collaborators of a `LiveConfig`. */
@@ -145,9 +144,9 @@ export class LiveConfig implements Reconfigurable {
   }
 
   async #readBody(body: string): Promise<ConfigReading> {
-    const { text, state, own } = this.#reading;
+    const { text, state } = this.#reading;
     const path = text.path ?? defaultConfigFile;
-    const next = await this.#interpret({ path, text: body }, { state, known: new KnownPlugins(own) });
+    const next = await this.#interpret({ path, text: body }, { state, inUse: this.#reading });
     if (!next.ok) throw refusedText(next.problems, path);
     this.#refuseEmpty(next);
     return next;

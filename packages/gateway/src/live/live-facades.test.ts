@@ -11,6 +11,7 @@ import { aLiveConfig } from './live-config.test.fixture.ts';
 const yaml = `
 endpoints: { east: { url: "http://127.0.0.1:9" }, west: { url: "http://127.0.0.1:8" } }
 facades: { own: { endpoints: [ east ] } }
+admin: { allowPrivate: true, secrets: [ { ref: "\${EAST_KEY}", origins: [ "http://127.0.0.1:7" ] } ] }
 `;
 
 async function statusOf(work: Promise<unknown>): Promise<number> {
@@ -145,6 +146,45 @@ test('a literal secret is refused and not repeated', async (t) => {
     assert(error instanceof AdminRefusal, JSON.stringify(body));
     assert.doesNotMatch(JSON.stringify(error.fault), /sk-canary/, JSON.stringify(body));
   }
+});
+
+test('an endpoint of a facade gets no secret that the config does not list for it', async (t) => {
+  const env = { EAST_KEY: 'correct-horse-battery', PATH: '/bin' };
+  const { facades, served } = await aLiveConfig(t, yaml.replace('allowPrivate: true, ', ''), { env });
+  const withKey = (url: string, key: string) => ({
+    endpoints: [{ url, credential: { use: 'api-key', options: { key } } }],
+  });
+  const bodies = [
+    withKey('http://stranger.example', '${EAST_KEY}'),
+    withKey('http://127.0.0.1:7', '${EAST_KEY}'),
+    withKey('http://stranger.example', '${PATH}'),
+    withKey('http://stranger.example', '${file:/etc/passwd}'),
+    { endpoints: [{ url: 'http://stranger.example', credential: 'entra' }] },
+    { endpoints: [{ url: 'http://169.254.169.254' }] },
+    { endpoints: [{ url: 'http://[::ffff:169.254.169.254]' }] },
+    { endpoints: [{ url: 'http://0xa9fea9fe' }] },
+    {
+      endpoints: [
+        { url: 'http://s.example', connector: { use: 'direct', options: { tls: { ca: '/etc/passwd' } } } },
+      ],
+    },
+  ];
+  for (const body of bodies)
+    assert.equal(await statusOf(facades.write('chat', body)), 400, JSON.stringify(body));
+  assert.equal(served.length, 0);
+});
+
+test('a listed file may be named by an endpoint of its origin', async (t) => {
+  const secrets = 'secrets: [ { ref: "${file:ca.pem}", origins: [ "https://s.example" ] } ]';
+  const { facades, write, served } = await aLiveConfig(t, `${yaml.replace(/secrets:.*\]/, secrets)}`);
+  write('-----BEGIN CERTIFICATE-----\n', 'ca.pem');
+  const connector = { use: 'direct', options: { tls: { ca: './ca.pem' } } };
+  assert.equal(
+    await statusOf(facades.write('chat', { endpoints: [{ url: 'https://t.example', connector }] })),
+    400,
+  );
+  await facades.write('chat', { endpoints: [{ url: 'https://s.example', connector }] });
+  assert.equal(served.length, 1);
 });
 
 test('a facade is shown with its references, never with their values', async (t) => {

@@ -1,4 +1,4 @@
-import type { Additions, ConfigResult, LoadPlugin, PluginRequest } from '@laneway/config';
+import type { AdditionRules, Additions, ConfigResult, PluginAccess, PluginRequest } from '@laneway/config';
 import { parsePath } from '@laneway/config';
 import type { Plugin } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
@@ -13,9 +13,14 @@ export interface AllowlistRules {
   readonly cwd: string;
   /** The only plugins that are loaded; others are skipped. `undefined`: all. */
   readonly known: KnownPlugins | undefined;
-  /** Facades of the admin API; they may only name plugins of `forAdditions`. */
-  readonly additions?: Additions;
-  readonly forAdditions?: KnownPlugins;
+  /** The only files that plugins may name. `undefined`: all. */
+  readonly body?: { allowsFile(path: string): boolean } | undefined;
+  /** Facades of the admin API, and the plugins and files that they may name. */
+  readonly added?: {
+    readonly facades: Additions;
+    readonly known: KnownPlugins;
+    readonly access: AdditionRules;
+  };
 }
 
 /** Loads the plugins of a config: all that its file names, but no new code for the admin API. */
@@ -27,12 +32,12 @@ export class PluginAllowlist {
     this.#rules = rules;
   }
 
-  loaderFor(result: ConfigResult): LoadPlugin {
+  accessFor(result: ConfigResult): PluginAccess {
     const plugins = result.ok ? result.config.plugins : (result.unchecked?.plugins ?? {});
     const baseDir = result.ok ? result.config.source.baseDir : (result.unchecked?.baseDir ?? this.#rules.cwd);
     // Cached: a thousand endpoints name the same few plugins.
     const found = new Map<string, Plugin>();
-    return async (request) => {
+    const load = async (request: PluginRequest) => {
       const placeholder = this.#refuseOrSkip(request, plugins);
       if (placeholder !== undefined) return placeholder;
       const key = `${request.kind} ${request.use}`;
@@ -40,17 +45,35 @@ export class PluginAllowlist {
       found.set(key, plugin);
       return plugin;
     };
+    return { load, refuseFile: (path, file) => this.#refuseFile(path, file, result) };
+  }
+
+  #refuseFile(path: string, file: string, result: ConfigResult): string | undefined {
+    const { body, added } = this.#rules;
+    if (body?.allowsFile(file) === false) return notNamed;
+    if (added === undefined || !this.#isAdded(path)) return undefined;
+    const [, name] = parsePath(path);
+    const endpoints = result.ok ? result.config.gateway.endpoints : [];
+    const { origin } = new URL(endpoints.find((endpoint) => endpoint.name === name)?.url ?? 'none:');
+    return added.access.allowsReference({ kind: 'file', path: file }, origin) ? undefined : notNamed;
   }
 
   #refuseOrSkip(request: PluginRequest, plugins: Readonly<Record<string, string>>): Plugin | undefined {
-    const { known, additions, forAdditions } = this.#rules;
-    const isAdded = additions?.place(parsePath(request.path), 'value') !== undefined;
-    if (isAdded && forAdditions?.knows(request) === false) throw notKnown(request, forAdditions);
+    const { known, added } = this.#rules;
+    if (added !== undefined && this.#isAdded(request.path) && !added.known.knows(request))
+      throw notKnown(request, added.known);
     if (known === undefined || known.knows(request, plugins)) return undefined;
     this.skipped.push(request);
     return placeholderPlugin(request.kind);
   }
+
+  #isAdded(path: string): boolean {
+    return this.#rules.added?.facades.place(parsePath(path), 'value') !== undefined;
+  }
 }
+
+const notNamed =
+  'A request body cannot name this file. It must be in the config file, or in its `admin.secrets` for the origin of the endpoint.';
 
 // The name is not repeated: it may be a misplaced secret.
 function notKnown({ kind, path }: PluginRequest, known: KnownPlugins): LanewayError {
