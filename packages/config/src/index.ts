@@ -25,8 +25,9 @@ export type {
 } from './resolving/laneway-config.ts';
 
 export { Additions } from './additions/additions.ts';
-export type { AdditionRules, AdditionsSource } from './additions/additions.ts';
-export type { AddedFacade } from './additions/facade-parts.ts';
+export type { AdditionRules } from './additions/addition-rules.ts';
+export type { AdditionsSource } from './additions/additions.ts';
+export type { AddedFacade } from './additions/added-facade.ts';
 export { facadeSettings, namedSettings, settingsOf } from './additions/facade-settings.ts';
 export { parseState, renderState } from './additions/state-document.ts';
 export type { KeptFacade, StateDocument, StateReading } from './additions/state-document.ts';

@@ -34,7 +34,11 @@ test('no secret appears in logs, metrics, answers or state files', async (t) => 
   const url = backend.url;
   const credential = (key: string) => ({ use: 'api-key', options: { key } });
   const config = {
-    admin: { token: '${ADMIN_TOKEN}' },
+    admin: {
+      token: '${ADMIN_TOKEN}',
+      secrets: [{ ref: '${ADDED_KEY}', origins: [url] }],
+      allowPrivate: true,
+    },
     lanes: [{ name: 'gold' }, { name: 'bronze' }],
     priority: { keys: { [canaries.priorityKey]: 'gold' }, default: 'bronze' },
     authenticators: [{ use: 'api-key', options: { keys: { [canaries.callerKey]: 'alice' } } }],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,7 +13,11 @@ import { temporaryFolder } from './harness/temporary-folder.ts';
 
 test('a facade is created, read, changed, deleted and purged through the admin API', async (t) => {
   const backend = await aModelServer(t, { requireKey: 'key-of-the-backend' });
-  const config = { endpoints: { east: { url: 'http://127.0.0.1:9' } } };
+  const secrets = [{ ref: '${BACKEND_KEY}', origins: [backend.url] }];
+  const config = {
+    endpoints: { east: { url: 'http://127.0.0.1:9' } },
+    admin: { secrets, allowPrivate: true },
+  };
   const gateway = await serve(t, { config, env: { BACKEND_KEY: 'key-of-the-backend' } });
   const admin = new AdminApi(gateway.adminUrl);
   const ask = () => postJson(`${gateway.proxyUrl}/facades/chat${chatPath}`, chatBody('a'));
@@ -146,4 +151,39 @@ test('facades survive a reload of the config file, and serve under the new confi
   assert.equal(reload.status, 200);
   await postJson(`${gateway.proxyUrl}/facades/chat${chatPath}`, chatBody('a'));
   assert.deepEqual([before.ledger.length, after.ledger.length], [0, 1]);
+});
+
+test('an endpoint of a facade that resolves to a private address is not connected to', async (t) => {
+  const backend = await aModelServer(t);
+  const gateway = await serve(t, { config: { endpoints: { east: { url: backend.url } } } });
+  const admin = new AdminApi(gateway.adminUrl);
+  const named = backend.url.replace('127.0.0.1', 'localhost');
+  assert.equal(
+    (await admin.call('POST', facadesPath, { name: 'a', endpoints: [{ url: backend.url }] })).status,
+    400,
+  );
+  assert.equal(
+    (await admin.call('POST', facadesPath, { name: 'b', endpoints: [{ url: named }] })).status,
+    200,
+  );
+  const answer = await postJson(`${gateway.proxyUrl}/facades/b${chatPath}`, chatBody('a'));
+  assert.equal(answer.status, 502);
+  assert.equal(backend.ledger.length, 0);
+});
+
+test('a dry run that names a pipe, another file or another variable is refused at once', async (t) => {
+  const folder = temporaryFolder(t, { 'secret.txt': 'hidden' });
+  if (process.platform !== 'win32') execFileSync('mkfifo', [join(folder, 'pipe')]);
+  const config = { endpoints: { east: { url: 'http://127.0.0.1:9' } } };
+  const gateway = await serve(t, { config, folder, env: { OTHER: 'hidden' } });
+  const admin = new AdminApi(gateway.adminUrl);
+  for (const reference of ['${file:pipe}', '${file:/dev/zero}', '${file:secret.txt}', '${OTHER}']) {
+    const body = { endpoints: { east: { url: reference } } };
+    const answer = await admin.call('POST', '/reconfig?dryRun=true', body);
+    assert.equal(answer.status, 400);
+    assert.match(JSON.stringify(answer.body), /[Aa] request body can/, reference);
+  }
+  const tls = { cert: 'pipe', key: 'secret.txt' };
+  const answer = await admin.call('POST', '/reconfig?dryRun=true', { ...config, listen: { tls } });
+  assert.equal(answer.status, 400);
 });

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 
 import type { Attempt, AttemptHandle, EndpointTarget, HeaderPairs, ResponseSink } from '@laneway/contracts';
@@ -25,12 +26,12 @@ export interface BackendPoolOptions {
 
 /** Keeps HTTP/1.1 connections to backends and sends attempts over them, one at a time on each. Does not follow redirects. */
 export class BackendPool {
-  readonly #options: Pool.Options;
+  readonly #options: BackendPoolOptions;
   readonly #pools = new Map<string, Pool>();
   #closing: Promise<unknown> | undefined;
 
   constructor(options: BackendPoolOptions) {
-    this.#options = poolOptions(options);
+    this.#options = options;
   }
 
   /** Starts an attempt, as `Connector.send` promises. The caller limits the time to the first byte. */
@@ -62,13 +63,13 @@ export class BackendPool {
     const key = publicOnly ? `public ${origin}` : origin;
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    const pool = new Pool(origin, publicOnly ? publicPool(origin, this.#options) : this.#options);
+    const pool = new Pool(origin, poolOptions(this.#options, publicOnly ? lookupFor(origin) : undefined));
     this.#pools.set(key, pool);
     return pool;
   }
 }
 
-function poolOptions(options: BackendPoolOptions): Pool.Options {
+function poolOptions(options: BackendPoolOptions, lookup: LookupFunction | undefined): Pool.Options {
   return {
     connections: options.connections ?? null,
     pipelining: 1,
@@ -82,15 +83,16 @@ function poolOptions(options: BackendPoolOptions): Pool.Options {
       timeout: options.connectTimeoutMs,
       rejectUnauthorized: options.verify,
       ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(lookup === undefined ? {} : { lookup }),
     },
   };
 }
 
-// Sockets do not look up addresses, so those are judged here.
-function publicPool(origin: string, options: Pool.Options): Pool.Options {
+/** The look-up for an origin that must be at a public address. Throws if it is an address that is not: sockets look up names only. */
+function lookupFor(origin: string): LookupFunction {
   const { hostname } = new URL(origin);
   if (isPrivateHost(hostname)) throw privateAddress(hostname);
-  return { ...options, connect: { ...options.connect, lookup: publicLookup() } };
+  return publicLookup();
 }
 
 function bodyOf({ body, upgrade }: Attempt): Uint8Array | Readable | null {

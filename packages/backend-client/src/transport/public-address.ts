@@ -59,12 +59,11 @@ export function isPrivateHost(host: string): boolean {
 export function publicLookup(resolve: typeof lookup = lookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return void callback(error, []);
+      if (error !== null) return callback(error, []);
       const allowed = addresses.filter(({ address }) => isPublicAddress(address));
       const [first] = allowed;
-      if (first === undefined) return void callback(privateAddress(hostname), []);
-      if (options.all === true) return void callback(null, allowed);
-      callback(null, first.address, first.family);
+      if (first === undefined) return callback(privateAddress(hostname), []);
+      return options.all === true ? callback(null, allowed) : callback(null, first.address, first.family);
     });
   };
 }

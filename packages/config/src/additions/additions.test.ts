@@ -6,9 +6,9 @@ import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import { parseConfig } from '../parse-config.ts';
 import { parseEnvironment } from '../parse-environment.ts';
 import { formatProblems } from '../findings/problem.ts';
-import type { AdditionRules } from './additions.ts';
+import type { AdditionRules } from './addition-rules.ts';
 import { Additions } from './additions.ts';
-import type { AddedFacade } from './facade-parts.ts';
+import type { AddedFacade } from './added-facade.ts';
 
 const east = 'endpoints: { east: { url: "https://east.example" } }';
 

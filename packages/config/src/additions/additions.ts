@@ -1,21 +1,11 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import { formatPath } from '../findings/config-path.ts';
 import type { Place } from '../findings/origin.ts';
-import type { Reference } from '../reading/interpolate.ts';
-import type { AddedFacade, FacadeParts } from './facade-parts.ts';
+import type { AdditionRules } from './addition-rules.ts';
+import { strictestRules } from './addition-rules.ts';
+import type { AddedFacade } from './added-facade.ts';
+import type { FacadeParts } from './facade-parts.ts';
 import { facadeParts } from './facade-parts.ts';
-
-/** Rules for what the endpoints inside additions may refer to. `origin`: scheme, host and port of the endpoint. */
-export interface AdditionRules {
-  /** Whether an endpoint at `origin` may get the value of `reference`. */
-  allowsReference(reference: Reference, origin: string): boolean;
-  /** Whether an endpoint at `origin` may get what a credential plugin provides without a secret in its options. */
-  allowsCredential(use: string, audience: string | undefined, origin: string): boolean;
-  /** Whether an endpoint may be at `host`. A host name may also resolve to a private address later. */
-  allowsHost(host: string): boolean;
-  /** Whether connections to private addresses are refused. */
-  readonly publicOnly: boolean;
-}
 
 /** Names for the places of additions. */
 export interface AdditionsSource {
@@ -26,13 +16,6 @@ export interface AdditionsSource {
   /** @default nothing that needs a rule is allowed */
   readonly rules?: AdditionRules;
 }
-
-const strictest: AdditionRules = {
-  allowsReference: () => false,
-  allowsCredential: () => false,
-  allowsHost: () => true,
-  publicOnly: true,
-};
 
 /** Facades that were created by the admin API. They are checked and served as if they were in the config. */
 export class Additions {
@@ -49,7 +32,7 @@ export class Additions {
   }
 
   static of(facades: readonly AddedFacade[], source: AdditionsSource): Additions {
-    const { rules = strictest } = source;
+    const { rules = strictestRules } = source;
     return new Additions(
       facades.map((facade) => facadeParts(facade, rules)),
       source,
@@ -58,7 +41,7 @@ export class Additions {
 
   /** Whether connections to private addresses are refused. */
   get publicOnly(): boolean {
-    return (this.#source.rules ?? strictest).publicOnly;
+    return (this.#source.rules ?? strictestRules).publicOnly;
   }
 
   /** The additions whose facades pass `isVisible`. */

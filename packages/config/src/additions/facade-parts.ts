@@ -1,18 +1,12 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
 import { unknownKey } from '../findings/finding.ts';
-import type { AdditionRules } from './additions.ts';
+import type { AdditionRules } from './addition-rules.ts';
+import type { AddedFacade, InlineEndpoint } from './added-facade.ts';
 import { findKeptSecrets } from './find-kept-secrets.ts';
 import { findUnlisted } from './find-unlisted.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
-
-/** A facade from outside the config, as written. */
-export interface AddedFacade {
-  readonly name: string;
-  /** Fields of the admin API's facade resource, without its name: `endpoints`, `loadBalancingPolicy`, ... */
-  readonly settings: Entries;
-}
 
 /** An added facade as entries of a config. */
 export interface FacadeParts {
@@ -23,15 +17,6 @@ export interface FacadeParts {
   readonly endpoints: readonly InlineEndpoint[];
   /** Violations of the rules of this form; the schema of the config checks the others. */
   readonly findings: readonly Finding[];
-}
-
-/** An endpoint that is defined inside an added facade. */
-export interface InlineEndpoint {
-  readonly name: string;
-  /** Index in the facade's list. */
-  readonly index: number;
-  /** Value of `endpoints.{name}`. */
-  readonly value: Entries;
 }
 
 const descriptiveKeys = ['display_name', 'description', 'cost_center', 'properties'];

@@ -4,7 +4,7 @@ import { formatDuration, formatPercentage } from '@laneway/quantities';
 import type { LanewayConfig } from '../resolving/laneway-config.ts';
 import { formatStatuses } from '../schema/statuses.ts';
 import { redactPart } from '../secrets/redact.ts';
-import type { AddedFacade } from './facade-parts.ts';
+import type { AddedFacade } from './added-facade.ts';
 import { facadeParts } from './facade-parts.ts';
 
 type Settings = Readonly<Record<string, unknown>>;

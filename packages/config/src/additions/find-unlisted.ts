@@ -1,8 +1,8 @@
 import type { ConfigPath } from '../findings/config-path.ts';
 import type { Finding } from '../findings/finding.ts';
 import { referencesIn } from '../reading/interpolate.ts';
-import type { AdditionRules } from './additions.ts';
-import type { InlineEndpoint } from './facade-parts.ts';
+import type { AdditionRules } from './addition-rules.ts';
+import type { InlineEndpoint } from './added-facade.ts';
 import { optionsIndex } from './find-kept-secrets.ts';
 
 // These send nothing but what their options contain, or what the caller sent.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Problem } from '../findings/problem.ts';
 import { facadeName } from '../schema/name.ts';
-import type { AddedFacade } from './facade-parts.ts';
+import type { AddedFacade } from './added-facade.ts';
 
 /** A facade that the admin API created, with its history. */
 export interface KeptFacade extends AddedFacade {

@@ -3,7 +3,8 @@ import type { ReadDocument } from '../reading/read-document.ts';
 import { AddedOrigin } from './added-origin.ts';
 import { replaceAt } from '../reading/plain-data.ts';
 import type { Additions } from './additions.ts';
-import type { FacadeParts, InlineEndpoint } from './facade-parts.ts';
+import type { InlineEndpoint } from './added-facade.ts';
+import type { FacadeParts } from './facade-parts.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
 

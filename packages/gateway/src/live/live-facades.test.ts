@@ -176,7 +176,7 @@ test('an endpoint of a facade gets no secret that the config does not list for i
 
 test('a listed file may be named by an endpoint of its origin', async (t) => {
   const secrets = 'secrets: [ { ref: "${file:ca.pem}", origins: [ "https://s.example" ] } ]';
-  const { facades, write, served } = await aLiveConfig(t, `${yaml.replace(/secrets:.*\]/, secrets)}`);
+  const { facades, write, served } = await aLiveConfig(t, yaml.replace(/secrets:.*\]/, secrets));
   write('-----BEGIN CERTIFICATE-----\n', 'ca.pem');
   const connector = { use: 'direct', options: { tls: { ca: './ca.pem' } } };
   assert.equal(
