@@ -19,7 +19,7 @@ const renaming = () =>
 const bodyOf = ({ body }: { readonly body: { readonly kind: string; readonly bytes?: Uint8Array } }) =>
   new TextDecoder().decode(body.bytes);
 
-test('each backend is asked for a model by the name that it knows, in the path', async () => {
+test('the model in the path is renamed for each endpoint', async () => {
   const { backend, send } = await renaming();
   send({ path: '/models/gpt-4o/chat', query: '?version=1' });
   backend.last().fail();
@@ -29,7 +29,7 @@ test('each backend is asked for a model by the name that it knows, in the path',
   );
 });
 
-test('each backend is asked for a model by the name that it knows, in the body, all else untouched', async () => {
+test('the model in the body is renamed for each endpoint, and no other byte changes', async () => {
   const { backend, send } = await renaming();
   send({ body: '{ "messages": [],\n  "model":"gpt-4o", "note": "model: gpt-4o" }' });
   backend.last().fail();
@@ -38,14 +38,14 @@ test('each backend is asked for a model by the name that it knows, in the body, 
   assert.equal(atB, '{ "messages": [],\n  "model":"gpt-4o-b", "note": "model: gpt-4o" }');
 });
 
-test('a model without another name is asked for as it came', async () => {
+test('a model without another name is not renamed', async () => {
   const { backend, send } = await renaming();
   send({ body: '{"model":"o3"}' });
   backend.last().fail();
   assert.equal(bodyOf(backend.last().request), '{"model":"o3"}');
 });
 
-test('a backend with one name for everything is asked for that, whatever the model', async () => {
+test('an endpoint with one name for all models gets that name', async () => {
   const { backend, send } = await startEngine({
     config: {
       endpoints: ['a', 'b'].map((name) => anEndpointConfig({ name, slots: 10 })),
@@ -69,7 +69,7 @@ test('a backend with one name for everything is asked for that, whatever the mod
   assert.deepEqual(askedFor('constructor'), ['only', 'any-other']);
 });
 
-test('a request that names no model is not given one', async () => {
+test('a request that names no model gets none', async () => {
   const { backend, send } = await startEngine({
     config: { facades: [aFacadeConfig({ deployments: { '*': { a: 'only' } } })] },
   });

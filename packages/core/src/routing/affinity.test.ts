@@ -28,7 +28,7 @@ const takingTurns = (slots = 10) =>
     plugins: { 'take-turns': aPlugin('balancer', takeTurns) },
   });
 
-test('a stored answer is asked of the endpoint that made it, in the path and in the body', async () => {
+test('a request that names a stored object, in path or body, goes to the endpoint that made it', async () => {
   const { backend, send } = await takingTurns();
   send({ path: '/stored' });
   const home = backend.last().endpoint;
@@ -41,7 +41,7 @@ test('a stored answer is asked of the endpoint that made it, in the path and in 
   }
 });
 
-test('a stored answer that was streamed is known by its first event', async () => {
+test('the id of a streamed stored answer is read from its first event', async () => {
   const { backend, send } = await takingTurns();
   send({ path: '/stored' });
   const { endpoint } = backend.last();
@@ -53,7 +53,7 @@ test('a stored answer that was streamed is known by its first event', async () =
   assert.deepEqual(new Set(backend.attempts.map((attempt) => attempt.endpoint)), new Set([endpoint]));
 });
 
-test('a request for what one endpoint holds waits for that endpoint, also after a failure', async () => {
+test('a request for a stored object waits for its endpoint, also after a failure', async () => {
   const { backend, send } = await takingTurns(1);
   send({ path: '/stored' });
   const home = backend.last().endpoint;
@@ -66,7 +66,7 @@ test('a request for what one endpoint holds waits for that endpoint, also after 
   assert.equal(backend.open().length, 1);
 });
 
-test('what nobody is known to hold may be asked of any endpoint', async () => {
+test('a request for an unknown object may go to any endpoint', async () => {
   const { backend, send } = await takingTurns();
   for (let request = 0; request < 2; request += 1) send({ path: '/stored/file-9' });
   assert.equal(new Set(backend.attempts.map(({ endpoint }) => endpoint)).size, 2);

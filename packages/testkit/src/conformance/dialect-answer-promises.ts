@@ -10,7 +10,7 @@ import type { Promises } from './trial.ts';
 
 /** What a dialect promises of answers. */
 export const answerPromises: Promises<'dialect'> = {
-  'estimates an answer by a number of tokens that can be true, whatever was seen of it': ({ instance }) => {
+  'estimates plausible tokens for any answer': ({ instance }) => {
     for (const request of requests())
       for (const extent of extents) {
         const tokens = instance.completionTokens(request, extent);
@@ -18,7 +18,7 @@ export const answerPromises: Promises<'dialect'> = {
       }
   },
 
-  'finds stored objects in answers by texts that are not empty': ({ instance }) => {
+  'finds stored objects in answers by ids that are not empty': ({ instance }) => {
     for (const request of requests()) {
       const ids = instance.answerIds?.(request);
       if (ids === undefined) continue;
@@ -27,7 +27,7 @@ export const answerPromises: Promises<'dialect'> = {
     }
   },
 
-  'says yes or no to whether an event may be an error': ({ instance }) => {
+  'returns whether an event may be an error, and does not change it': ({ instance }) => {
     for (const event of events) {
       const before = event.bytes.slice();
       assert.ok(['boolean', 'undefined'].includes(typeof instance.mayBeError?.(event)));
@@ -35,7 +35,7 @@ export const answerPromises: Promises<'dialect'> = {
     }
   },
 
-  'takes an event that is called an error for one that may be an error': ({ instance }) => {
+  'returns that an event named error may be an error': ({ instance }) => {
     for (const event of errorEvents) assert.notEqual(instance.mayBeError?.(event), false, event.data);
   },
 };

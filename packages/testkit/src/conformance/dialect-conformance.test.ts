@@ -14,7 +14,7 @@ function failuresOf(overrides: Partial<Dialect>): Promise<readonly string[]> {
   return failures((register) => dialectConformance({ test: register, plugin, example: aRequest() }));
 }
 
-test('a sound dialect passes', async () => {
+test('a correct dialect passes', async () => {
   assert.deepEqual(await failuresOf({}), []);
 });
 
@@ -43,14 +43,14 @@ test('a dialect that writes into the body is caught', async () => {
       return 1;
     },
   });
-  assert.ok(failed.includes('leaves requests as it found them'));
+  assert.ok(failed.includes('does not change requests'));
 });
 
 test('a dialect that trusts callers to send objects is caught', async () => {
   const failed = await failuresOf({
     maxTokens: (request) => Reflect.get(Object(request.json()), 'max_tokens'),
   });
-  assert.deepEqual(failed, ['estimates tokens by numbers that can be true']);
+  assert.deepEqual(failed, ['estimates plausible tokens for any request']);
 });
 
 test('a dialect that reads a streamed body is caught', async () => {
@@ -60,7 +60,7 @@ test('a dialect that reads a streamed body is caught', async () => {
       return 1;
     },
   });
-  assert.deepEqual(failed, ['finds no model in a body that was not read']);
+  assert.deepEqual(failed, ['does not read a streamed body']);
 });
 
 test('a dialect that walks a body without end is caught', async () => {
@@ -69,17 +69,17 @@ test('a dialect that walks a body without end is caught', async () => {
   const failed = await failuresOf({
     storedIds: (request) => walk(Reflect.get(Object(request.json()), 'file_ids')),
   });
-  assert.deepEqual(failed, ['names stored objects by texts that are not empty']);
+  assert.deepEqual(failed, ['names stored objects by ids that are not empty']);
 });
 
 test('a dialect that never takes an event for an error is caught', async () => {
   assert.deepEqual(await failuresOf({ mayBeError: () => false }), [
-    'takes an event that is called an error for one that may be an error',
+    'returns that an event named error may be an error',
   ]);
 });
 
 test('a dialect whose errors say nothing is caught', async () => {
   assert.deepEqual(await failuresOf({ errorBody: () => ({ error: true }) }), [
-    'writes every error as a body that says what is wrong',
+    'writes an error body that contains the message',
   ]);
 });

@@ -27,7 +27,7 @@ export function dialectConformance(subject: DialectSubject): void {
 }
 
 const requestPromises: Promises<'dialect'> = {
-  'finds a model that has a name, or none, in whatever it is sent': ({ instance }) => {
+  'finds a model with a name, or none, in any request': ({ instance }) => {
     for (const request of allRequests())
       for (const model of [instance.modelInHead(request), instance.modelInBody(request)])
         assert.ok(
@@ -36,7 +36,7 @@ const requestPromises: Promises<'dialect'> = {
         );
   },
 
-  'finds no model in a body that was not read': ({ instance }) => {
+  'does not read a streamed body': ({ instance }) => {
     for (const request of requests()) {
       const chunks = { [Symbol.asyncIterator]: () => assert.fail('the body was read') };
       const streamed: DialectRequest = {
@@ -54,7 +54,7 @@ const requestPromises: Promises<'dialect'> = {
     for (const request of requests()) assertRenames(instance, request);
   },
 
-  'renames whatever it is sent to a path, a query and a body': ({ instance }) => {
+  'renames any request to a valid path, query and body': ({ instance }) => {
     for (const request of allRequests()) {
       const { path, query, body } = instance.rename(request, 'new "name" &/?');
       assert.match(path, /^\/[^?#\s]*$/);
@@ -63,7 +63,7 @@ const requestPromises: Promises<'dialect'> = {
     }
   },
 
-  'estimates tokens by numbers that can be true': ({ instance }) => {
+  'estimates plausible tokens for any request': ({ instance }) => {
     for (const request of allRequests()) {
       assertTokens(instance.promptTokens(request) ?? 0);
       assertTokens(instance.maxTokens?.(request) ?? 0);
@@ -82,13 +82,13 @@ const requestPromises: Promises<'dialect'> = {
     }
   },
 
-  'names stored objects by texts that are not empty': ({ instance }) => {
+  'names stored objects by ids that are not empty': ({ instance }) => {
     for (const request of allRequests())
       for (const id of instance.storedIds?.(request) ?? [])
         assert.ok(typeof id === 'string' && id !== '', 'an id is not a text, or empty');
   },
 
-  'leaves requests as it found them': ({ instance }) => {
+  'does not change requests': ({ instance }) => {
     for (const request of requests()) {
       const before = wireText(request);
       const fixed = frozen({ ...request, json: () => frozen(request.json()) });
@@ -103,14 +103,14 @@ const requestPromises: Promises<'dialect'> = {
     }
   },
 
-  'writes every error as a body that says what is wrong': ({ instance }) => {
+  'writes an error body that contains the message': ({ instance }) => {
     for (const error of callerErrors) {
       const json = JSON.stringify(instance.errorBody(frozen(error)));
       assert.ok(json.includes(JSON.stringify(error.message)), `${json} does not say ${error.message}`);
     }
   },
 
-  'names headers in lower case': ({ instance }) => {
+  'lists headers in lower case': ({ instance }) => {
     for (const name of instance.servedByHeaders ?? []) assert.match(name, /^[a-z0-9-]+$/);
   },
 };
