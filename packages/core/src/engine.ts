@@ -126,6 +126,10 @@ export class Engine implements EngineParts {
     this.warn('plugin', plugin, `threw ${thrown}`);
   }
 
+  onBegun(): void {
+    this.exchanges += 1;
+  }
+
   onEnded(): void {
     this.exchanges -= 1;
     if (this.exchanges > 0 || this.#drained.length === 0) return;

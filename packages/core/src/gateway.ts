@@ -36,7 +36,6 @@ export class Gateway {
 
   /** Begins an exchange. `client` may have got its whole answer before this returns. */
   accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
-    this.#engine.exchanges += 1;
     return serve(this.#engine, request, client);
   }
 

@@ -184,3 +184,36 @@ test('the latest records are kept, as many as configured', async () => {
   none.send({ id: 'one' });
   assert.equal(none.gateway.explain('one'), undefined);
 });
+
+test('a request is treated alike, and explained on request, whether records are kept or not', async () => {
+  const answers = [];
+  for (const decisions of [0, 1_000]) {
+    const { backend, clock, send } = await startEngine({ decisions });
+    const first = send({ id: 'first' });
+    const second = send({ id: 'second' });
+    const explained = send({ id: 'explained', headers: ['x-laneway-explain', 'true'] });
+    clock.advance(1_000);
+    backend.last().fail();
+    clock.advance(500);
+    for (let attempt = backend.open()[0]; attempt !== undefined; attempt = backend.open()[0])
+      attempt.answer();
+    answers.push([first.headers, second.headers, explained.body]);
+  }
+  assert.deepEqual(answers[0], answers[1]);
+  assert.match(String(answers[0]?.[2]), /"verdict":"no-slot"/);
+});
+
+test('the record of a request that still waits shows what has happened so far', async () => {
+  const { clock, gateway, send } = await startEngine();
+  send({ id: 'first' });
+  send({ id: 'second' });
+  clock.advance(1_000);
+  const decision = gateway.explain('second');
+  assert.equal(decision?.lane, 'default');
+  assert.equal(decision?.outcome, undefined);
+  assert.deepEqual(
+    decision?.looks.map(({ result }) => result),
+    ['waits'],
+  );
+  assert.equal(gateway.explain('first')?.attempts[0]?.endedAtMs, undefined);
+});

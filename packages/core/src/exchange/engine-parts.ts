@@ -33,6 +33,8 @@ export interface EngineParts {
   warn(subject: WarningSubject, name: string, message: string): void;
   /** Reports that a plugin threw where it must not. */
   blame(plugin: string, error: unknown): void;
-  /** An exchange has ended. */
+  /** An exchange has begun; `onEnded` follows. */
+  onBegun(): void;
+  /** An exchange has ended and is settled. */
   onEnded(): void;
 }

@@ -25,6 +25,7 @@ import { settle } from './settlement.ts';
  * Each step runs in the call that made it possible; nothing polls. `client` may have got its whole answer when this returns.
  */
 export function serve(engine: EngineParts, request: GatewayRequest, client: ClientSink): ExchangeHandle {
+  engine.onBegun();
   const exchange = new Exchange(engine, request, client, settle);
   const queue = new QueuedRequest(exchange);
   exchange.connect(queue, new AttemptLoop(exchange, queue));
