@@ -192,7 +192,7 @@ const settings: readonly (readonly [Env, (env: Env) => unknown, unknown])[] = [
   [
     { CBErrorThreshold: '9', CBTimeslice: '30' },
     (env) => facadeOf(env)?.failover.breaker,
-    { failures: 9, windowMs: 30_000, openMs: 30_000 },
+    { failures: 9, samples: 20, windowMs: 30_000, openMs: 30_000 },
   ],
   [{}, (env) => facadeOf(env)?.balancer.use, 'latency'],
   [{ LoadBalanceMode: 'RoundRobin' }, (env) => facadeOf(env)?.balancer.use, 'round-robin'],

@@ -114,13 +114,19 @@ export interface EndpointConfig {
   readonly publicOnly?: boolean;
 }
 
-/** When the breaker of an endpoint opens, and for how long. */
+/** When an endpoint that fails gets no more requests: on the first of the conditions that are given. */
 export interface BreakerConfig {
-  /** Failures within the window that open it. At least 1. @default 5 */
-  readonly failures: number;
-  /** How long a failure counts. Milliseconds. @default 60_000 */
+  /** Failures in a row within the window, no success between them, that open it. At least 1. */
+  readonly consecutive?: number | undefined;
+  /** Share of failures in the window that opens it if exceeded, given `samples` attempts. 0 to 1. */
+  readonly rate?: number | undefined;
+  /** Attempts in the window from which on `rate` counts. At least 1. @default 20 */
+  readonly samples?: number | undefined;
+  /** Failures within the window that open it, whatever succeeded between them. At least 1. */
+  readonly failures?: number | undefined;
+  /** Milliseconds. @default 60_000 */
   readonly windowMs: number;
-  /** How long it stays open before one trial request is let through. Milliseconds. @default 30_000 */
+  /** How long it stays open before a trial. Milliseconds. @default 30_000 */
   readonly openMs: number;
 }
 

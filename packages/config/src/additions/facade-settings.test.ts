@@ -39,7 +39,7 @@ test('facadeSettings shows a facade of the config as a resource, with secrets ma
       on: [408, 424, 429, 498, 500, 502, 503, 504, '520-599'],
       timeout: '90s',
       budget: '12.5%',
-      breaker: { failures: 5, window: '1m', open: '250ms' },
+      breaker: { consecutive: 5, rate: '50%', samples: 20, window: '1m', open: '250ms' },
     },
     deployments: {},
   });

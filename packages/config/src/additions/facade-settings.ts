@@ -25,7 +25,10 @@ export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Set
       timeout: formatDuration(timeoutMs),
       budget: formatPercentage(budget),
       breaker: {
-        failures: breaker.failures,
+        ...written('failures', breaker.failures),
+        ...written('consecutive', breaker.consecutive),
+        ...written('rate', breaker.rate === undefined ? undefined : formatPercentage(breaker.rate)),
+        ...written('samples', breaker.samples),
         window: formatDuration(breaker.windowMs),
         open: formatDuration(breaker.openMs),
       },
@@ -33,6 +36,10 @@ export function facadeSettings(config: LanewayConfig, facade: FacadeConfig): Set
     deployments,
   };
   return redactPart(config, settings) as Settings;
+}
+
+function written<Value>(key: string, value: Value | undefined): Record<string, Value> {
+  return value === undefined ? {} : { [key]: value };
 }
 
 /** Settings as written, with the names of inline endpoints added. */

@@ -1,4 +1,5 @@
 import type {
+  BreakerConfig,
   EndpointConfig,
   FacadeConfig,
   FailoverConfig,
@@ -138,8 +139,16 @@ function resolveFailover({ timeout, breaker, ...rest }: z.output<typeof failover
   return {
     ...rest,
     timeoutMs: timeout,
-    breaker: { failures: breaker.failures, windowMs: breaker.window, openMs: breaker.open },
+    breaker: resolveBreaker(breaker),
   };
+}
+
+function resolveBreaker({
+  window,
+  open,
+  ...conditions
+}: z.output<typeof failoverSchema>['breaker']): BreakerConfig {
+  return { ...conditions, windowMs: window, openMs: open };
 }
 
 function catchAll(endpoints: readonly string[]): FacadeConfig {

@@ -5,13 +5,29 @@ import { statuses } from './statuses.ts';
 
 const breaker = z
   .strictObject({
-    failures: z.int().min(1).default(5).describe('Failures within the window that open the breaker.'),
+    consecutive: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Failures in a row that open the breaker. 5 unless `failures` is set.'),
+    rate: percentage()
+      .optional()
+      .describe(
+        'Share of failures in the window above which the breaker opens. 50% unless `failures` is set.',
+      ),
+    samples: z.int().min(1).default(20).describe('Attempts in the window from which on `rate` counts.'),
+    failures: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Failures in the window that open the breaker, whatever succeeded between them.'),
     window: duration({ minMs: 1 }).prefault('60s').describe('Period in which failures are counted.'),
     open: duration({ minMs: 1 })
       .prefault('30s')
       .describe('Time for which an open breaker keeps requests away, before a trial request.'),
   })
   .prefault({})
+  .transform((given) => (given.failures === undefined ? { consecutive: 5, rate: 0.5, ...given } : given))
   .describe('When an endpoint that fails gets no more requests.');
 
 /** What happens when an attempt fails. */

@@ -5,15 +5,16 @@ import type { BreakerState } from '@laneway/contracts';
 import { FakeClock } from '@laneway/testkit';
 import * as fc from 'fast-check';
 
+import type { BreakerConfig } from '../config.ts';
 import { Breaker } from './breaker.ts';
 import { TimerWheel } from '../time/timer-wheel.ts';
 
 /** A breaker under a fake clock, and the changes that it has reported. */
-function aBreaker({ failures = 3, windowMs = 1_000, openMs = 500 } = {}) {
+function aBreaker(config: Partial<BreakerConfig> = {}) {
   const clock = new FakeClock();
   const changes: BreakerState[] = [];
   const breaker = new Breaker(
-    { failures, windowMs, openMs },
+    { failures: 3, windowMs: 1_000, openMs: 500, ...config },
     {
       wheel: new TimerWheel(clock),
       now: () => clock.nowMs(),
@@ -175,5 +176,65 @@ describe('Breaker', () => {
         }
       }),
     );
+  });
+
+  test('a trial whose answer begins well closes it before the answer ends', () => {
+    open();
+    clock.advance(500);
+    assert.equal(breaker.beginAttempt(), true);
+    assert.equal(breaker.answerBegan(true), true);
+    assert.equal(breaker.state, 'closed');
+    breaker.record('success', true);
+    assert.equal(breaker.state, 'closed');
+  });
+});
+
+describe('Breaker that weighs', () => {
+  function weighing(config: Partial<BreakerConfig>) {
+    return aBreaker({ failures: undefined, ...config });
+  }
+
+  test('one failure in a hundred never opens it', () => {
+    const { breaker, clock } = weighing({ consecutive: 5, rate: 0.5, samples: 20 });
+    for (let attempt = 1; attempt <= 5_000; attempt += 1) {
+      breaker.record(attempt % 100 === 0 ? 'failure' : 'success', false);
+      clock.advance(5);
+    }
+    assert.equal(breaker.state, 'closed');
+  });
+
+  test('opens on failures in a row, which a success interrupts', () => {
+    const { breaker } = weighing({ consecutive: 3 });
+    for (const health of ['failure', 'failure', 'success', 'failure', 'failure'] as const)
+      breaker.record(health, false);
+    assert.equal(breaker.state, 'closed');
+    breaker.record('failure', false);
+    assert.equal(breaker.state, 'open');
+  });
+
+  test('opens above the rate, once there are enough samples', () => {
+    const { breaker } = weighing({ rate: 0.4, samples: 10 });
+    const alternate = (attempts: number) => {
+      for (let attempt = 0; attempt < attempts; attempt += 1)
+        breaker.record(attempt % 2 === 0 ? 'success' : 'failure', false);
+    };
+    alternate(9);
+    assert.equal(breaker.state, 'closed');
+    breaker.record('failure', false);
+    assert.equal(breaker.state, 'open');
+  });
+
+  test('samples outside the window do not count', () => {
+    const { breaker, clock } = weighing({ rate: 0.4, samples: 4 });
+    for (let failures = 0; failures < 3; failures += 1) breaker.record('failure', false);
+    clock.advance(1_100);
+    breaker.record('failure', false);
+    assert.equal(breaker.state, 'closed');
+  });
+
+  test('ignores throttled and cancelled attempts', () => {
+    const { breaker } = weighing({ consecutive: 1, rate: 0.1, samples: 1 });
+    for (let attempt = 0; attempt < 50; attempt += 1) breaker.record('unknown', false);
+    assert.equal(breaker.state, 'closed');
   });
 });

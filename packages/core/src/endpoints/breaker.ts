@@ -3,11 +3,12 @@ import type { BreakerState } from '@laneway/contracts';
 import type { BreakerConfig } from '../config.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 import { TimerEntry } from '../time/timer-wheel.ts';
+import { FailureCount } from './failure-count.ts';
 
 type State =
   /** Normal operation: requests pass, and failures are counted. */
   | { readonly kind: 'closed' }
-  /** `failures` failures within `windowMs`: no request passes until `untilMs` (clock time). */
+  /** The endpoint has failed too often: no request passes until `untilMs` (clock time). */
   | { readonly kind: 'open'; readonly untilMs: number }
   /** The open time is over: one request at a time passes as a trial. Its outcome closes the breaker or opens it again. */
   | { readonly kind: 'half-open'; readonly trial: boolean };
@@ -18,8 +19,8 @@ export type AttemptHealth = 'success' | 'failure' | 'unknown';
 const closed: State = { kind: 'closed' };
 
 /**
- * Circuit breaker of one endpoint: keeps requests from it after `failures` failures within `windowMs`, for `openMs`; then
- * lets one try.
+ * Circuit breaker of one endpoint: keeps requests from it for `openMs` once it has failed too often in a row or in share;
+ * then lets one try. Noise doesn't open it: one failure in a hundred is weighed against the successes.
  */
 export class Breaker {
   readonly #wheel: TimerWheel;
@@ -27,9 +28,7 @@ export class Breaker {
   readonly #onChange: (state: BreakerState) => void;
   readonly #timer: TimerEntry;
   #config: BreakerConfig;
-  /** Times of the latest failures: a ring of as many as open the breaker. */
-  #failures: Float64Array;
-  #nextFailure = 0;
+  #count: FailureCount;
   #state: State = closed;
 
   /** `onChange` is called after each change of state, except by `configure`. */
@@ -42,7 +41,7 @@ export class Breaker {
     },
   ) {
     this.#config = config;
-    this.#failures = noFailures(config);
+    this.#count = new FailureCount(config, parts.now());
     this.#wheel = parts.wheel;
     this.#now = parts.now;
     this.#onChange = parts.onChange;
@@ -62,8 +61,7 @@ export class Breaker {
   configure(config: BreakerConfig): void {
     this.cancel();
     this.#config = config;
-    this.#failures = noFailures(config);
-    this.#nextFailure = 0;
+    this.#count = new FailureCount(config, this.#now());
     this.#state = closed;
   }
 
@@ -85,13 +83,24 @@ export class Breaker {
    */
   record(health: AttemptHealth, trial: boolean): void {
     if (this.#state.kind === 'closed') {
-      if (health === 'failure' && this.#exceeds(this.#now())) this.#open();
+      if (health === 'success') this.#count.success(this.#now());
+      else if (health === 'failure' && this.#count.failure(this.#now())) this.#open();
       return;
     }
     if (!trial || this.#state.kind === 'open' || !this.#state.trial) return;
     if (health === 'success') this.#close();
     else if (health === 'failure') this.#open();
     else this.#state = { kind: 'half-open', trial: false };
+  }
+
+  /**
+   * The answer to an attempt has begun well. A trial has proved enough by that, however long its answer takes. Returns
+   * whether that closed the breaker.
+   */
+  answerBegan(trial: boolean): boolean {
+    if (!trial || this.#state.kind !== 'half-open' || !this.#state.trial) return false;
+    this.#close();
+    return true;
   }
 
   /** Cancels the timer that ends the open state. */
@@ -106,7 +115,7 @@ export class Breaker {
   }
 
   #close(): void {
-    this.#failures.fill(-Infinity);
+    this.#count = new FailureCount(this.#config, this.#now());
     this.#become(closed);
   }
 
@@ -114,16 +123,4 @@ export class Breaker {
     this.#state = state;
     this.#onChange(state.kind);
   }
-
-  /** Notes a failure. Returns whether the window holds enough of them to open. */
-  #exceeds(nowMs: number): boolean {
-    this.#failures[this.#nextFailure] = nowMs;
-    this.#nextFailure = (this.#nextFailure + 1) % this.#failures.length;
-    const earliestMs = this.#failures[this.#nextFailure] ?? -Infinity;
-    return nowMs - earliestMs <= this.#config.windowMs;
-  }
-}
-
-function noFailures({ failures }: BreakerConfig): Float64Array {
-  return new Float64Array(failures).fill(-Infinity);
 }

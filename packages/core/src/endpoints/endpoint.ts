@@ -245,10 +245,11 @@ export class Endpoint implements EndpointView {
     this.#listener.onProbed(this, healthy);
   }
 
-  /** A successful answer has begun after `milliseconds`. Returns whether slow start offers more slots now. */
-  sawFirstByte(milliseconds: number): boolean {
+  /** A successful answer has begun after `milliseconds`. Returns whether the endpoint may have more room by that. */
+  sawFirstByte({ trial }: Lease, milliseconds: number): boolean {
     this.#firstByte.answered(milliseconds);
-    if (!this.#throttle.accepted()) return false;
+    const isTrusted = this.#breaker.answerBegan(trial);
+    if (!this.#throttle.accepted() && !isTrusted) return false;
     this.#listener.onRoom(this);
     return true;
   }

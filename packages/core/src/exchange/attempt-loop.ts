@@ -106,7 +106,8 @@ export class AttemptLoop implements AttemptOwner, AttemptAccount {
   onCommit(run: AttemptRun, head: ResponseHead): void {
     const exchange = this.#exchange;
     const { endpoint } = run.lease;
-    const hasMoreRoom = this.#passedOn === undefined && endpoint.sawFirstByte(run.firstByteMs ?? 0);
+    const hasMoreRoom =
+      this.#passedOn === undefined && endpoint.sawFirstByte(run.lease, run.firstByteMs ?? 0);
     exchange.sendHead(this.#isFinal() ? notToBeRetried(head) : head, endpoint.name);
     if (hasMoreRoom) exchange.engine.dispatcher.runDue();
   }

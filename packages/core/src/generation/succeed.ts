@@ -119,7 +119,13 @@ function startProbes(endpoints: ReadonlyMap<string, Endpoint>): (() => void)[] {
   });
 }
 
-const defaultBreaker: BreakerConfig = { failures: 5, windowMs: 60_000, openMs: 30_000 };
+const defaultBreaker: BreakerConfig = {
+  consecutive: 5,
+  rate: 0.5,
+  samples: 20,
+  windowMs: 60_000,
+  openMs: 30_000,
+};
 
 /** An endpoint has one breaker: that of the first facade which names it. */
 function breakerOf(endpoint: string, facades: readonly FacadeConfig[]): BreakerConfig {
@@ -127,5 +133,6 @@ function breakerOf(endpoint: string, facades: readonly FacadeConfig[]): BreakerC
 }
 
 function sameBreaker(a: BreakerConfig, b: BreakerConfig): boolean {
-  return a.failures === b.failures && a.windowMs === b.windowMs && a.openMs === b.openMs;
+  const keys = ['consecutive', 'rate', 'samples', 'failures', 'windowMs', 'openMs'] as const;
+  return keys.every((key) => a[key] === b[key]);
 }

@@ -68,7 +68,7 @@ export function aFacadeConfig(overrides: Partial<FacadeConfig> = {}): FacadeConf
       timeoutMs: 120_000,
       on: [408, 424, 429, 498, 500, 502, 503, 504, ...Array.from({ length: 80 }, (_, index) => 520 + index)],
       budget: 0.2,
-      breaker: { failures: 5, windowMs: 60_000, openMs: 30_000 },
+      breaker: { consecutive: 5, rate: 0.5, samples: 20, windowMs: 60_000, openMs: 30_000 },
     },
     deployments: {},
     ...overrides,

@@ -67,7 +67,7 @@ function sceneConfig(urls: Readonly<Record<string, string>>, profiles: string): 
     facades: {
       chat: {
         endpoints: endpointNames,
-        failover: { attempts: 3, budget: '100%', breaker: { failures: 1000 } },
+        failover: { attempts: 3, budget: '100%', breaker: { consecutive: 1000, samples: 1000000 } },
       },
     },
   };

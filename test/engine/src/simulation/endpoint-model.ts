@@ -10,12 +10,18 @@ export type AttemptEvent =
   | 'cancelled'
   | { readonly throttledForMs: number | undefined };
 
+/** An attempt that counts: when it ended, and how. */
+interface Seen {
+  readonly atMs: number;
+  readonly failed: boolean;
+}
+
 type BreakerModel =
-  | { readonly kind: 'closed'; readonly failures: readonly number[] }
+  | { readonly kind: 'closed'; readonly seen: readonly Seen[] }
   | { readonly kind: 'open'; readonly untilMs: number }
   | { readonly kind: 'half-open'; readonly sinceMs: number; readonly trialOf: string | undefined };
 
-const closed: BreakerModel = { kind: 'closed', failures: [] };
+const closed: BreakerModel = { kind: 'closed', seen: [] };
 
 /** The expected state of one endpoint, from what was sent to it and what it answered. Plain lists, counted again whenever asked. */
 export class EndpointModel {
@@ -97,6 +103,12 @@ export class EndpointModel {
     this.tokens.take(cost, nowMs);
   }
 
+  /** The answer to an attempt begins well. */
+  answerBegins(attempt: SimulatedAttempt, nowMs: number): void {
+    const breaker = this.#breakerAt(nowMs);
+    if (breaker.kind === 'half-open' && breaker.trialOf === attempt.requestId) this.#breaker = closed;
+  }
+
   end(attempt: SimulatedAttempt, event: AttemptEvent, nowMs: number): void {
     this.open.delete(attempt);
     this.#recordBreaker(attempt.requestId, event, nowMs);
@@ -113,7 +125,8 @@ export class EndpointModel {
     const breaker = this.#breakerAt(nowMs);
     if (breaker.kind === 'open') return;
     if (breaker.kind === 'closed') {
-      if (event === 'failed') this.#fail(breaker.failures, nowMs);
+      if (event === 'answered' || event === 'failed')
+        this.#count([...breaker.seen, { atMs: nowMs, failed: event === 'failed' }], nowMs);
       return;
     }
     if (breaker.trialOf !== requestId) return;
@@ -123,13 +136,33 @@ export class EndpointModel {
     else this.#breaker = { ...breaker, trialOf: undefined };
   }
 
-  #fail(failures: readonly number[], nowMs: number): void {
-    const { failures: limit, windowMs, openMs } = this.breakerConfig;
-    const recent = [...failures, nowMs].filter((atMs) => nowMs - atMs <= windowMs);
+  #count(seen: readonly Seen[], nowMs: number): void {
+    const hasFailed = seen.at(-1)?.failed === true;
     this.#breaker =
-      recent.length >= limit
-        ? { kind: 'open', untilMs: Math.ceil(nowMs + openMs) }
-        : { kind: 'closed', failures: recent };
+      hasFailed && this.#isTooMuch(seen, nowMs)
+        ? { kind: 'open', untilMs: Math.ceil(nowMs + this.breakerConfig.openMs) }
+        : { kind: 'closed', seen };
+  }
+
+  #isTooMuch(seen: readonly Seen[], nowMs: number): boolean {
+    const {
+      consecutive = Infinity,
+      failures = Infinity,
+      rate = 1,
+      samples = 20,
+      windowMs,
+    } = this.breakerConfig;
+    const failed = (list: readonly Seen[]) => list.filter((each) => each.failed).length;
+    const recent = seen.filter(({ atMs }) => nowMs - atMs <= windowMs);
+    const inARow = recent.slice(recent.findLastIndex((each) => !each.failed) + 1).length;
+    // Shares are counted in sixtieths of the window.
+    const tick = (atMs: number) => Math.floor((atMs * 60) / windowMs);
+    const counted = seen.filter(({ atMs }) => tick(atMs) >= tick(nowMs) - 60);
+    return (
+      inARow >= consecutive ||
+      failed(recent) >= failures ||
+      (counted.length >= samples && failed(counted) > rate * counted.length)
+    );
   }
 
   #breakerAt(nowMs: number): BreakerModel {

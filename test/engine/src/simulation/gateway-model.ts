@@ -248,9 +248,11 @@ function matches(paths: readonly string[], path: string): boolean {
 
 function breakerOf(name: string, { facades }: GatewayConfig): BreakerConfig {
   const facade = facades.find(({ endpoints }) => endpoints.includes(name));
-  return facade?.failover.breaker ?? { failures: 5, windowMs: 60_000, openMs: 30_000 };
+  return (
+    facade?.failover.breaker ?? { consecutive: 5, rate: 0.5, samples: 20, windowMs: 60_000, openMs: 30_000 }
+  );
 }
 
 function sameBreaker(a: BreakerConfig, b: BreakerConfig): boolean {
-  return a.failures === b.failures && a.windowMs === b.windowMs && a.openMs === b.openMs;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

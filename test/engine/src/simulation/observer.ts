@@ -88,6 +88,10 @@ export class Observer implements BackendListener {
     });
   }
 
+  onAnswer(attempt: SimulatedAttempt): void {
+    this.#model.endpoints.get(attempt.endpoint)?.answerBegins(attempt, this.#model.now());
+  }
+
   onEnding(attempt: SimulatedAttempt): void {
     this.#onEvent(`${attempt.endpoint} ends ${attempt.requestId}: ${JSON.stringify(attempt.ending)}`);
     this.#guard(() => {

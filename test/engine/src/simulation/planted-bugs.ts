@@ -115,6 +115,28 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
+    does: 'opens a breaker at the first failure, whatever succeeds',
+    breaks: 'no idle slot',
+    plant({ parts }) {
+      for (const config of parts.generation().config.endpoints) {
+        parts
+          .generation()
+          .endpoints.get(config.name)
+          ?.configureBreaker({ failures: 1, windowMs: 60_000, openMs: 500 });
+      }
+    },
+  },
+  {
+    does: 'keeps a half-open endpoint shut until the answer of the trial ends',
+    breaks: 'no idle slot',
+    plant(engine) {
+      for (const endpoint of endpointsOf(engine)) {
+        const saw = endpoint.sawFirstByte.bind(endpoint);
+        endpoint.sawFirstByte = (lease, milliseconds) => !lease.trial && saw(lease, milliseconds);
+      }
+    },
+  },
+  {
     does: 'keeps an idle pool for a tier that sends nothing',
     breaks: 'no idle slot',
     plant({ parts }) {

@@ -159,7 +159,10 @@ function randomFacade(
       on: [408, 429, 500, 502, 503, 504],
       budget: random.pick([0.2, 1]),
       breaker: {
-        failures: random.int(1, 5),
+        ...random.pick([
+          { failures: random.int(1, 5) },
+          { consecutive: random.int(1, 4), rate: random.pick([0.1, 0.3, 0.5]), samples: random.int(3, 8) },
+        ]),
         windowMs: random.int(200, 3_000),
         openMs: random.int(100, 2_000),
       },

@@ -76,6 +76,8 @@ export interface BackendListener {
   onAbort(attempt: SimulatedAttempt): void;
   /** An attempt is about to end as drawn; the gateway is called next. */
   onEnding(attempt: SimulatedAttempt): void;
+  /** The answer to an attempt is about to begin well. */
+  onAnswer(attempt: SimulatedAttempt): void;
 }
 
 /** All backends of a simulated gateway: answers, fails and throttles as the failure mix says. */
@@ -165,6 +167,7 @@ export class SimulatedBackend {
     const { ending, sink } = attempt;
     if (ending.kind !== 'answer' && ending.kind !== 'break') return this.#end(attempt);
     attempt.begun = true;
+    this.#listener.onAnswer(attempt);
     sink.onHead({ status: 200, statusText: '', headers: ['x-attempt-of', attempt.requestId] });
     attempt.sent = Math.ceil(ending.bytes / 2);
     sink.onData(new Uint8Array(attempt.sent));
