@@ -34,7 +34,7 @@ describe('Breaker', () => {
   });
 
   function fail(): void {
-    breaker.record('failure', false);
+    breaker.record('failure', 0);
   }
 
   function open(): void {
@@ -68,14 +68,14 @@ describe('Breaker', () => {
 
   test('opens at once if one failure is configured', () => {
     const strict = aBreaker({ failures: 1 }).breaker;
-    strict.record('failure', false);
+    strict.record('failure', 0);
     assert.equal(strict.state, 'open');
   });
 
   test('counts failures although successes came in between', () => {
     fail();
     fail();
-    breaker.record('success', false);
+    breaker.record('success', 0);
     fail();
     assert.equal(breaker.state, 'open');
   });
@@ -93,12 +93,12 @@ describe('Breaker', () => {
     open();
     clock.advance(500);
     assert.equal(breaker.admits(), true);
-    assert.equal(breaker.beginAttempt(), true);
+    assert.equal(breaker.beginAttempt(), 1);
     assert.equal(breaker.admits(), false);
   });
 
   test('has no trial while closed', () => {
-    assert.equal(breaker.beginAttempt(), false);
+    assert.equal(breaker.beginAttempt(), 0);
     assert.equal(breaker.admits(), true);
   });
 
@@ -133,12 +133,12 @@ describe('Breaker', () => {
     open();
     const { openUntilMs } = breaker;
     clock.advance(1);
-    breaker.record('success', false);
-    breaker.record('failure', false);
+    breaker.record('success', 0);
+    breaker.record('failure', 0);
     assert.equal(breaker.openUntilMs, openUntilMs);
     clock.advance(499);
     breaker.beginAttempt();
-    for (const health of ['success', 'failure', 'unknown'] as const) breaker.record(health, false);
+    for (const health of ['success', 'failure', 'unknown'] as const) breaker.record(health, 0);
     assert.equal(breaker.state, 'half-open');
     assert.equal(breaker.admits(), false);
   });
@@ -169,7 +169,7 @@ describe('Breaker', () => {
           any.clock.advance(duration);
           const nowMs = any.clock.nowMs();
           times.push(nowMs);
-          any.breaker.record('failure', false);
+          any.breaker.record('failure', 0);
           const enough = times.filter((time) => nowMs - time <= 1_000).length >= failures;
           assert.equal(any.breaker.state, enough ? 'open' : 'closed');
           if (enough) return;
@@ -181,11 +181,24 @@ describe('Breaker', () => {
   test('a trial whose answer begins well closes it before the answer ends', () => {
     open();
     clock.advance(500);
-    assert.equal(breaker.beginAttempt(), true);
-    assert.equal(breaker.answerBegan(true), true);
+    assert.equal(breaker.beginAttempt(), 1);
+    assert.equal(breaker.answerBegan(1), true);
     assert.equal(breaker.state, 'closed');
-    breaker.record('success', true);
+    breaker.record('success', 1);
     assert.equal(breaker.state, 'closed');
+  });
+
+  test('the answer to an earlier trial says nothing of the present one', () => {
+    open();
+    clock.advance(500);
+    const earlier = breaker.beginAttempt();
+    breaker.answerBegan(earlier);
+    open();
+    clock.advance(500);
+    breaker.beginAttempt();
+    breaker.record('success', earlier);
+    assert.equal(breaker.state, 'half-open');
+    assert.equal(breaker.admits(), false);
   });
 });
 
@@ -197,7 +210,7 @@ describe('Breaker that weighs', () => {
   test('one failure in a hundred never opens it', () => {
     const { breaker, clock } = weighing({ consecutive: 5, rate: 0.5, samples: 20 });
     for (let attempt = 1; attempt <= 5_000; attempt += 1) {
-      breaker.record(attempt % 100 === 0 ? 'failure' : 'success', false);
+      breaker.record(attempt % 100 === 0 ? 'failure' : 'success', 0);
       clock.advance(5);
     }
     assert.equal(breaker.state, 'closed');
@@ -206,9 +219,9 @@ describe('Breaker that weighs', () => {
   test('opens on failures in a row, which a success interrupts', () => {
     const { breaker } = weighing({ consecutive: 3 });
     for (const health of ['failure', 'failure', 'success', 'failure', 'failure'] as const)
-      breaker.record(health, false);
+      breaker.record(health, 0);
     assert.equal(breaker.state, 'closed');
-    breaker.record('failure', false);
+    breaker.record('failure', 0);
     assert.equal(breaker.state, 'open');
   });
 
@@ -216,25 +229,25 @@ describe('Breaker that weighs', () => {
     const { breaker } = weighing({ rate: 0.4, samples: 10 });
     const alternate = (attempts: number) => {
       for (let attempt = 0; attempt < attempts; attempt += 1)
-        breaker.record(attempt % 2 === 0 ? 'success' : 'failure', false);
+        breaker.record(attempt % 2 === 0 ? 'success' : 'failure', 0);
     };
     alternate(9);
     assert.equal(breaker.state, 'closed');
-    breaker.record('failure', false);
+    breaker.record('failure', 0);
     assert.equal(breaker.state, 'open');
   });
 
   test('samples outside the window do not count', () => {
     const { breaker, clock } = weighing({ rate: 0.4, samples: 4 });
-    for (let failures = 0; failures < 3; failures += 1) breaker.record('failure', false);
+    for (let failures = 0; failures < 3; failures += 1) breaker.record('failure', 0);
     clock.advance(1_100);
-    breaker.record('failure', false);
+    breaker.record('failure', 0);
     assert.equal(breaker.state, 'closed');
   });
 
   test('ignores throttled and cancelled attempts', () => {
     const { breaker } = weighing({ consecutive: 1, rate: 0.1, samples: 1 });
-    for (let attempt = 0; attempt < 50; attempt += 1) breaker.record('unknown', false);
+    for (let attempt = 0; attempt < 50; attempt += 1) breaker.record('unknown', 0);
     assert.equal(breaker.state, 'closed');
   });
 });

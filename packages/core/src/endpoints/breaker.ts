@@ -11,12 +11,13 @@ type State =
   /** The endpoint has failed too often: no request passes until `untilMs` (clock time). */
   | { readonly kind: 'open'; readonly untilMs: number }
   /** The open time is over: one request at a time passes as a trial. Its outcome closes the breaker or opens it again. */
-  | { readonly kind: 'half-open'; readonly trial: boolean };
+  | { readonly kind: 'half-open'; readonly trial: number };
 
 /** What an attempt says of the endpoint's health: `unknown` if it was throttled or cancelled. */
 export type AttemptHealth = 'success' | 'failure' | 'unknown';
 
 const closed: State = { kind: 'closed' };
+const noTrial = 0;
 
 /**
  * Circuit breaker of one endpoint: keeps requests from it for `openMs` once it has failed too often in a row or in share;
@@ -30,6 +31,7 @@ export class Breaker {
   #config: BreakerConfig;
   #count: FailureCount;
   #state: State = closed;
+  #trials = noTrial;
 
   /** `onChange` is called after each change of state, except by `configure`. */
   constructor(
@@ -45,7 +47,7 @@ export class Breaker {
     this.#wheel = parts.wheel;
     this.#now = parts.now;
     this.#onChange = parts.onChange;
-    this.#timer = new TimerEntry(() => this.#become({ kind: 'half-open', trial: false }));
+    this.#timer = new TimerEntry(() => this.#become({ kind: 'half-open', trial: noTrial }));
   }
 
   get state(): BreakerState {
@@ -67,38 +69,41 @@ export class Breaker {
 
   /** Whether a request may pass now. */
   admits(): boolean {
-    return this.#state.kind === 'closed' || (this.#state.kind === 'half-open' && !this.#state.trial);
+    return (
+      this.#state.kind === 'closed' || (this.#state.kind === 'half-open' && this.#state.trial === noTrial)
+    );
   }
 
-  /** An attempt begins. Returns whether it is the trial of a half-open breaker. */
-  beginAttempt(): boolean {
-    if (this.#state.kind !== 'half-open') return false;
-    this.#state = { kind: 'half-open', trial: true };
-    return true;
+  /** An attempt begins. Returns the number of the trial that it is; 0 unless the breaker is half-open. */
+  beginAttempt(): number {
+    if (this.#state.kind !== 'half-open') return noTrial;
+    this.#trials += 1;
+    this.#state = { kind: 'half-open', trial: this.#trials };
+    return this.#trials;
   }
 
   /**
    * An attempt has ended. `trial`: what `beginAttempt` returned for it. Attempts that began before the breaker opened do
    * not move it until it is closed again.
    */
-  record(health: AttemptHealth, trial: boolean): void {
+  record(health: AttemptHealth, trial: number): void {
     if (this.#state.kind === 'closed') {
       if (health === 'success') this.#count.success(this.#now());
       else if (health === 'failure' && this.#count.failure(this.#now())) this.#open();
       return;
     }
-    if (!trial || this.#state.kind === 'open' || !this.#state.trial) return;
+    if (!this.#isTrial(trial)) return;
     if (health === 'success') this.#close();
     else if (health === 'failure') this.#open();
-    else this.#state = { kind: 'half-open', trial: false };
+    else this.#state = { kind: 'half-open', trial: noTrial };
   }
 
   /**
    * The answer to an attempt has begun well. A trial has proved enough by that, however long its answer takes. Returns
    * whether that closed the breaker.
    */
-  answerBegan(trial: boolean): boolean {
-    if (!trial || this.#state.kind !== 'half-open' || !this.#state.trial) return false;
+  answerBegan(trial: number): boolean {
+    if (!this.#isTrial(trial)) return false;
     this.#close();
     return true;
   }
@@ -106,6 +111,11 @@ export class Breaker {
   /** Cancels the timer that ends the open state. */
   cancel(): void {
     this.#wheel.cancel(this.#timer);
+  }
+
+  // An attempt that was the trial of an earlier half-open time is an attempt like any other.
+  #isTrial(trial: number): boolean {
+    return trial !== noTrial && this.#state.kind === 'half-open' && this.#state.trial === trial;
   }
 
   #open(): void {

@@ -10,8 +10,8 @@ export class Lease {
   readonly cost: number;
   /** Clock time at which they were taken. */
   readonly sinceMs: number;
-  /** Whether it is the one trial of a half-open breaker. */
-  readonly trial: boolean;
+  /** Number of the trial of a half-open breaker that it is; 0: none. */
+  readonly trial: number;
   /** The same slot in the pool that the endpoint shares, if it does. */
   readonly pool: PoolSlot | undefined;
   #held: 'slot' | 'tokens' | 'nothing' = 'slot';
@@ -22,7 +22,7 @@ export class Lease {
       readonly claimant: SlotClaimant;
       readonly cost: number;
       readonly sinceMs: number;
-      readonly trial: boolean;
+      readonly trial: number;
       readonly pool: PoolSlot | undefined;
     },
   ) {
