@@ -97,7 +97,7 @@ class ConfigWatch {
     });
   }
 
-  // One look after the other, so that an older content can't be noted last.
+  // One check after the other, so that older content cannot be noted last.
   #look(): void {
     this.#looking = this.#looking.then(() => this.#compare());
   }

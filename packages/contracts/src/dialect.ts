@@ -71,8 +71,8 @@ export interface CallerError {
  * options share one instance.
  *
  * Every method is synchronous, keeps nothing, changes nothing that it is passed, and takes time in proportion to the bytes
- * that it reads. It is passed whatever callers and backends send, and must not throw: the gateway names a dialect that does
- * in a warning and goes on as if the method had found nothing.
+ * that it reads. Its arguments are what callers and backends send, valid or not, and it must not throw: what it throws is
+ * reported as a warning, and counts as if the method had found nothing.
  */
 export interface Dialect {
   /**
@@ -81,9 +81,9 @@ export interface Dialect {
    */
   readonly servedByHeaders?: readonly string[];
 
-  /** The model that path, query or headers name; `undefined` if they name none. Does not look into the body. */
+  /** The model that path, query or headers name; `undefined` if they name none. Does not read the body. */
   modelInHead(request: DialectRequest): string | undefined;
-  /** The model that the body names; `undefined` if it names none or was not read whole. Asked only if `modelInHead` finds none. */
+  /** The model that the body names; `undefined` if it names none or was not read whole. Called only if `modelInHead` finds none. */
   modelInBody(request: DialectRequest): string | undefined;
   /**
    * The request with `model` as the name of its model; every other byte stays as it is. Called only for a request that names
@@ -92,13 +92,13 @@ export interface Dialect {
   rename(request: DialectRequest, model: string): RenamedRequest;
 
   /**
-   * Estimated tokens of the prompt, at least 0; 0 also if they can't be estimated. `undefined` if no model works for the
-   * request, or not on the quota of the endpoint's tokens per minute: such a request counts as one token.
+   * Estimated tokens of the prompt, at least 0; 0 also if they cannot be estimated. `undefined` if no model runs for the
+   * request, or not on the endpoint's quota of tokens per minute: such a request counts as one token.
    */
   promptTokens(request: DialectRequest): number | undefined;
-  /** Most tokens that the caller allows the answer to have, at least 0; `undefined` if the request doesn't say. May read the body. @default never says */
+  /** Most tokens that the caller allows the answer to have, at least 0; `undefined` if the request sets no limit. May read the body. @default no limit */
   maxTokens?(request: DialectRequest): number | undefined;
-  /** Estimated tokens of an answer whose usage nobody reported, at least 0. Asked at its end, also if it broke off. */
+  /** Estimated tokens of an answer without reported usage, at least 0. Called at its end, also if it broke off. */
   completionTokens(request: DialectRequest, answer: AnswerExtent): number;
 
   /**
@@ -106,12 +106,12 @@ export interface Dialect {
    * to hold the first of them. At most 1,000 are read. @default none
    */
   storedIds?(request: DialectRequest): Iterable<string>;
-  /** How to find the ids of stored objects in the answer; `undefined` if it can't hold any and need not be read. @default undefined */
+  /** Finds the ids of stored objects in the answer; `undefined` if it cannot contain any and need not be read. @default undefined */
   answerIds?(request: DialectRequest): AnswerIds | undefined;
 
   /**
-   * Whether an event within a stream may be an error: only then the connector is asked. Called for every event, so it looks
-   * at few bytes and decodes nothing. @default every event may be one
+   * Whether an event within a stream may be an error: only then the connector's `inspect` is called. Called for every event, so it should
+   * check few bytes and decode nothing. @default every event may be one
    */
   mayBeError?(event: SseEvent): boolean;
 

@@ -23,7 +23,7 @@ export interface GatewayOptions {
   readonly resolve: ResolvePlugin;
   /** Lent to plugins; its clock and random are the gateway's own. */
   readonly host: SharedHost;
-  /** Sinks beside those of the config. @default [] */
+  /** Sinks besides those of the config. @default [] */
   readonly sinks?: readonly TelemetrySink[];
   /** Whether answers carry `x-laneway-*` headers. @default true */
   readonly responseHeaders?: boolean;

@@ -6,6 +6,6 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   process.exit(1);
 }
 
-// Loaded behind the check: an older Node fails at its imports, with a message that helps nobody.
+// Imported after the check: an older Node fails at these imports with a useless message.
 const { runCommandLine } = await import('./command-line.ts');
 process.exit(await runCommandLine(process.argv.slice(2)));

@@ -57,7 +57,7 @@ test('a source that cannot be read is a failure until a read confirms the profil
   assert.deepEqual(kept.status(), { healthy: true, profiles: 1 });
 });
 
-test('a closed source notifies nobody', () => {
+test('a closed source sends no notifications', () => {
   const { kept } = keep();
   kept.watch(() => assert.fail('notified'));
   kept.close();

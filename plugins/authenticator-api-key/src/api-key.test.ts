@@ -58,7 +58,7 @@ test('an invalid map is rejected without naming its keys', async () => {
   assert.ok(!said.includes('key-of-ann'));
 });
 
-test('keys may be in a YAML or JSON file beside the config', async (context) => {
+test('keys may be in a YAML or JSON file next to the config', async (context) => {
   const baseDir = await mkdtemp(join(tmpdir(), 'laneway-'));
   context.after(() => rm(baseDir, { recursive: true }));
   await writeFile(join(baseDir, 'keys.yaml'), 'key-of-ann: ann\n');

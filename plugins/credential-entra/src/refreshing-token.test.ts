@@ -185,7 +185,7 @@ test('a declined token that is fetched again is used, because there is no other,
   assert.equal(now(), 'first');
   refreshing.invalidate(await refreshing.get());
   assert.equal(fetches.length, 2);
-  // Its next refresh is an ordinary one, for which nobody waits.
+  // Its next refresh is an ordinary one, without a waiting caller.
   clock.advance(48 * minuteMs);
   assert.equal(now(), 'first');
   assert.equal(fetches.at(-1)?.fresh, false);

@@ -82,7 +82,7 @@ export class RefreshingToken {
       (token) => this.#accept(token),
       (error: unknown) => this.#keepLast(error),
     );
-    // Nobody may be waiting for a background refresh; #keepLast logs the failure.
+    // A background refresh may have no waiting caller; #keepLast logs the failure.
     refreshing.catch(() => {});
     this.#refreshing = refreshing;
     return refreshing;

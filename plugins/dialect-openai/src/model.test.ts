@@ -116,7 +116,7 @@ describe('a model in a multipart form', () => {
     assert.equal(textOf(rename(request(withModel('whisper')), 'w-east')), withModel('w-east'));
   });
 
-  test('is found whatever else the part says and however its name is quoted', () => {
+  test('is found with any other parameters of the part and any quoting of its name', () => {
     const part = 'content-type: text/plain\r\ncontent-disposition: form-data; name=model\r\n\r\nwhisper';
     assert.equal(modelInBody(request(form(part))), 'whisper');
   });

@@ -75,7 +75,7 @@ function renamedBody(request: DialectRequest, model: string): RequestBody {
     : { kind: 'bytes', bytes: replaceMember(body.bytes, 'model', model) };
 }
 
-// A stray % stands for itself: whatever a client sends is then a name, if an unknown one.
+// A stray % stands for itself, so that every path decodes to some name, even if it is unknown.
 function decoded(text: string): string {
   if (!text.includes('%')) return text;
   try {

@@ -18,7 +18,7 @@ test('a request refers to the objects of its path, then to those of its body', (
   );
 });
 
-test('a request for anything else refers to none, whatever its body says', () => {
+test('a request with any other path refers to none, even if its body has ids', () => {
   assert.deepEqual(storedIds(aRequest({ body: aBody({ file_id: 'file-1' }) })), []);
   assert.equal(answerIds(aRequest()), undefined);
 });

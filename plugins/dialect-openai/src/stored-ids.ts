@@ -25,7 +25,7 @@ const names = ['id', 'output_file_id', 'error_file_id', 'thread_id'];
 /** The content of a file belongs to its owner: it must not say where other objects are. */
 const content = /\/content$/;
 
-/** Ids of stored objects in the path of the request, then those in its body. Only the paths of such objects are looked at. */
+/** Ids of stored objects in the path of the request, then those in its body. Only requests with paths of such objects are read. */
 export function storedIds(request: DialectRequest): readonly string[] {
   const inPath = [...request.path.matchAll(collections)];
   if (inPath.length === 0) return [];

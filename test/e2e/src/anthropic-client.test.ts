@@ -13,7 +13,7 @@ const message = {
   messages: [{ role: 'user' as const, content: 'Grüße aus Köln!' }],
 };
 
-/** The official client before a gateway with a facade in its dialect, beside one for OpenAI's clients. */
+/** The official client in front of a gateway with one facade in its dialect and one for OpenAI's clients. */
 async function client(t: TestContext) {
   const backend = await aModelServer(t);
   const gateway = await serve(t, {

@@ -72,22 +72,25 @@ testDropIn('hosts: all of them take turns, however they are written', async (t, 
   assert.deepEqual(calls(servers), [2, 2, 2, 2]);
 });
 
-testDropIn('hosts: behind API Management, answers are read that name a processor', async (t, serveDropIn) => {
-  const [server] = await models(t, 1, { headers: { TOKENPROCESSOR: 'MultiLineAllUsageProcessor' } });
-  const gateway = await serveDropIn({ env: { Host1: `host=${server?.url};probe=/` } });
-  const sources = async () => {
-    await gateway.stateThat(({ exchanges }) => exchanges === 0);
-    const lines = metricLines(await (await fetch(`${gateway.adminUrl}/metrics`)).text());
-    return new Set(
-      lines.filter(({ name }) => name === 'laneway_tokens_total').map(({ labels }) => labels['source']),
-    );
-  };
-  await ask(gateway);
-  assert.deepEqual(await sources(), new Set(['exact']));
-  server?.configure({ headers: { TOKENPROCESSOR: 'DefaultStream' } });
-  await ask(gateway);
-  assert.deepEqual(await sources(), new Set(['exact', 'estimated']));
-});
+testDropIn(
+  'hosts: behind API Management, answers that name a processor are read by it',
+  async (t, serveDropIn) => {
+    const [server] = await models(t, 1, { headers: { TOKENPROCESSOR: 'MultiLineAllUsageProcessor' } });
+    const gateway = await serveDropIn({ env: { Host1: `host=${server?.url};probe=/` } });
+    const sources = async () => {
+      await gateway.stateThat(({ exchanges }) => exchanges === 0);
+      const lines = metricLines(await (await fetch(`${gateway.adminUrl}/metrics`)).text());
+      return new Set(
+        lines.filter(({ name }) => name === 'laneway_tokens_total').map(({ labels }) => labels['source']),
+      );
+    };
+    await ask(gateway);
+    assert.deepEqual(await sources(), new Set(['exact']));
+    server?.configure({ headers: { TOKENPROCESSOR: 'DefaultStream' } });
+    await ask(gateway);
+    assert.deepEqual(await sources(), new Set(['exact', 'estimated']));
+  },
+);
 
 testDropIn('hosts: one that fails is passed over, each host once in a pass', async (t, serveDropIn) => {
   const servers = await models(t, 3);

@@ -26,7 +26,7 @@ const body = Buffer.from(
   '{ "messages":[ {"role" : "user","content":"caf\\u00e9 – 日本"} ],\r\n\t"stream":true, "stream_options":{"include_usage":true}, "max_tokens":7.0e0 }\n',
 );
 
-test('one variable with a host is a gateway that forwards path, query, key and body as they came', async (t) => {
+test('one variable with a host is a gateway that forwards path, query, key and body unchanged', async (t) => {
   const backend = await aModelServer(t, { requireKey: 'the-clients-key' });
   const gateway = await serve(t, { env: { Host1: `host=${backend.url};mode=direct;processor=OpenAI` } });
   const { status, received } = await post(`${gateway.proxyUrl}${target}`);

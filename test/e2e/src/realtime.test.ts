@@ -49,7 +49,7 @@ async function refused(client: WebSocket): Promise<IncomingMessage> {
   return response;
 }
 
-test('a realtime session is opened with the target as it came, the subprotocol of the client and the key of the backend', async (t) => {
+test('a realtime session is opened with the unchanged target, the subprotocol of the client and the key of the backend', async (t) => {
   const { backend, gateway } = await aScene(t);
   const client = aRealtimeClient(t, gateway.proxyUrl, {
     protocols: ['realtime'],

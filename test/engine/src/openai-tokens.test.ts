@@ -5,12 +5,12 @@ import type { SentRequest } from '@laneway/core/testing';
 import { anEndpointConfig, aUse, startEngine } from '@laneway/core/testing';
 import openai from '@laneway/dialect-openai';
 
-/** What an endpoint of 60,000 tokens a minute may spend at once. */
+/** Burst of an endpoint with 60,000 tokens per minute. */
 const full = 2_910;
 const json = ['content-type', 'application/json'];
 const large = 'x'.repeat(100_000);
 
-/** Tokens that an answer to the request, which tells no usage, is taken to have cost, and those that were held for it meanwhile. */
+/** Estimated tokens of an answer without usage, and the tokens that were reserved for it before. */
 async function tokensOf(request: SentRequest, answer: { body: string; type: string }) {
   const { backend, gateway, send } = await startEngine({
     plugins: { openai },
@@ -26,7 +26,7 @@ async function tokensOf(request: SentRequest, answer: { body: string; type: stri
   return { held, cost: spent() };
 }
 
-test('a prompt and an answer that nobody has counted are a token for four bytes', async () => {
+test('a prompt and an answer without reported usage are estimated at a token for four bytes', async () => {
   const { held, cost } = await tokensOf(
     { headers: json, body: `{"input":"${'x'.repeat(388)}"}` },
     { body: 'y'.repeat(40), type: 'text/plain' },
@@ -35,7 +35,7 @@ test('a prompt and an answer that nobody has counted are a token for four bytes'
   assert.equal(cost, 100 + 10);
 });
 
-test('sound that is to be understood is not taken for a prompt', async () => {
+test('sound in a request does not count as a prompt', async () => {
   const headers = ['content-type', 'multipart/form-data; boundary=b'];
   const { held, cost } = await tokensOf(
     { path: '/v1/audio/transcriptions', headers, body: large },
@@ -52,7 +52,7 @@ for (const path of [
   '/openai/batches/batch_1/cancel',
   '/v1/uploads/upload_1/parts',
 ]) {
-  test(`a POST to ${path} costs nothing: no model works for it, or only a batch's`, async () => {
+  test(`a POST to ${path} costs nothing: no model runs for it, or only that of a batch`, async () => {
     const { held, cost } = await tokensOf(
       { path, headers: json, body: large },
       { body: large, type: 'application/json' },
@@ -62,7 +62,7 @@ for (const path of [
   });
 }
 
-test('a deployment may be called like a place for files', async () => {
+test('a deployment may have the name of a path for files', async () => {
   const { held } = await tokensOf(
     { path: '/openai/deployments/files/chat/completions', headers: json, body: large },
     { body: '{}', type: 'application/json' },
@@ -70,7 +70,7 @@ test('a deployment may be called like a place for files', async () => {
   assert.equal(held, 25_000 + 256);
 });
 
-test('sound and files are not taken for words', async () => {
+test('sound and files do not count as text', async () => {
   const { cost } = await tokensOf(
     { path: '/v1/audio/speech', headers: json, body: '{"input":"Hello"}' },
     { body: large, type: 'audio/mpeg' },
@@ -79,7 +79,7 @@ test('sound and files are not taken for words', async () => {
 });
 
 for (const method of ['GET', 'DELETE']) {
-  test(`a ${method} costs nothing, whatever comes back: no model works for it`, async () => {
+  test(`a ${method} costs nothing, for any answer: no model runs for it`, async () => {
     const { held, cost } = await tokensOf(
       { method, path: '/v1/responses/resp_1' },
       { body: large, type: 'application/json' },

@@ -20,7 +20,7 @@ function takingTurns(dialect: 'openai' | 'anthropic') {
 }
 
 describe('openai', () => {
-  test('a stored answer is asked of the endpoint that made it, in the path and in the body', async () => {
+  test('a stored answer is requested from the endpoint that made it, by id in the path and in the body', async () => {
     const { backend, send } = await takingTurns('openai');
     send({ path: '/v1/responses' });
     const home = backend.last().endpoint;
@@ -33,7 +33,7 @@ describe('openai', () => {
     }
   });
 
-  test('a stored answer that was streamed is known by its first event', async () => {
+  test('the id of a streamed stored answer is learned from its first event', async () => {
     const { backend, send } = await takingTurns('openai');
     send({ path: '/v1/responses' });
     const { endpoint } = backend.last();
@@ -45,7 +45,7 @@ describe('openai', () => {
     assert.deepEqual(new Set(backend.attempts.map((attempt) => attempt.endpoint)), new Set([endpoint]));
   });
 
-  test('a facade may be called like a place for files', async () => {
+  test('a facade may have the name of a path for files', async () => {
     const { backend, gateway, send } = await startEngine({
       config: {
         endpoints: [anEndpointConfig({ quota: { tpm: 60_000, rpm: undefined } })],
@@ -61,7 +61,7 @@ describe('openai', () => {
 });
 
 describe('anthropic', () => {
-  test('a batch is asked of the endpoint that made it, and so are its results', async () => {
+  test('a batch and its results are requested from the endpoint that made it', async () => {
     const { backend, send } = await takingTurns('anthropic');
     send({ path: '/v1/messages/batches' });
     const home = backend.last().endpoint;
@@ -72,7 +72,7 @@ describe('anthropic', () => {
     }
   });
 
-  test('a message that refers to a file goes where the file is', async () => {
+  test('a message that refers to a file goes to the endpoint of the file', async () => {
     const { backend, send } = await takingTurns('anthropic');
     send({ path: '/v1/files' });
     const home = backend.last().endpoint;
@@ -85,7 +85,7 @@ describe('anthropic', () => {
     }
   });
 
-  test('a container that was made while a message streamed is used again where it is', async () => {
+  test('a container created by a streamed message is used again at its endpoint', async () => {
     const { backend, send } = await takingTurns('anthropic');
     send({ path: '/v1/messages', body: '{"tools":[{"type":"code_execution_20250825"}]}' });
     const home = backend.last().endpoint;

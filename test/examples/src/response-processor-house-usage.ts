@@ -30,7 +30,7 @@ function reportFrom(text: string, report: (usage: Usage) => void): void {
   report({ promptTokens, completionTokens, cachedTokens: 0, reasoningTokens: 0 });
 }
 
-// Whatever a backend sends: a stage that throws gets nothing more of the answer.
+// Returns undefined for invalid JSON, because a stage that throws gets no further calls.
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

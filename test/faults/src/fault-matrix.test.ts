@@ -73,7 +73,7 @@ function checkBooks({ expected }: FaultRow, scene: FaultScene, ended: ExchangeEn
   checkLeft(scene, { left: tokensLeft, full: callerQuota.tpm, spent });
 }
 
-/** What an endpoint of 60,000 tokens a minute may spend at once. */
+/** Burst of an endpoint with 60,000 tokens per minute. */
 const burst = 2_910;
 
 interface Balance {

@@ -7,8 +7,13 @@ import type { FaultRow, Trouble } from './fault-row.ts';
 const timeoutMs = 30_000;
 
 const noConnection: readonly FaultRow[] = [
-  { when: 'nobody listens at the first', a: { kind: 'gone' }, expected: servedByB },
-  { when: 'nobody listens at either', a: { kind: 'gone' }, b: { kind: 'gone' }, expected: badGateway },
+  { when: 'nothing listens at the address of the first', a: { kind: 'gone' }, expected: servedByB },
+  {
+    when: 'nothing listens at either address',
+    a: { kind: 'gone' },
+    b: { kind: 'gone' },
+    expected: badGateway,
+  },
   { when: 'connections to the first are reset', a: { kind: 'refuse' }, expected: servedByB },
   {
     when: 'connections to both are reset',
@@ -92,9 +97,9 @@ const noHead: readonly FaultRow[] = [
 ];
 
 const noWholeBody: readonly FaultRow[] = [
-  { when: 'the first resets behind the head', a: { kind: 'reset-after-headers' }, expected: servedByB },
+  { when: 'the first resets after the head', a: { kind: 'reset-after-headers' }, expected: servedByB },
   {
-    when: 'the first resets behind the head of a stream',
+    when: 'the first resets after the head of a stream',
     a: { kind: 'reset-after-headers' },
     asked: 'chat-stream',
     expected: servedByB,
@@ -276,7 +281,7 @@ const insideStreams: readonly FaultRow[] = [
     expected: { ...servedByB, throttledMs: 1_000 },
   },
   {
-    when: 'a chat stream of the first has an error behind some content',
+    when: 'a chat stream of the first has an error after some content',
     a: { kind: 'error-event', form: 'chat', at: 'after-content' },
     asked: 'chat-stream',
     expected: { ...passedOn, throttledMs: 1_000 },
@@ -289,7 +294,7 @@ const insideStreams: readonly FaultRow[] = [
       expected: { ...servedByB, ...(throttledMs !== undefined && { throttledMs }) },
     },
     {
-      when: `a response stream of the first has ${form} behind some content`,
+      when: `a response stream of the first has ${form} after some content`,
       a: { kind: 'error-event', form, at: 'after-content' },
       asked: 'response-stream',
       expected: { ...passedOn, ...(throttledMs !== undefined && { throttledMs }) },

@@ -5,7 +5,7 @@ import { StreamDecoder } from './stream-decoder.ts';
 
 /** Reads the content of an answer as it passes. */
 export interface ContentReader {
-  /** The chunk is lent: what is to be kept must be copied. */
+  /** The chunk is valid during the call only: copy it to keep it. */
   push(content: Uint8Array): void;
   /** All content was pushed. Not called for an answer that breaks off or can't be decoded. */
   end(): void;

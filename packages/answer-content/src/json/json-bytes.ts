@@ -12,7 +12,7 @@ for (const byte of structure) isStructure[byte] = 1;
 // Nearer bytes are found in a loop: to begin a native search takes as long.
 const nearQuote = 64;
 const nearStructure = 512;
-/** Bytes that native searches look at in one go: each of them passes all of it. */
+/** Bytes that a native search covers in one call. */
 const searched = 4096;
 
 /** Index of the first quote, bracket or brace at `from` or later; the length of `json` if there is none. Not for strings. */

@@ -59,7 +59,7 @@ export class MemberScan {
   #member = '';
   #memberDepth = 0;
   #memberStart = 0;
-  /** Where the name or value that is being read begins in this chunk; -1 if nothing is to be kept. */
+  /** Begin of the current name or value in this chunk; -1 if it need not be kept. */
   #keepFrom = -1;
   /** Its pieces in earlier chunks. */
   #kept: Buffer[] = [];
@@ -133,7 +133,7 @@ export class MemberScan {
     return at;
   }
 
-  /** Passes the colon behind a name and the white space around it. */
+  /** Skips the colon after a name and the white space around it. */
   #passToValue(bytes: Buffer, from: number): number {
     const byte = bytes[from] ?? space;
     if (byte <= space) return from + 1;

@@ -48,7 +48,7 @@ function unitMs(name: string): number {
   return unitsMs.get(symbol) ?? 0;
 }
 
-// Nobody waits for 30 years: a larger number of seconds is a point of time.
+// A wait of 30 years is implausible: a larger number of seconds is a point of time.
 const leastEpoch = 1e9;
 // Year 5138, in seconds: a larger number counts milliseconds, microseconds or nanoseconds.
 const leastMilliseconds = 1e11;

@@ -105,7 +105,7 @@ function foreignDeployments(config: UncheckedNode): Finding[] {
   const endpoints = config.at('endpoints').names;
   return config.at('facades').entries.flatMap(([, facade]) => {
     const listed = facade.at('endpoints').items.flatMap(({ text }) => text ?? []);
-    // If an endpoint of the list is mistyped, its right name here is no mistake.
+    // If an endpoint of the list is mistyped, its correct name here is not a mistake.
     const known = listed.every((name) => endpoints.includes(name)) ? listed : [...listed, ...endpoints];
     const named = facade.at('deployments').entries.flatMap(([, byEndpoint]) => byEndpoint.entries);
     const references = named.map(([name, { path }]) => ({ name, path, part: 'key' as const }));

@@ -10,7 +10,7 @@ export interface ConfigSource {
   readonly baseDir: string;
 }
 
-/** A config document as plain data, whatever form it was read from. */
+/** A config document as plain data, in any of its forms. */
 export interface ReadDocument {
   readonly value: unknown;
   readonly origin: Origin;

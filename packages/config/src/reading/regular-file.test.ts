@@ -10,7 +10,7 @@ import { readRegularFile, readRegularFileSync } from './regular-file.ts';
 
 const isWindows = process.platform === 'win32';
 
-test('a regular file is read, also one whose size the system does not tell', async (context) => {
+test('a regular file is read, also one without a known size', async (context) => {
   const folder = aFolder(context, { 'a.txt': 'x'.repeat(200_000) });
   const path = join(folder, 'a.txt');
   assert.equal((await readRegularFile(path)).toString(), 'x'.repeat(200_000));

@@ -118,7 +118,8 @@ test('a credential that cannot be renewed makes the attempt fail', async () => {
     config: { endpoints: [anEndpointConfig({ credential: aUse('revocable') })] },
     plugins: {
       revocable: aPlugin('credential', () => ({
-        get: () => (renewals === 0 ? revoked : Promise.reject(new Error('nobody can say who we are'))),
+        get: () =>
+          renewals === 0 ? revoked : Promise.reject(new Error('The identity endpoint is unreachable.')),
         invalidate: () => void (renewals += 1),
       })),
     },

@@ -7,7 +7,7 @@ import { UsualAmount } from './usual-amount.ts';
 const refillShare = 0.97;
 const minuteMs = 60_000;
 
-/** How a backend counts what it allows, in milliseconds. */
+/** Window in which a backend counts its limit. Milliseconds. */
 export interface Counting {
   /** Length of the window over which the backend counts. It lets pass the window's share of what a minute allows. */
   readonly windowMs: number;

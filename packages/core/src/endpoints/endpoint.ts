@@ -20,7 +20,7 @@ import type { EndpointSnapshot } from '../snapshot.ts';
 import { Throttle } from './throttle.ts';
 import type { TimerWheel } from '../time/timer-wheel.ts';
 
-/** Why an endpoint serves nobody until it recovers. A throttle, a spent quota and full slots end by themselves. */
+/** Why an endpoint serves no request until it recovers. A throttle, a spent quota and full slots end by themselves. */
 export type DownReason = 'retired' | 'unhealthy' | 'breaker-open';
 
 /** Why an endpoint cannot take a request now. */
@@ -159,7 +159,7 @@ export class Endpoint implements EndpointView {
     return this.#pool.admits(claimant.rank, this.#now()) ? undefined : 'headroom';
   }
 
-  /** Why it serves nobody until it recovers; `undefined` if it is up. */
+  /** Why it serves no request until it recovers; `undefined` if it is up. */
   downBecause(): DownReason | undefined {
     if (this.#retired) return 'retired';
     if (this.#healthy === false) return 'unhealthy';
@@ -212,7 +212,7 @@ export class Endpoint implements EndpointView {
       case 'success':
         return this.#breaker.record('success', trial);
       case 'declined':
-        // A backend that answers is alive, whatever it thinks of the request.
+        // A backend that answers is alive, even if it declines the request.
         this.#throttle.accepted();
         return this.#breaker.record('success', trial);
       case 'throttled':

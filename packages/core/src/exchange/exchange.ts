@@ -70,9 +70,9 @@ export interface AttemptAccount {
 }
 
 /**
- * One request with its one response: what is known of it, its client's side, and its end.
+ * One request with its one response: its state, its client's side, and its end.
  *
- * `serve` makes it and what drives it; whatever happens, it ends in `end`.
+ * `serve` makes it and its drivers; it always ends in `end`.
  */
 export class Exchange implements ExchangeHandle {
   readonly id: string;

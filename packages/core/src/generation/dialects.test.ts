@@ -8,7 +8,7 @@ import { aDialect, aPlugin, EventRecorder } from '@laneway/testkit';
 import { aFacadeConfig, aGatewayConfig, anEndpointConfig, aUse } from '../testing/a-gateway-config.ts';
 import { startEngine } from '../testing/start-engine.ts';
 
-/** An engine of facades `json` and `header`, whose dialects read the model in the body and in a header. */
+/** An engine with facades `json` and `header`, whose dialects read the model from the body and from a header. */
 function twoDialects(overrides: Partial<Dialect> = {}) {
   const record = new EventRecorder();
   const inHeader: Partial<Dialect> = {
@@ -42,7 +42,7 @@ test('each facade finds the model in its own dialect', async () => {
   assert.equal(send({ headers: ['x-other', 'm'], body: '{"model":"n"}' }).refusal?.code, 'no_facade');
 });
 
-test('the model of a request is the one of its facade, whatever other dialects read', async () => {
+test('the model of a request is the one that the dialect of its facade reads', async () => {
   const { backend, record, send } = await twoDialects();
   send({ headers: ['x-model', 'm'], body: '{"model":"other"}' });
   backend.last().answer();
@@ -106,7 +106,7 @@ test('a dialect that throws is named in a warning, and the request goes on', asy
   assert.match(warned?.message ?? '', /broken/);
 });
 
-test('a request whose model can not be renamed is refused: another model must not serve it', async () => {
+test('a request whose model cannot be renamed is refused, so that no other model serves it', async () => {
   const record = new EventRecorder();
   const rename = () => {
     throw new Error('broken');
@@ -128,7 +128,7 @@ test('a request whose model can not be renamed is refused: another model must no
   assert.equal(backend.attempts.length, 1);
 });
 
-test('other dialects after a reload read what waits anew', async () => {
+test('after a reload with other dialects, waiting requests are read again', async () => {
   const { backend, gateway, send } = await startEngine({
     plugins: { free: aPlugin('dialect', () => aDialect({ modelInBody: () => 'renamed' })) },
   });
@@ -168,7 +168,7 @@ test('a refusal is in the dialect of the facade', async () => {
   assert.equal(JSON.parse(other.refusalBody ?? '').code, 'invalid_header');
 });
 
-test('a refusal before the facade is known is in the dialect of the facade whose path fits', async () => {
+test('a refusal before the facade is known is in the dialect of the facade whose path matches', async () => {
   const { gateway, send } = await dialectUnder('/x');
   void gateway.drain();
   assert.deepEqual(JSON.parse(send({ path: '/x' }).refusalBody ?? ''), ['draining', 'request-1']);
@@ -177,7 +177,7 @@ test('a refusal before the facade is known is in the dialect of the facade whose
   assert.deepEqual(JSON.parse(send({ path: '/facades/own/z' }).refusalBody ?? ''), ['draining', 'request-4']);
 });
 
-test('an error of a listener is in the dialect of the facade whose path fits, else in that of the gateway', async () => {
+test('an error of a listener is in the dialect of the facade whose path matches, otherwise in the default dialect', async () => {
   const { gateway } = await dialectUnder('/x');
   const error = {
     status: 413,

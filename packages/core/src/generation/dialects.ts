@@ -4,18 +4,18 @@ import type { InstanceLease } from './plugin-instances.ts';
 
 /** The dialects of one config. */
 export interface Dialects {
-  /** The gateway's own: spoken where no facade says otherwise. */
+  /** The default, for facades without one of their own. */
   readonly common: CheckedDialect;
   /** By the name of the facade. */
   readonly byFacade: ReadonlyMap<string, CheckedDialect>;
 }
 
-/** Tells of a dialect that threw. `name`: what it is known by in warnings. */
+/** Reports that a dialect threw. `name`: its name in warnings. */
 export type OnDialectError = (name: string, error: unknown) => void;
 
 /**
- * Creates the dialects that a config names. The same use is one dialect wherever it stands, so that a request which several
- * facades look at is read once.
+ * Creates the dialects of a config. Equal uses share one dialect, so that a request is read once even if several facades
+ * check it.
  */
 export async function loadDialects(
   lease: InstanceLease,

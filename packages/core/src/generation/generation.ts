@@ -48,7 +48,7 @@ export class Generation {
   readonly sinks: readonly TelemetrySink[];
   readonly profiles: ProfileCache | undefined;
   readonly quotas: QuotaStore;
-  /** The dialect that is spoken where no facade says otherwise. */
+  /** The dialect of facades without one of their own. */
   readonly dialect: CheckedDialect;
   /** Resolves when the plugin instances that only it used are closed; until it is superseded and unpinned, at once. */
   closed: Promise<void> = Promise.resolve();
@@ -92,7 +92,7 @@ export class Generation {
     return this.facades.find((facade) => facade.name === name);
   }
 
-  /** The dialect of a request whose facade is not known: of the first facade that its path and host fit, else the gateway's. */
+  /** The dialect of a request whose facade is not known: that of the first facade that matches its path and host, otherwise the default. */
   dialectFor({ path, headers }: Pick<GatewayRequest, 'path' | 'headers'>): CheckedDialect {
     const named = facadeName(path);
     const host = hostOf(headers);
@@ -106,7 +106,7 @@ export class Generation {
     this.#pins += 1;
   }
 
-  /** What had pinned it no longer depends on it. */
+  /** Ends a `pin`. */
   unpin(): void {
     this.#pins -= 1;
     if (this.#superseded && this.#pins === 0) this.#close();

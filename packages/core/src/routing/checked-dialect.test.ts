@@ -123,7 +123,7 @@ test('an error that the dialect can not write says its code and its message all 
   assert.equal(checked({}).dialect.errorBody(error), '{"code":"queue_full","message":"Full."}');
 });
 
-test('headers that the dialect names say who served, whatever their spelling', () => {
+test('headers that the dialect names show who served, in any spelling', () => {
   const { dialect } = checked({ servedByHeaders: ['x-region'] });
   assert.deepEqual(dialect.servedBy(['X-Region', 'east', 'x-other', 'y']), { 'x-region': 'east' });
   assert.equal(dialect.servedBy(['x-other', 'y']), undefined);

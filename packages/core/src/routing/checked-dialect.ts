@@ -11,9 +11,9 @@ import type {
 
 import { HeaderNameSet } from './header-name-set.ts';
 
-/** Ids that are taken from one request, or from one part of an answer. */
+/** Ids read from one request, or from one part of an answer, at most. */
 const mostIds = 1_000;
-/** Longer texts are not remembered as ids. Characters. */
+/** Longer strings are not stored as ids. Characters. */
 const longestId = 512;
 
 /**

@@ -17,7 +17,7 @@ export class CostEstimator {
 
   /** An answer had `completionTokens`. Values that are not a number of tokens are ignored. */
   learn(completionTokens: number): void {
-    // Backends and processors report it, and one bad number would stay in the average for good.
+    // Reported by backends and processors: one invalid number would spoil the average for ever.
     if (!Number.isFinite(completionTokens) || completionTokens < 0) return;
     this.#meanAnswer = ewma(this.#meanAnswer, completionTokens, alpha);
   }

@@ -16,7 +16,7 @@ export class Facade {
   readonly name: string;
   readonly endpoints: readonly Endpoint[];
   readonly balancer: Balancer;
-  /** What its callers and backends speak. */
+  /** The API of its callers and backends. */
   readonly dialect: CheckedDialect;
   readonly failover: FailoverConfig;
   /** Beginning of the path that is removed before a request is sent; `undefined` removes nothing. */
@@ -68,7 +68,7 @@ export class Facade {
     return model !== undefined && models.includes(model);
   }
 
-  /** Whether it serves requests of this path and host, if their model fits. */
+  /** Whether it serves requests with this path and host, if their model matches too. */
   isAt(path: string, host: string): boolean {
     const { hosts } = this.#config.match;
     if (hosts.length > 0 && !hosts.includes(host)) return false;

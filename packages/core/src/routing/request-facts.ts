@@ -33,13 +33,13 @@ export class RequestFacts implements RequestView {
   profile: string | undefined;
   readonly #choice: DialectChoice;
   #dialect: CheckedDialect | undefined;
-  /** What dialects are shown: this request, unless its path names a facade. */
+  /** The request that dialects get: this one, unless its path names a facade. */
   readonly #shown: DialectRequest;
   #json: unknown = unread;
   #models: Map<CheckedDialect, string | undefined> | undefined;
   #promptTokens: number | undefined | typeof unread = unread;
 
-  /** `choice`: says whose dialect it is in until the facade is known. */
+  /** `choice`: chooses the dialect until the facade is known. */
   constructor(request: GatewayRequest, choice: DialectChoice) {
     this.id = request.id;
     this.method = request.method;
@@ -97,7 +97,7 @@ export class RequestFacts implements RequestView {
     return this.dialect.storedIds(this.#shown);
   }
 
-  /** How to find stored objects in its answer; `undefined` if the answer need not be read. */
+  /** Finds ids of stored objects in its answer; `undefined` if the answer need not be read. */
   get answerIds(): AnswerIds | undefined {
     return this.dialect.answerIds(this.#shown);
   }
@@ -117,7 +117,7 @@ export class RequestFacts implements RequestView {
     return this.dialect.rename(this.#at(path), model);
   }
 
-  /** Whether it can be sent more than once. Of a switched protocol, nothing is sent before a backend has agreed to it. */
+  /** Whether it can be sent more than once. An upgrade can: its body is not sent before a backend has accepted. */
   get replayable(): boolean {
     return this.body.kind !== 'stream' || this.upgrade !== undefined;
   }
@@ -143,7 +143,7 @@ export class RequestFacts implements RequestView {
 const decoder = new TextDecoder();
 
 function parsedObject(bytes: Uint8Array): unknown {
-  // Only objects are ever looked into: text and binary bodies are not tried.
+  // Dialects read objects only: other bodies are not parsed.
   if (bytes[0] !== 0x7b && !/^\s*\{/.test(decoder.decode(bytes.subarray(0, 64)))) return undefined;
   try {
     return JSON.parse(decoder.decode(bytes));

@@ -11,7 +11,7 @@ import type {
 } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 
-/** An attempt at the scripted backend. The test decides what it is answered. */
+/** An attempt at the scripted backend. The test sends the answer. */
 export class ScriptedAttempt implements AttemptHandle {
   readonly request: Attempt;
   aborted = false;

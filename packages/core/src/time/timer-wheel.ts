@@ -173,7 +173,7 @@ export class TimerWheel {
     return undefined;
   }
 
-  /** The tick at which a bucket is to be entered. */
+  /** The tick at which a bucket is entered. */
   #startOf(bucket: WheelBucket): number {
     if (bucket === this.#due) return this.#tick();
     const level = Math.trunc(bucket.index / bucketsPerLevel);

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { findAdmin } from './find-admin.ts';
 
-test('the named listener is used, whatever the config says', (t) => {
+test('the named listener is used, even if the config names another', (t) => {
   const search = { env: {}, cwd: aFolder(t, 'admin: { port: 1234, token: t }') };
   assert.deepEqual(findAdmin({ admin: 'http://host:1/' }, search), {
     url: 'http://host:1',

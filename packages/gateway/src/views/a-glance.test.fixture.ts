@@ -24,7 +24,7 @@ export function anEndpointSnapshot(overrides: Partial<EndpointSnapshot> = {}): E
   };
 }
 
-/** A lane with nobody in it. */
+/** A lane without requests. */
 export function aLaneSnapshot(overrides: Partial<LaneSnapshot> = {}): LaneSnapshot {
   return {
     name: 'gold',

@@ -172,7 +172,7 @@ function done(call: AdminCall, name: string): WholeAnswer {
 function objectOf(call: AdminCall): Readonly<Record<string, unknown>> {
   const body = call.json();
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
-  throw new AdminRefusal('bad_request', 'The body is no object.');
+  throw new AdminRefusal('bad_request', 'The body must be a JSON object.');
 }
 
 function facadeName(name: unknown): string {

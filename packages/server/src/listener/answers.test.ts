@@ -241,7 +241,7 @@ test('leaves a client alone that has nothing to take, however long the backend t
   assert.match((await asker.response()).body.toString(), /late$/);
 });
 
-test('sends trailers behind a chunked answer', async (context) => {
+test('sends trailers after a chunked answer', async (context) => {
   const { gateway, client } = await serving(context, parts());
   const asker = await client(get);
   const exchange = await gateway.next();
@@ -330,13 +330,13 @@ const badHeads: Readonly<Record<string, readonly [headers: string[], status?: nu
   {
     'a line break in a header': [['x', 'a\r\nb: c']],
     'a control character in a header': [['x', 'a\x01b']],
-    'a character that is no byte': [['x', '€']],
+    'a character above 0xff': [['x', '€']],
     'a bad header name': [['x y', 'z']],
     'a line break in the reason phrase': [[], 200, 'OK\r\nx: y'],
     'an informational status': [[], 101],
     'a status that is no number of HTTP': [[], 1000],
     'two lengths': [['content-length', '1', 'content-length', '2']],
-    'a length that is no number': [['content-length', '-1']],
+    'a length that is not a number': [['content-length', '-1']],
   };
 
 for (const [what, [headers, status, statusText]] of Object.entries(badHeads)) {

@@ -40,7 +40,7 @@ const refused: Readonly<
     'expectation_failed',
     'expect',
   ],
-  'an expectation beside 100-continue': [
+  'another expectation than 100-continue': [
     `GET / HTTP/1.1\r\n${host}expect: y 100-continue\r\n\r\n`,
     417,
     'expectation_failed',
@@ -52,7 +52,7 @@ const refused: Readonly<
     'bad_request',
     'transfer-encoding',
   ],
-  'an encoding behind chunked': [
+  'an encoding after chunked': [
     `POST / HTTP/1.1\r\n${host}transfer-encoding: chunked, gzip\r\n\r\n`,
     400,
     'bad_request',

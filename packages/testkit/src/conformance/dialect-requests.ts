@@ -12,7 +12,7 @@ export function requests(): readonly DialectRequest[] {
     ...paths.map(([method, path, query = '']) => sent({ method, path, query, body: { kind: 'none' } })),
     ...bodies.map((body) => sent({ body: aBody(body) })),
     ...bodies.map((body) => sent({ path: '/v1/messages', body: aBody(body) })),
-    // A request that names two models is nobody's to rename.
+    // A request that names two models cannot be renamed unambiguously.
     ...paths
       .filter(([, , query = '']) => !query.includes('model'))
       .map(([, path, query = '']) => sent({ path, query, body: aBody({ model: 'gpt-4o' }) })),

@@ -35,7 +35,7 @@ export interface SteppedGateway {
   readonly fates: readonly Fate[];
 }
 
-/** Writes the config of the scene into a folder, and the profiles beside it. Nothing in it depends on time. Returns its text. */
+/** Writes the config and the profiles of the scene into a folder. Nothing in it depends on time. Returns its text. */
 export function writeScene(folder: string, urls: Readonly<Record<string, string>>): string {
   const profiles = join(folder, 'profiles.json');
   writeFileSync(profiles, JSON.stringify(callers.map(profileOf)));

@@ -20,7 +20,7 @@ export interface Serving {
   readonly clock?: Clock;
 }
 
-/** An engine behind its listener. */
+/** An engine with its listener. */
 export interface ServedGateway {
   readonly engine: OpenGateway['gateway'];
   readonly parts: OpenGateway['parts'];
