@@ -12,10 +12,13 @@ export interface ErrorTraits {
 export const errorTraits = {
   // Rejected: before the queue.
   bad_request: { status: 400, retryable: false, type: 'invalid_request_error' },
+  invalid_request: { status: 400, retryable: false, type: 'invalid_request_error' },
   invalid_header: { status: 400, retryable: false, type: 'invalid_request_error' },
   request_timeout: { status: 408, retryable: true, type: 'invalid_request_error' },
   body_too_large: { status: 413, retryable: false, type: 'invalid_request_error' },
   headers_too_large: { status: 431, retryable: false, type: 'invalid_request_error' },
+  loop_detected: { status: 508, retryable: false, type: 'invalid_request_error' },
+  overloaded: { status: 503, retryable: true, type: 'server_error' },
   draining: { status: 503, retryable: true, type: 'server_error' },
   unauthenticated: { status: 401, retryable: false, type: 'authentication_error' },
   profile_unknown: { status: 403, retryable: false, type: 'permission_error' },

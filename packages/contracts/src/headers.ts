@@ -12,6 +12,11 @@ export function headerValue(headers: HeaderPairs, name: string): string | undefi
   return undefined;
 }
 
+/** All values of the header `name`, in order. `name` must be in lower case; `headers` need not be. */
+export function headerValues(headers: HeaderPairs, name: string): string[] {
+  return headers.filter((_, index) => index % 2 === 1 && isName(headers[index - 1], name));
+}
+
 /** Whether `written`, the name of a header line in any case, is `name` (lower case). */
 export function isHeader(written: string, name: string): boolean {
   return isName(written, name);

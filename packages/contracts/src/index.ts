@@ -12,7 +12,7 @@ export type {
 export { errorTraits, isLanewayError, LanewayError } from './errors.ts';
 export type { ErrorCode, ErrorDetails, ErrorTraits } from './errors.ts';
 
-export { headerValue, isHeader } from './headers.ts';
+export { headerValue, headerValues, isHeader } from './headers.ts';
 export type { HeaderPairs } from './headers.ts';
 
 export type { Clock, Timer } from './clock.ts';

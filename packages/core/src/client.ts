@@ -1,4 +1,12 @@
-import type { HeaderPairs, LanewayError } from '@laneway/contracts';
+import type { GatewayRequest, HeaderPairs, LanewayError, RequestBody } from '@laneway/contracts';
+
+/** A request as the server hands it over: its body may not have been read yet. */
+export interface IncomingRequest extends Omit<GatewayRequest, 'body'> {
+  readonly body:
+    | RequestBody
+    /** Read by `ClientSink.readBody` when the caller is known. `length` in bytes, if the client said it. */
+    | { readonly kind: 'unread'; readonly length: number | undefined };
+}
 
 /**
  * Receives an answer: `onHead`, any number of `onData`, and `onEnd` or `onBreak`; or `onRefusal` alone.
@@ -6,7 +14,12 @@ import type { HeaderPairs, LanewayError } from '@laneway/contracts';
  */
 export interface ClientSink {
   /**
-   * The status line and the headers, without those for one hop and with Laneway's own. If they declare a length, the first
+   * Reads the body of a request that came with `unread`: the caller is known, and may be told to send it. Called at most once.
+   * `onBody` is not called if the body cannot be read; `ExchangeHandle.refuse` or `cancel` ends the exchange then.
+   */
+  readBody?(onBody: (body: RequestBody) => void): void;
+  /**
+   * The status line and headers, hop-by-hop headers removed, Laneway's own added. If they declare a length, the first
    * bytes or the end follow in the same tick.
    */
   onHead(status: number, statusText: string, headers: HeaderPairs): void;
@@ -24,6 +37,8 @@ export interface ExchangeHandle {
   readonly id: string;
   /** The client has left: gives back at once all that the exchange holds. Does nothing after the exchange's end. */
   cancel(): void;
-  /** The client can take data again after a pause. */
+  /** The rest of the request cannot be read: answers with this error. Does nothing once the answer has begun. */
+  refuse(error: LanewayError): void;
+  /** The client can take data again. */
   resume(): void;
 }

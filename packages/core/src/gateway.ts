@@ -1,6 +1,6 @@
 import type { CallerError, GatewayRequest } from '@laneway/contracts';
 
-import type { ClientSink, ExchangeHandle } from './client.ts';
+import type { ClientSink, ExchangeHandle, IncomingRequest } from './client.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayOptions } from './engine.ts';
 import { Engine } from './engine.ts';
@@ -35,7 +35,7 @@ export class Gateway {
   }
 
   /** Begins an exchange. `client` may have got its whole answer before this returns. */
-  accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
+  accept(request: IncomingRequest, client: ClientSink): ExchangeHandle {
     return serve(this.#engine, request, client);
   }
 

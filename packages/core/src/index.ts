@@ -1,6 +1,6 @@
 export { Gateway } from './gateway.ts';
 export type { GatewayOptions } from './engine.ts';
-export type { ClientSink, ExchangeHandle } from './client.ts';
+export type { ClientSink, ExchangeHandle, IncomingRequest } from './client.ts';
 
 export type {
   BreakerConfig,

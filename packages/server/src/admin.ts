@@ -24,6 +24,8 @@ export interface AdminOptions extends Omit<ListenerOptions, 'acceptor' | 'probes
 
 const limits: ListenerLimits = {
   bodyBytes: 1024 * 1024,
+  bufferedBytes: 16 * 1024 * 1024,
+  connections: 500,
   headersBytes: 16 * 1024,
   headersTimeoutMs: 15_000,
   bodyTimeoutMs: 30_000,

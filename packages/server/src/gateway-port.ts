@@ -1,9 +1,10 @@
-import type { CallerError, GatewayRequest } from '@laneway/contracts';
+import type { CallerError } from '@laneway/contracts';
 import type {
   ClientSink,
   EndpointSnapshot,
   ExchangeHandle,
   HealthSnapshot,
+  IncomingRequest,
   LaneSnapshot,
   StateSnapshot,
 } from '@laneway/core';
@@ -11,14 +12,14 @@ import type {
 /** Accepts requests and answers each through a sink. */
 export interface Acceptor {
   /** Begins an exchange. May answer before it returns. */
-  accept(request: GatewayRequest, client: ClientSink): ExchangeHandle;
+  accept(request: IncomingRequest, client: ClientSink): ExchangeHandle;
   /**
    * The body, as JSON, of an error with which the listener answers instead of calling `accept`. `request`: as far as its head
    * could be read. Absent, or `undefined`: the body has the shape of the admin API.
    */
   errorBody?(
     error: CallerError,
-    request: Pick<GatewayRequest, 'path' | 'headers'> | undefined,
+    request: Pick<IncomingRequest, 'path' | 'headers'> | undefined,
   ): string | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '@laneway/contracts';
+import type { IncomingRequest } from '@laneway/core';
 
 import type { Acceptor } from './gateway-port.ts';
 
@@ -14,7 +14,7 @@ export interface PathAlias {
 export function withAlias(acceptor: Acceptor, alias: PathAlias): Acceptor {
   const [path = '', ...query] = alias.target.split(/(?=\?)/);
   const target = { path, query: query.join('') };
-  const meant = (request: GatewayRequest) => request.method === 'POST' && request.path === alias.path;
+  const meant = (request: IncomingRequest) => request.method === 'POST' && request.path === alias.path;
   return {
     errorBody: (error, request) =>
       acceptor.errorBody?.(error, request?.path === alias.path ? { ...request, path } : request),

@@ -80,6 +80,12 @@ export interface LimitsConfig {
   readonly headersTimeoutMs: number;
   /** Time from the end of the head to the end of the body. Milliseconds. @default 60_000 */
   readonly bodyTimeoutMs: number;
+  /** Client connections that are served. @default 10_000 */
+  readonly connections: number;
+  /** Request bodies that are held in all. Bytes. @default 536_870_912 */
+  readonly bufferedBytes: number;
+  /** Time in which a client must take some of the answer that waits for it. @default 300_000 */
+  readonly stallMs: number;
 }
 
 /** Metrics, log, ledger and exports. The sinks are in `gateway.telemetrySinks`. */

@@ -12,7 +12,7 @@ import { RequestFacts } from '../routing/request-facts.ts';
 import { Ticket } from '../queue/ticket.ts';
 
 /**
- * Brings a request to its lane: caller, profile, request processors, facade, quota, ticket. Synchronous unless a plugin
+ * Brings a request to its lane: caller, profile, body, request processors, facade, quota, ticket. Synchronous unless a plugin
  * answers with a promise.
  */
 export function admit(exchange: Exchange): void {
@@ -36,7 +36,13 @@ function withPrincipal(exchange: Exchange, principal: Principal | undefined): vo
     (profile) => {
       exchange.profile = profile;
       exchange.request.profile = profile?.id;
-      process(exchange, 0);
+      exchange.whenRead(() =>
+        whenReady(
+          exchange,
+          () => undefined,
+          () => process(exchange, 0),
+        ),
+      );
     },
   );
 }

@@ -15,7 +15,7 @@ import { headerValue, isLanewayError } from '@laneway/contracts';
 import type { AttemptRun } from '../attempt/attempt-run.ts';
 import { responseHeaders } from '../attempt/headers.ts';
 import { exchangeTrace } from '../attempt/trace-ids.ts';
-import type { ClientSink, ExchangeHandle } from '../client.ts';
+import type { ClientSink, ExchangeHandle, IncomingRequest } from '../client.ts';
 import type { AttemptRecord, DecisionRecord, Look } from './decision.ts';
 import { RequestFacts } from '../routing/request-facts.ts';
 import type { Lease } from '../endpoints/lease.ts';
@@ -106,12 +106,14 @@ export class Exchange implements ExchangeHandle {
   error: ErrorCode | undefined;
   endedAtMs: number | undefined;
   readonly #client: ClientSink;
+  /** The request, until its body has been read. */
+  #unread: IncomingRequest | undefined;
   readonly #settle: (exchange: Exchange) => void;
 
   /** `settle` is called once, after the end. */
   constructor(
     engine: EngineParts,
-    request: GatewayRequest,
+    request: IncomingRequest,
     client: ClientSink,
     settle: (exchange: Exchange) => void,
   ) {
@@ -120,7 +122,8 @@ export class Exchange implements ExchangeHandle {
     this.#client = client;
     this.#settle = settle;
     this.generation = engine.generation();
-    this.request = new RequestFacts(request, this.generation);
+    this.request = new RequestFacts(withoutBody(request), this.generation);
+    this.#unread = request.body.kind === 'unread' ? request : undefined;
     this.receivedAtMs = engine.now();
     this.trace =
       engine.traceSampling === undefined
@@ -155,6 +158,19 @@ export class Exchange implements ExchangeHandle {
     generation.pin();
     this.generation.unpin();
     this.generation = generation;
+  }
+
+  /** Calls `next` when the body has been read: at once if it came with the request. */
+  whenRead(next: () => void): void {
+    const request = this.#unread;
+    if (request === undefined) return next();
+    this.#unread = undefined;
+    this.#client.readBody?.((body) => {
+      if (this.ended) return;
+      this.request = new RequestFacts({ ...request, body }, this.generation);
+      this.request.profile = this.profile?.id;
+      next();
+    });
   }
 
   /** `facade` serves the request. */
@@ -197,7 +213,7 @@ export class Exchange implements ExchangeHandle {
   }
 
   /** The gateway answers with an error of its own. */
-  refuse(error: LanewayError, outcome: ExchangeOutcome): void {
+  refuse(error: LanewayError, outcome: ExchangeOutcome = 'rejected'): void {
     if (this.ended) return;
     this.status = error.traits.status;
     const lines = this.guard('authenticator', () => challenges(this.generation, error)) ?? [];
@@ -246,4 +262,9 @@ export class Exchange implements ExchangeHandle {
     headers.push('x-laneway-spill', queue.spilled ? 'true' : 'false');
     return headers;
   }
+}
+
+function withoutBody(request: IncomingRequest): GatewayRequest {
+  const { body } = request;
+  return body.kind === 'unread' ? { ...request, body: { kind: 'none' } } : { ...request, body };
 }

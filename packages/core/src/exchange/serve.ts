@@ -1,8 +1,6 @@
-import type { GatewayRequest } from '@laneway/contracts';
-
 import { admit } from './admission.ts';
 import { AttemptLoop } from './attempt-loop.ts';
-import type { ClientSink, ExchangeHandle } from '../client.ts';
+import type { ClientSink, ExchangeHandle, IncomingRequest } from '../client.ts';
 import { DecisionRecord } from './decision.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Exchange } from './exchange.ts';
@@ -13,8 +11,8 @@ import { settle } from './settlement.ts';
 /**
  * The life of a request:
  *
- * 1. `admit` identifies the caller, finds the profile, runs the request processors, chooses lane, facade and route, takes
- *    the estimated tokens from the profile's quota, and submits a ticket to the dispatcher.
+ * 1. `admit` identifies the caller and finds the profile by the head alone, reads the body, runs the request processors, chooses
+ *    lane, facade and route, takes the estimated tokens from the profile's quota, and submits a ticket to the dispatcher.
  * 2. `QueuedRequest` is the ticket's owner: the request waits in its lane until the dispatcher leases it a slot. With room
  *    and nobody ahead, that is within `submit`.
  * 3. `AttemptLoop` uses the slot: it sends the request to the endpoint and passes the answer on to the client. A failure
@@ -24,7 +22,7 @@ import { settle } from './settlement.ts';
  *
  * Each step runs in the call that made it possible; nothing polls. `client` may have got its whole answer when this returns.
  */
-export function serve(engine: EngineParts, request: GatewayRequest, client: ClientSink): ExchangeHandle {
+export function serve(engine: EngineParts, request: IncomingRequest, client: ClientSink): ExchangeHandle {
   engine.onBegun();
   const exchange = new Exchange(engine, request, client, settle);
   const queue = new QueuedRequest(exchange);

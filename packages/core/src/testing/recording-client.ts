@@ -1,4 +1,4 @@
-import type { HeaderPairs, LanewayError } from '@laneway/contracts';
+import type { HeaderPairs, LanewayError, RequestBody } from '@laneway/contracts';
 import { headerValue } from '@laneway/contracts';
 import type { ClientSink, ExchangeHandle } from '../client.ts';
 
@@ -15,6 +15,8 @@ export class RecordingClient implements ClientSink {
   /** What `onData` returns. `false` pauses the backend. */
   takesMore = true;
   handle: ExchangeHandle | undefined;
+  /** Set when the gateway wants the body: passes it on. */
+  sendBody: ((body: RequestBody) => void) | undefined;
   /** Called when the client has got its end, break or refusal. */
   onOver: (() => void) | undefined;
 
@@ -34,6 +36,10 @@ export class RecordingClient implements ClientSink {
 
   cancel(): void {
     this.handle?.cancel();
+  }
+
+  readBody(onBody: (body: RequestBody) => void): void {
+    this.sendBody = onBody;
   }
 
   onHead(status: number, _statusText: string, headers: HeaderPairs): void {

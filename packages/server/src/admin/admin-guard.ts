@@ -4,7 +4,7 @@ import type { HeaderPairs } from '@laneway/contracts';
 import { headerValue, LanewayError } from '@laneway/contracts';
 
 import { hostOf } from '../listener/authority.ts';
-import { faultOf, listenerFault } from '../listener/fault.ts';
+import { listenerFault } from '../listener/fault.ts';
 import type { Fault } from '../listener/fault.ts';
 
 const wildcardHosts = new Set(['', '0.0.0.0', '::']);
@@ -42,12 +42,12 @@ export class AdminGuard {
   }
 
   /** Why a request lacks the operator's token, if it does. */
-  tokenFault(headers: HeaderPairs): Fault | undefined {
+  tokenFault(headers: HeaderPairs): LanewayError | undefined {
     if (this.#tokenDigest === undefined) return undefined;
     const [, token] = /^bearer +(?<token>\S+) *$/i.exec(headerValue(headers, 'authorization') ?? '') ?? [];
     // Digests have one length, so the time of the comparison reveals nothing about the token.
     if (token !== undefined && timingSafeEqual(digest(token), this.#tokenDigest)) return undefined;
-    return faultOf(new LanewayError('unauthenticated', 'A valid bearer token is required.'));
+    return new LanewayError('unauthenticated', 'A valid bearer token is required.');
   }
 
   // The unspecified address (0.0.0.0, ::) has no name to check. It needs a token, which a page of another site lacks.

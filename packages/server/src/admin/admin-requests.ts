@@ -1,6 +1,6 @@
-import type { GatewayRequest, Log } from '@laneway/contracts';
+import type { GatewayRequest, HeaderPairs, Log } from '@laneway/contracts';
 import { isLanewayError, LanewayError } from '@laneway/contracts';
-import type { ClientSink, ExchangeHandle } from '@laneway/core';
+import type { ClientSink, ExchangeHandle, IncomingRequest } from '@laneway/core';
 
 import type { Acceptor } from '../gateway-port.ts';
 import { errorAnswer } from '../listener/error-body.ts';
@@ -24,25 +24,19 @@ export class AdminRequests implements Acceptor {
     this.#log = log;
   }
 
-  accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
-    const visit = { isOver: false };
-    void this.#serve(request, client, visit);
-    return {
-      id: request.id,
-      cancel: () => {
-        visit.isOver = true;
-      },
-      resume: () => {},
-    };
+  accept(request: IncomingRequest, client: ClientSink): ExchangeHandle {
+    const call = new PendingCall(request.id, client);
+    const { body } = request;
+    const tokenFault = this.#tokenFault(request);
+    if (tokenFault !== undefined) call.refuse(tokenFault, ['www-authenticate', 'Bearer realm="laneway"']);
+    else if (body.kind === 'unread')
+      client.readBody?.((read) => void this.#serve({ ...request, body: read }, call));
+    else void this.#serve({ ...request, body }, call);
+    return call;
   }
 
-  async #serve(
-    request: GatewayRequest,
-    client: ClientSink,
-    visit: { readonly isOver: boolean },
-  ): Promise<void> {
-    const answer = await this.#answerAnyhow(request);
-    if (!visit.isOver) send(answer, client);
+  async #serve(request: GatewayRequest, call: PendingCall): Promise<void> {
+    call.answer(await this.#answerAnyhow(request));
   }
 
   async #answerAnyhow(request: GatewayRequest): Promise<WholeAnswer> {
@@ -51,27 +45,59 @@ export class AdminRequests implements Acceptor {
     } catch (error) {
       if (error instanceof AdminRefusal) return errorAnswer(error.fault);
       if (isLanewayError(error)) return errorAnswer(faultOf(error));
-      this.#log.error('an admin route failed', { requestId: request.id, path: request.path, error });
+      this.#log.error('An admin route failed.', { requestId: request.id, path: request.path, error });
       return errorAnswer(faultOf(new LanewayError('internal_error', 'Something went wrong.')));
     }
+  }
+
+  // Before anything is read: whoever does not know the token may not make the listener hold a body.
+  #tokenFault({ method, path, headers }: IncomingRequest): LanewayError | undefined {
+    if (this.#guard.siteFault(headers) !== undefined) return undefined;
+    const match = this.#table.match(method, path);
+    const isPublic = match.kind === 'route' && match.route.role === 'public';
+    return isPublic ? undefined : this.#guard.tokenFault(headers);
   }
 
   #answer(request: GatewayRequest): WholeAnswer | Promise<WholeAnswer> {
     const { method, path, headers } = request;
     const siteFault = this.#guard.siteFault(headers);
     if (siteFault !== undefined) return errorAnswer(siteFault);
-
     const match = this.#table.match(method, path);
-    const isPublic = match.kind === 'route' && match.route.role === 'public';
-    const tokenFault = isPublic ? undefined : this.#guard.tokenFault(headers);
-    if (tokenFault !== undefined)
-      return errorAnswer(tokenFault, ['www-authenticate', 'Bearer realm="laneway"']);
-
     if (match.kind === 'path-unknown')
       return errorAnswer(listenerFault('not_found', 'There is nothing here.'));
     if (match.kind === 'method-unknown') return errorAnswer(methodNotAllowed(method, match.allow));
     return match.route.handle(new AdminCall(request, match.params));
   }
+}
+
+/** A request that has not been answered yet. */
+class PendingCall implements ExchangeHandle {
+  readonly id: string;
+  readonly #client: ClientSink;
+  #isOver = false;
+
+  constructor(id: string, client: ClientSink) {
+    this.id = id;
+    this.#client = client;
+  }
+
+  answer(answer: WholeAnswer): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    send(answer, this.#client);
+  }
+
+  refuse(error: LanewayError, headers: HeaderPairs = []): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#client.onRefusal(error, headers, errorAnswer(faultOf(error)).body);
+  }
+
+  cancel(): void {
+    this.#isOver = true;
+  }
+
+  resume(): void {}
 }
 
 function send(answer: WholeAnswer, client: ClientSink): void {

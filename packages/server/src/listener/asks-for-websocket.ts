@@ -1,14 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
-import { headerValue } from '@laneway/contracts';
+import { headerValue, headerValues } from '@laneway/contracts';
 
-/**
- * Whether a request asks to switch to WebSocket. A wish for any other protocol, or one that comes with a body, is
- * ignored, as HTTP allows. Source: RFC 9110, 7.8; RFC 6455, 4.1.
- */
+/** Whether a request asks for WebSocket and nothing else, and has no body. Source: RFC 9110, 7.8; RFC 6455, 4.1. */
 export function asksForWebSocket({ method, httpVersionMinor, rawHeaders }: IncomingMessage): boolean {
   if (method !== 'GET' || httpVersionMinor !== 1) return false;
-  if (headerValue(rawHeaders, 'upgrade')?.toLowerCase() !== 'websocket') return false;
+  const protocols = headerValues(rawHeaders, 'upgrade');
+  if (protocols.length !== 1 || protocols[0]?.toLowerCase() !== 'websocket') return false;
   const hasBody =
     headerValue(rawHeaders, 'transfer-encoding') !== undefined ||
     (headerValue(rawHeaders, 'content-length') ?? '0') !== '0';

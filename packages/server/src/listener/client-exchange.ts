@@ -1,25 +1,26 @@
-import type { GatewayRequest, HeaderPairs } from '@laneway/contracts';
+import type { HeaderPairs } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
-import type { ClientSink, ExchangeHandle } from '@laneway/core';
+import type { ClientSink, ExchangeHandle, IncomingRequest } from '@laneway/core';
 
 import type { Afterwards, AnswerWriter } from './answer-writer.ts';
 import type { ConnectionPort } from './connection-port.ts';
 import { errorAnswer } from './error-body.ts';
 import { faultOf } from './fault.ts';
+import type { WholeAnswer } from './whole-answer.ts';
 
 /**
- * `reading`: the request body is arriving. `running`: the gateway has the request. `detached`: the gateway still has it,
- * but the client got another answer; the request is cancelled when the connection closes. `over`: the gateway is done, or
- * never got the request.
+ * `new`: not begun. `running`: the gateway has the request. `detached`: the gateway still has it,
+ * but the client got another answer; the gateway is told when the connection closes. `over`: the gateway is done, or was
+ * never asked.
  */
-export type Stage = 'reading' | 'running' | 'detached' | 'over';
+export type Stage = 'new' | 'running' | 'detached' | 'over';
 
 /** One request with its one answer, between a client's connection and the gateway. */
 export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter> implements ClientSink {
   readonly id: string;
   protected readonly connection: ConnectionPort;
   protected readonly writer: Writer;
-  #stage: Stage = 'reading';
+  #stage: Stage = 'new';
   #handle: ExchangeHandle | undefined;
   #hasPaused = false;
 
@@ -33,8 +34,16 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
     return this.#stage;
   }
 
+  /** Whether some of the request has yet to arrive. */
+  abstract readonly isIncomplete: boolean;
+
   /** Whether the gateway is done and nothing is left to write. */
   abstract get isFinished(): boolean;
+
+  /** Node's HTTP has released the socket of a running exchange, and reports its drains here. */
+  onSocketDrain(): void {
+    this.#handle?.resume();
+  }
 
   /** Calls `listener` when the last byte has been written. */
   abstract onceSent(listener: () => void): void;
@@ -45,12 +54,13 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
   onHead(status: number, statusText: string, headers: HeaderPairs): void {
     if (this.#stage !== 'running') return;
     try {
-      this.writer.head(status, statusText, headers, this.#afterwards);
+      if (this.isLast) this.connection.takeNoMore();
+      this.writer.head(status, statusText, headers, this.isLast ? 'close' : 'keep');
     } catch (cause) {
       this.#stage = 'detached';
       this.#log.warn('An answer has a head that HTTP does not allow.', { requestId: this.id, cause });
       const error = new LanewayError('bad_gateway', 'The backend sent an answer that is not valid HTTP.');
-      this.writer.whole(errorAnswer(faultOf(error)), 'close');
+      this.whole(errorAnswer(faultOf(error)), 'close');
     }
   }
 
@@ -81,10 +91,10 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
     if (this.#stage !== 'running') return;
     const fault = faultOf(error);
     try {
-      this.writer.whole(errorAnswer(fault, headers, body), this.#afterwards);
+      this.whole(errorAnswer(fault, headers, body), 'keep');
     } catch (cause) {
       this.#log.warn('A refusal has headers that HTTP does not allow.', { requestId: this.id, cause });
-      this.writer.whole(errorAnswer(fault, [], body), this.#afterwards);
+      this.whole(errorAnswer(fault, [], body), 'keep');
     }
     this.end();
   }
@@ -97,8 +107,8 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
     handle?.cancel();
   }
 
-  /** Passes the request to the gateway, which may answer before this returns. */
-  protected accept(request: GatewayRequest): void {
+  /** Hands the request to the gateway, which may answer before this returns. */
+  protected accept(request: IncomingRequest): void {
     this.#stage = 'running';
     try {
       const handle = this.connection.context.acceptor.accept(request, this);
@@ -108,20 +118,33 @@ export abstract class ClientExchange<Writer extends AnswerWriter = AnswerWriter>
       if (this.#isOver()) return;
       const error = new LanewayError('internal_error', 'Something went wrong.');
       if (this.writer.hasBegun) this.writer.breakOff();
-      else this.writer.whole(errorAnswer(faultOf(error)), 'keep');
+      else this.whole(errorAnswer(faultOf(error)), 'keep');
       this.end();
     }
   }
 
-  /** The gateway is done with this exchange, or never got the request. */
+  /** Ends a running exchange with an error of the listener's own, which comes back through `onRefusal`. */
+  protected refuse(error: LanewayError): void {
+    this.#handle?.refuse(error);
+  }
+
+  /** Whether the connection closes after the answer. */
+  get isLast(): boolean {
+    return this.connection.context.draining || this.connection.isSurplus;
+  }
+
+  /** Writes a complete answer. */
+  protected whole(answer: WholeAnswer, afterwards: Afterwards): void {
+    const closes = afterwards === 'close' || this.isLast;
+    if (closes) this.connection.takeNoMore();
+    this.writer.whole(answer, closes ? 'close' : 'keep');
+  }
+
+  /** The gateway is done with this exchange, or was never asked. */
   protected end(): void {
     this.#stage = 'over';
     this.#handle = undefined;
     this.connection.onExchangeOver();
-  }
-
-  get #afterwards(): Afterwards {
-    return this.connection.context.draining ? 'close' : 'keep';
   }
 
   get #log() {

@@ -1,37 +1,31 @@
 import { LanewayError } from '@laneway/contracts';
 
-import { faultOf } from './fault.ts';
-import type { Fault } from './fault.ts';
-
-/** The answer to a request that Node's parser has failed; `undefined` if the client cannot receive one. */
-export function clientFault(error: Error): Fault | undefined {
+/**
+ * The error to answer when Node gives up on what a client sends; `undefined` if the client has left, and nobody would read
+ * the answer.
+ */
+export function clientFault(error: Error): LanewayError | undefined {
   const code = codeOf(error);
-  if (code === 'HPE_HEADER_OVERFLOW') return fault('headers_too_large', 'The headers are too large.');
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new LanewayError('headers_too_large', 'The headers are too large.');
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
-    return fault('body_too_large', 'The chunk extensions are too large.');
+    return new LanewayError('body_too_large', 'The chunk extensions are too large.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return fault('request_timeout', 'The request took too long to come in.');
+    return new LanewayError('request_timeout', 'The request took too long to arrive.');
   // The client has left in the middle of a request.
   if (code === 'HPE_INVALID_EOF_STATE') return undefined;
   return code.startsWith('HPE_')
-    ? fault('bad_request', `The request is not valid HTTP: ${reasonOf(error)}.`)
+    ? new LanewayError('bad_request', `The request is not valid HTTP: ${reasonOf(error)}.`)
     : undefined;
 }
 
-/** Whether the error is about bytes after a request with `connection: close`. They are ignored. */
-export function isBehindTheLast(error: Error): boolean {
+/** Whether the error is about bytes after a request that the client declared to be its last. They are ignored. */
+export function isAfterTheLast(error: Error): boolean {
   return codeOf(error) === 'HPE_CLOSED_CONNECTION';
 }
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function fault(
-  code: 'bad_request' | 'body_too_large' | 'headers_too_large' | 'request_timeout',
-  message: string,
-): Fault {
-  return faultOf(new LanewayError(code, message));
 }
 
 function reasonOf(error: Error): string {

@@ -84,12 +84,32 @@ test('cancels nothing that has ended', async (context) => {
   assert.equal(exchange.cancels, 0);
 });
 
-test('cancels the running request of a connection whose next request is not valid HTTP', async (context) => {
-  const { gateway, client } = await serving(context, parts());
-  const asker = await client(get);
-  const exchange = await gateway.next();
-  asker.send('nonsense\r\n\r\n');
-  await exchange.cancelled;
-  await asker.closed;
-  assert.equal(asker.received, '');
-});
+/** What a client may have pipelined behind the request that is in progress. */
+const pipelined: Readonly<Record<string, string>> = {
+  'a body of 1 MiB': `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1048576\r\n\r\n${'x'.repeat(1_048_576)}`,
+  'a body that has not arrived whole': `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2000000\r\n\r\n${'x'.repeat(1_048_576)}`,
+  'a body that is too large': `POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n${`100000\r\n${'x'.repeat(1_048_576)}\r\n`.repeat(4)}`,
+  'a body that is declared too large': `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n${'x'.repeat(3_000_000)}`,
+  'a request that is refused': `POST / HTTP/1.1\r\nhost: a b\r\ncontent-length: 1048576\r\n\r\n${'x'.repeat(1_048_576)}`,
+  'many requests': `GET /${'x'.repeat(4000)} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(500),
+  'bytes that are not HTTP': 'x'.repeat(1_048_576),
+  'a request for an upgrade': `GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: foo\r\n\r\n${'x'.repeat(1_048_576)}`,
+  'a CONNECT request': `CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\n${'x'.repeat(1_048_576)}`,
+};
+
+for (const [what, bytes] of Object.entries(pipelined)) {
+  for (const [when, reach] of Object.entries(phases)) {
+    test(`a client that leaves ${when} is noticed behind ${what}`, async (context) => {
+      const limits = { bodyBytes: 2_000_000 };
+      const { proxy, gateway, client } = await serving(context, { ...parts(), limits });
+      const asker = await client(get);
+      const exchange = await gateway.next();
+      await reach(exchange, asker);
+      asker.send(bytes);
+      asker.socket.end();
+      await exchange.cancelled;
+      await proxy.close();
+      assert.deepEqual([exchange.cancels, gateway.exchanges.length], [1, 1]);
+    });
+  }
+}

@@ -1,19 +1,22 @@
 import { LanewayError } from '@laneway/contracts';
 
+import type { ConnectionPort } from './connection-port.ts';
 import { errorAnswer } from './error-body.ts';
 import { faultOf } from './fault.ts';
-import type { ListenerContext } from './listener-context.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
-/** The answer of the listener itself: to probes, and to every request while draining. */
+/** The answer of the listener itself: to probes, and to every request while draining or on a surplus connection. */
 export function earlyAnswer(
-  { probes, draining }: ListenerContext,
+  { context: { probes, draining }, isSurplus }: ConnectionPort,
   method: string,
   path: string,
 ): WholeAnswer | undefined {
   const probe = probes?.answer(method, path, draining);
   if (probe !== undefined) return probe;
-  return draining
-    ? errorAnswer(faultOf(new LanewayError('draining', 'The gateway is shutting down.')))
-    : undefined;
+  if (draining) return errorAnswer(faultOf(new LanewayError('draining', 'The gateway is shutting down.')));
+  return isSurplus ? errorAnswer(faultOf(tooManyConnections())) : undefined;
+}
+
+function tooManyConnections(): LanewayError {
+  return new LanewayError('overloaded', 'The gateway has as many connections as it may.');
 }

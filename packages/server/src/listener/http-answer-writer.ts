@@ -6,6 +6,7 @@ import type { Acceptor } from '../gateway-port.ts';
 import type { Afterwards, AnswerWriter } from './answer-writer.ts';
 import { inCallersDialect } from './error-body.ts';
 import { responseLines } from './response-lines.ts';
+import { sendableTrailers } from './sendable-trailers.ts';
 import { reasonPhrase } from './whole-answer.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
@@ -26,9 +27,9 @@ export class HttpAnswerWriter implements AnswerWriter {
   }
 
   head(status: number, statusText: string, headers: HeaderPairs, afterwards: Afterwards): void {
-    if (status < 200 || status > 999) throw new RangeError(`${status} is not a final status.`);
+    if (status < 200 || status > 599) throw new RangeError(`${status} is not a final status.`);
     const response = this.#response;
-    const { lines, bodyBytes } = responseLines(headers, this.#requestId);
+    const { lines, bodyBytes } = responseLines(status, headers, this.#requestId);
     if (afterwards === 'close') lines.push('connection', 'close');
     else if (response.req.httpVersionMinor === 1) this.#keepAsTheClientWants(lines);
     response.writeHead(status, statusText, lines);
@@ -62,7 +63,8 @@ export class HttpAnswerWriter implements AnswerWriter {
   end(trailers: HeaderPairs): boolean {
     if (this.#bytesLeft !== undefined && this.#bytesLeft > 0) return false;
     if (this.#response.writableEnded) return true;
-    if (trailers.length > 0 && this.#isChunked && !this.#addTrailers(trailers)) return false;
+    if (trailers.length > 0 && this.#isChunked && !this.#addTrailers(sendableTrailers(trailers)))
+      return false;
     this.#response.end();
     return true;
   }

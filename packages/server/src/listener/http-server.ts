@@ -34,10 +34,18 @@ const keepAliveTimeoutMs = 75_000;
 // Load balancers drop a connection that is silent for four minutes, e.g. while its request waits in a lane.
 const keepAliveProbeMs = 60_000;
 
-/** Node's HTTP server with every limit set. Throws `LanewayError` `config_invalid` if certificate or key is unusable. */
-export function httpServer(limits: IntakeLimits, tls: TlsSettings | undefined): Server<typeof ProxyRequest> {
-  const server = tls === undefined ? createServer(options(limits)) : tlsServer(limits, tls);
-  // One more than allowed, to detect that there were more: Node drops the rest silently.
+/**
+ * Node's HTTP server with every limit set. `mayUpgrade`: whether the connection of a request for WebSocket may be upgraded now.
+ * Throws `LanewayError` `config_invalid` if certificate or key is unusable.
+ */
+export function httpServer(
+  limits: IntakeLimits,
+  tls: TlsSettings | undefined,
+  mayUpgrade: (request: ProxyRequest) => boolean,
+): Server<typeof ProxyRequest> {
+  const settings = options(limits, mayUpgrade);
+  const server = tls === undefined ? createServer(settings) : tlsServer(settings, tls);
+  // One more than allowed, to tell whether there were more: Node drops the rest silently.
   server.maxHeadersCount = maxHeaderLines + 1;
   return server;
 }
@@ -55,8 +63,10 @@ export function renewTls(server: Server<typeof ProxyRequest>, { cert, key, clien
   }
 }
 
-function options(limits: IntakeLimits): ServerOptions<typeof ProxyRequest> {
-  const { headersBytes, headersTimeoutMs, bodyTimeoutMs } = limits;
+function options(
+  { headersBytes, headersTimeoutMs, bodyTimeoutMs }: IntakeLimits,
+  mayUpgrade: (request: ProxyRequest) => boolean,
+): ServerOptions<typeof ProxyRequest> {
   return {
     IncomingMessage: ProxyRequest,
     maxHeaderSize: headersBytes,
@@ -70,20 +80,27 @@ function options(limits: IntakeLimits): ServerOptions<typeof ProxyRequest> {
     noDelay: true,
     // Checked in request-head.ts, which answers with an error body.
     requireHostHeader: false,
-    shouldUpgradeCallback: asksForWebSocket,
+    shouldUpgradeCallback(request) {
+      if (!asksForWebSocket(request)) return false;
+      request.isUpgradeTooEarly = !mayUpgrade(request);
+      return !request.isUpgradeTooEarly;
+    },
     insecureHTTPParser: false,
   };
 }
 
-function tlsServer(limits: IntakeLimits, { cert, key, clientCa }: TlsSettings): Server<typeof ProxyRequest> {
+function tlsServer(
+  settings: ServerOptions<typeof ProxyRequest>,
+  { cert, key, clientCa }: TlsSettings,
+): Server<typeof ProxyRequest> {
   const client = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
   try {
     return createTlsServer({
-      ...options(limits),
+      ...settings,
       ...client,
       cert,
       key,
-      handshakeTimeout: limits.headersTimeoutMs,
+      handshakeTimeout: settings.headersTimeout,
     });
   } catch (cause) {
     throw unusableTls(cause);

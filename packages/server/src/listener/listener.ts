@@ -8,16 +8,13 @@ import type { Clock, Log, Timer } from '@laneway/contracts';
 import { LanewayError } from '@laneway/contracts';
 
 import type { Acceptor } from '../gateway-port.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { Connection } from './connection.ts';
-import { errorAnswer, inCallersDialect } from './error-body.ts';
-import { methodNotAllowed } from './fault.ts';
 import { httpServer, renewTls } from './http-server.ts';
 import type { IntakeLimits, TlsSettings } from './http-server.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { Probes } from './probes.ts';
 import type { ProxyRequest } from './proxy-request.ts';
-import { servedMethods } from './request-head.ts';
-import { rawAnswer } from './whole-answer.ts';
 
 /** Address of a listener. */
 export interface ListenAddress {
@@ -27,9 +24,13 @@ export interface ListenAddress {
   readonly tls?: TlsSettings | undefined;
 }
 
-/** Limits of requests and of stalled clients. */
+/** Size and time limits of requests, and of what a listener holds. */
 export interface ListenerLimits extends IntakeLimits {
-  /** Longest time in which a client takes nothing of its answer before it is cut off. Milliseconds. @default 300_000 */
+  /** Connections that are served. On 100 further ones, probes are answered and other requests get 503 `overloaded`. At least 1. */
+  readonly connections: number;
+  /** Bytes of request bodies that all connections may hold together. */
+  readonly bufferedBytes: number;
+  /** Time in which a client must take some of the answer that waits for it. Milliseconds. @default 300_000 */
   readonly stallMs?: number | undefined;
 }
 
@@ -46,12 +47,16 @@ export interface ListenerOptions {
   readonly newRequestId?: (() => string) | undefined;
 }
 
+// Connections beyond the limit that still get an answer: probes of orchestrators and load balancers, and 503 for the rest.
+const surplusConnections = 100;
+
 /** Listens for HTTP requests and hands them to an acceptor. */
 export class Listener {
   readonly #context: ListenerContext;
   readonly #server: Server<typeof ProxyRequest>;
   readonly #address: ListenAddress;
   readonly #stallMs: number;
+  readonly #maxConnections: number;
   // A TLS connection has two sockets: the raw one is here, the encrypted one is a key of #connections.
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Map<Socket, Connection>();
@@ -62,11 +67,14 @@ export class Listener {
 
   private constructor(parts: ListenerOptions) {
     const { acceptor, probes, limits, clock, log, listen, newRequestId = randomUUID } = parts;
-    const { bodyBytes, stallMs = 300_000 } = limits;
-    this.#context = { acceptor, probes, bodyBytes, newRequestId, clock, log, draining: false };
-    this.#server = httpServer(limits, listen.tls);
+    const { bodyBytes, connections, stallMs = 300_000 } = limits;
+    const budget = new ByteBudget(limits.bufferedBytes);
+    this.#context = { acceptor, probes, bodyBytes, budget, newRequestId, clock, log, draining: false };
+    this.#server = httpServer(limits, listen.tls, (request) => this.#mayUpgrade(request));
     this.#address = listen;
     this.#stallMs = stallMs;
+    this.#maxConnections = connections;
+    this.#server.maxConnections = connections + surplusConnections;
     this.#attach();
   }
 
@@ -122,7 +130,7 @@ export class Listener {
       .on('upgrade', (request, _socket, first) =>
         this.#connections.get(request.socket)?.receiveUpgrade(request, first),
       )
-      .on('connect', (request, socket) => this.#refuseConnect(request, socket));
+      .on('connect', (request) => this.#connections.get(request.socket)?.receiveConnect());
   }
 
   #track(socket: Socket): void {
@@ -131,7 +139,8 @@ export class Listener {
   }
 
   #open(socket: Socket): void {
-    this.#connections.set(socket, new Connection(this.#context, socket));
+    const isSurplus = this.#connections.size >= this.#maxConnections;
+    this.#connections.set(socket, new Connection(this.#context, socket, isSurplus));
     socket.once('close', () => this.#connections.delete(socket));
   }
 
@@ -141,14 +150,8 @@ export class Listener {
     else connection.fail(error);
   }
 
-  // Node's HTTP has released the socket, so it is closed after the answer.
-  #refuseConnect(request: ProxyRequest, socket: Duplex): void {
-    socket.on('error', () => socket.destroy());
-    if (this.#connections.get(request.socket)?.isIdle !== true) return void socket.destroy();
-    const id = this.#context.newRequestId();
-    const refusal = errorAnswer(methodNotAllowed('CONNECT', servedMethods));
-    const answer = inCallersDialect(refusal, this.#context.acceptor, id);
-    socket.end(rawAnswer(answer, id), () => socket.destroy());
+  #mayUpgrade(request: ProxyRequest): boolean {
+    return this.#connections.get(request.socket)?.mayUpgrade === true;
   }
 
   async #listen(): Promise<void> {

@@ -28,7 +28,9 @@ export class RawAnswerWriter implements AnswerWriter {
   }
 
   head(status: number, statusText: string, headers: HeaderPairs): void {
-    const { lines } = responseLines(headers, this.#requestId);
+    if (status !== 101 && (status < 200 || status > 599))
+      throw new RangeError(`${status} is not a final status.`);
+    const { lines } = responseLines(status, headers, this.#requestId);
     const head = rawHead(status, statusText, [...lines, ...hopLines(status, lines)]);
     this.#socket.write(head, 'latin1');
     this.#hasBegun = true;

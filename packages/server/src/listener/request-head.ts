@@ -28,29 +28,32 @@ export type RequestHead =
       readonly bodyBytes: number | undefined;
       /** The client waits for `100 Continue` before it sends the body. */
       readonly expectsContinue: boolean;
+      readonly asksForUpgrade: boolean;
     }
   | {
       readonly kind: 'refused';
       readonly id: string | undefined;
-      readonly hasBody: boolean;
+      readonly bodyBytes: number | undefined;
+      readonly asksForUpgrade: boolean;
       readonly fault: Fault;
     };
 
 /** Reads and checks the head of a request. Source: RFC 9112. */
 export function readHead(message: IncomingMessage): RequestHead {
   const lines = scan(message.rawHeaders);
-  const { id } = lines;
-  const bodyBytes = lines.transferEncoding === undefined ? lines.contentLength : undefined;
+  const { id, asksForUpgrade } = lines;
+  const bodyBytes = lines.encodings === 0 ? lines.contentLength : undefined;
+  const common = { id, bodyBytes, asksForUpgrade };
   const fault = versionFault(message) ?? hostFault(message, lines) ?? framingFault(message, lines);
-  if (fault !== undefined) return { kind: 'refused', id, hasBody: bodyBytes !== 0, fault };
+  if (fault !== undefined) return { kind: 'refused', ...common, fault };
 
   const target = requestTarget(message.url ?? '');
-  if (target === undefined) return { kind: 'refused', id, hasBody: bodyBytes !== 0, fault: badTarget };
+  if (target === undefined) return { kind: 'refused', ...common, fault: badTarget };
 
   const { rawHeaders } = message;
   const headers = target.authority === undefined ? rawHeaders : withHost(rawHeaders, target.authority);
-  const expectsContinue = lines.expect !== undefined && message.httpVersionMinor === 1;
-  return { kind: 'good', id, target, headers, bodyBytes, expectsContinue };
+  const expectsContinue = lines.expectations > 0 && message.httpVersionMinor === 1;
+  return { kind: 'good', ...common, target, headers, expectsContinue };
 }
 
 interface HeadLines {
@@ -58,8 +61,13 @@ interface HeadLines {
   host: string;
   id: string | undefined;
   contentLength: number;
-  transferEncoding: string | undefined;
-  expect: string | undefined;
+  /** `Transfer-Encoding` lines, and whether all of them say `chunked`. */
+  encodings: number;
+  areChunked: boolean;
+  /** `Expect` lines, and whether all of them say `100-continue`. */
+  expectations: number;
+  areContinue: boolean;
+  asksForUpgrade: boolean;
 }
 
 function scan(headers: HeaderPairs): HeadLines {
@@ -68,8 +76,11 @@ function scan(headers: HeaderPairs): HeadLines {
     host: '',
     id: undefined,
     contentLength: 0,
-    transferEncoding: undefined,
-    expect: undefined,
+    encodings: 0,
+    areChunked: true,
+    expectations: 0,
+    areContinue: true,
+    asksForUpgrade: false,
   };
   for (let index = 0; index + 1 < headers.length; index += 2) {
     note(lines, headers[index] ?? '', headers[index + 1] ?? '');
@@ -86,7 +97,12 @@ function note(lines: HeadLines, name: string, value: string): void {
       lines.host = value;
       return;
     case 6:
-      if (isHeader(name, 'expect')) lines.expect = value;
+      if (!isHeader(name, 'expect')) return;
+      lines.expectations += 1;
+      lines.areContinue &&= value.toLowerCase() === '100-continue';
+      return;
+    case 7:
+      lines.asksForUpgrade ||= isHeader(name, 'upgrade');
       return;
     case 12:
       if (isHeader(name, 'x-request-id') && isSaneRequestId(value)) lines.id ??= value;
@@ -96,7 +112,9 @@ function note(lines: HeadLines, name: string, value: string): void {
       if (isHeader(name, 'content-length')) lines.contentLength = Number(value);
       return;
     case 17:
-      if (isHeader(name, 'transfer-encoding')) lines.transferEncoding = value;
+      if (!isHeader(name, 'transfer-encoding')) return;
+      lines.encodings += 1;
+      lines.areChunked &&= value.toLowerCase() === 'chunked';
       return;
     default:
   }
@@ -120,14 +138,13 @@ function hostFault(message: IncomingMessage, lines: HeadLines): Fault | undefine
 }
 
 function framingFault(message: IncomingMessage, lines: HeadLines): Fault | undefined {
-  const { transferEncoding, expect } = lines;
-  if (transferEncoding !== undefined && message.httpVersionMinor === 0) {
+  const { encodings, areChunked, areContinue } = lines;
+  if (encodings > 0 && message.httpVersionMinor === 0) {
     return badRequest('HTTP/1.0 has no Transfer-Encoding.', 'transfer-encoding');
   }
-  if (transferEncoding !== undefined && transferEncoding.toLowerCase() !== 'chunked') {
-    return badRequest('Transfer-Encoding must be chunked.', 'transfer-encoding');
-  }
-  if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
+  if (encodings > 1) return badRequest('There must be one Transfer-Encoding header.', 'transfer-encoding');
+  if (!areChunked) return badRequest('Transfer-Encoding must be chunked.', 'transfer-encoding');
+  if (!areContinue) {
     return faultOf(
       new LanewayError('expectation_failed', 'The only expectation met is 100-continue.', {
         param: 'expect',

@@ -11,11 +11,12 @@ export interface ResponseLines {
 /**
  * An answer's header lines for Node: in order and with repetitions as given, except for three names.
  * `x-request-id` is the exchange's own, once. `content-length` comes last, because Node encodes a `content-disposition`
- * that follows it again. `trailer` is removed if a length is declared, because trailers cannot be sent then.
+ * that follows it again, and is removed where HTTP forbids it (RFC 9110, 8.6). `trailer` is removed if a length is declared,
+ * because trailers cannot be sent then.
  *
  * Throws `RangeError` if the declared length is invalid.
  */
-export function responseLines(headers: HeaderPairs, requestId: string): ResponseLines {
+export function responseLines(status: number, headers: HeaderPairs, requestId: string): ResponseLines {
   const lines = ['x-request-id', requestId];
   const trailers: string[] = [];
   let length: string | undefined;
@@ -26,6 +27,7 @@ export function responseLines(headers: HeaderPairs, requestId: string): Response
     else if (isHeader(name, 'trailer')) trailers.push(name, value);
     else if (!isHeader(name, 'x-request-id')) lines.push(name, value);
   }
+  if (status === 101 || status === 204) return { lines, bodyBytes: undefined };
   if (length === undefined)
     return { lines: trailers.length === 0 ? lines : [...lines, ...trailers], bodyBytes: undefined };
   lines.push('content-length', length);

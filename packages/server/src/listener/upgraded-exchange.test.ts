@@ -268,14 +268,6 @@ test('a request for WebSocket without a host is refused', async (context) => {
   await client.closed;
 });
 
-test('a request for WebSocket pipelined behind an unanswered one closes the connection', async (context) => {
-  const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
-  const client = await open(`GET / HTTP/1.1\r\nhost: a\r\n\r\n${handshake}`);
-  const exchange = await gateway.next();
-  await Promise.all([exchange.cancelled, client.closed]);
-  assert.equal(gateway.exchanges.length, 1);
-});
-
 test('a gateway that fails to accept a session is an internal error', async (context) => {
   const { gateway, client: open } = await serving(context, { clock: new FakeClock(), log: new FakeLog() });
   gateway.onAccept = () => {

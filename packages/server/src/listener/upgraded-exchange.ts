@@ -30,13 +30,16 @@ export class UpgradedExchange extends ClientExchange {
     super(connection, id, new RawAnswerWriter(socket, id, connection.context.acceptor, request));
     this.#socket = socket;
     this.#head = head;
-    this.#sent = clientStream(socket);
+    // Before the switch, nobody reads: a client that sends much then breaks the protocol, and its departure would be hidden.
+    this.#sent = clientStream(socket, () => this.#hasSwitched);
     socket
       // 'close' follows, and is handled.
       .on('error', () => {})
       .once('end', () => this.#onClientDone())
       .once('finish', () => connection.closeSoon());
   }
+
+  readonly isIncomplete = false;
 
   get isFinished(): boolean {
     return this.stage === 'over';
@@ -50,7 +53,7 @@ export class UpgradedExchange extends ClientExchange {
     const head = this.#head;
     if (head.kind === 'refused') return this.#answerEarly(errorAnswer(head.fault));
     const { path, query } = head.target;
-    const answer = earlyAnswer(this.connection.context, 'GET', path);
+    const answer = earlyAnswer(this.connection, 'GET', path);
     if (answer !== undefined) return this.#answerEarly(answer);
     const body = { kind: 'stream', length: undefined, chunks: this.#sent } as const;
     this.accept({

@@ -1,15 +1,16 @@
 import type { CallerError, GatewayRequest, HeaderPairs, LanewayError } from '@laneway/contracts';
-import type { ClientSink, ExchangeHandle, HealthSnapshot } from '@laneway/core';
+import type { ClientSink, ExchangeHandle, HealthSnapshot, IncomingRequest } from '@laneway/core';
 
 import type { GatewayPort } from '../gateway-port.ts';
 
 /** An exchange that the test controls. */
 export class FakeExchange implements ExchangeHandle {
-  readonly request: GatewayRequest;
+  request: GatewayRequest;
   readonly client: ClientSink;
   readonly cancelled: Promise<void>;
   readonly resumed: Promise<void>;
   cancels = 0;
+  readonly refusals: LanewayError[] = [];
   resumes = 0;
   readonly #onCancel: () => void;
   readonly #onResume: () => void;
@@ -53,6 +54,7 @@ export class FakeExchange implements ExchangeHandle {
 
   /** Refuses with a body that says the code. */
   refuse(error: LanewayError, headers: HeaderPairs = []): void {
+    this.refusals.push(error);
     const { code, message, param, traits } = error;
     const body = { error: { message, type: traits.type, param: param ?? null, code } };
     this.client.onRefusal(error, headers, JSON.stringify(body));
@@ -81,8 +83,24 @@ export class FakeGateway implements GatewayPort {
   #taken = 0;
   #onArrival: () => void = () => {};
 
-  accept(request: GatewayRequest, client: ClientSink): ExchangeHandle {
-    const exchange = new FakeExchange(request, client);
+  /** Called when a request with a body that has not been read begins; returns why it is refused, if it is. */
+  onHead: (request: IncomingRequest) => LanewayError | undefined = () => undefined;
+
+  accept(request: IncomingRequest, client: ClientSink): ExchangeHandle {
+    const { body } = request;
+    if (body.kind !== 'unread') return this.#begin(new FakeExchange({ ...request, body }, client));
+    const exchange = new FakeExchange({ ...request, body: { kind: 'none' } }, client);
+    const error = this.onHead(request);
+    if (error !== undefined) exchange.refuse(error);
+    else
+      client.readBody?.((read) => {
+        exchange.request = { ...request, body: read };
+        this.#begin(exchange);
+      });
+    return exchange;
+  }
+
+  #begin(exchange: FakeExchange): FakeExchange {
     this.exchanges.push(exchange);
     this.onAccept(exchange);
     this.#onArrival();

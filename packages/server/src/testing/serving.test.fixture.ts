@@ -40,6 +40,8 @@ export async function serving(context: TestContext, parts: ServingOptions): Prom
     listen: { host: '127.0.0.1', port: 0, ...listen },
     limits: {
       bodyBytes: 1024,
+      bufferedBytes: 1024 * 1024 * 1024,
+      connections: 10_000,
       headersBytes: 8192,
       headersTimeoutMs: 15_000,
       bodyTimeoutMs: 60_000,

@@ -55,6 +55,8 @@ export async function serveGateway(
       headersBytes: 32 * 1024,
       headersTimeoutMs: 15_000,
       bodyTimeoutMs: 60_000,
+      connections: 10_000,
+      bufferedBytes: 512 * 1024 * 1024,
     },
     clock,
     log: host.log,
