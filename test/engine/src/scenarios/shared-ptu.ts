@@ -20,10 +20,10 @@ const learningMs = 120_000;
 const minuteMs = 60_000;
 
 /** How the slots are divided: by the gateway itself, or by a reserve for all lanes but the last, in slots. */
-export type Division = 'auto' | number;
+type Division = 'auto' | number;
 
 /** What came of one run after the learning time. */
-export interface Outcome {
+interface Outcome {
   /** Share of the provisioned slots' time that was used. */
   readonly busy: number;
   /** Share of each tier's calls that took pay-as-you-go, best tier first. */
@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 /** A mix played for `durationMs`, of which the first two minutes don't count. `tiers`: how many of its tiers send. */
-export async function play(
+async function play(
   mix: Mix,
   {
     seed,
@@ -53,7 +53,7 @@ export async function play(
 }
 
 /** What the gateway makes of a mix against the floor and against the best reserve chosen with hindsight. Medians over seeds. */
-export async function judge(
+async function judge(
   mix: Mix,
   seeds: readonly number[],
   durationMs: number,
