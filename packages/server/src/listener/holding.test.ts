@@ -74,7 +74,10 @@ for (const [how, leave] of Object.entries({
     const limits = { bufferedBytes: 1000 };
     const { gateway, client } = await serving(context, { ...parts(), limits });
     const begun = new Promise<void>((resolve) => {
-      gateway.onHead = () => void resolve();
+      gateway.onHead = () => {
+        resolve();
+        return undefined;
+      };
     });
     const first = await client(post(1000) + 'x'.repeat(999));
     await begun;
