@@ -48,7 +48,7 @@ const broken: readonly (readonly [string, unknown, RegExp])[] = [
     { ...sound, contract: 2 },
     /written for contract 2 of balancer; this gateway accepts 1\./,
   ],
-  ['a contract that is no number', { ...sound, contract: '1' }, /written for contract "1" of balancer/],
+  ['a contract that is not a number', { ...sound, contract: '1' }, /written for contract "1" of balancer/],
 ];
 
 for (const [name, value, expected] of broken) {

@@ -50,7 +50,7 @@ export class AdminRequests implements Acceptor {
     }
   }
 
-  // Before anything is read: whoever does not know the token may not make the listener hold a body.
+  // Check the token before the body is read: a caller without it must not make the listener hold a body.
   #tokenFault({ method, path, headers }: IncomingRequest): LanewayError | undefined {
     if (this.#guard.siteFault(headers) !== undefined) return undefined;
     const match = this.#table.match(method, path);
