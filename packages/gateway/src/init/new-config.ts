@@ -19,8 +19,8 @@ priority: { default: bronze }          # lane of callers without a tier
 profiles: { use: file, options: { path: ./profiles.json }, header: x-user-id }
 
 # Endpoints of each tier, by label, in order of preference. A request waits up to \`patience\` for each choice before it
-# takes the next one. Where tiers share endpoints, the gateway decides how many slots lower tiers leave free, so that
-# at most 1 % more of gold's requests (\`margin\`) go to PAYG than if gold had the PTU alone.
+# takes the next one. Where tiers share endpoints, the gateway decides how many slots lower tiers leave free: it aims to send
+# at most 1 % more of gold's requests (\`margin\`) to PAYG than if gold had the PTU alone.
 tiers:
   gold:   { lane: gold,   route: [ { capacity: ptu }, { capacity: payg } ], patience: 500ms }
   silver: { lane: silver, route: [ { capacity: ptu }, { capacity: payg } ], patience: 2s }
